@@ -1,0 +1,63 @@
+"""Template tags without any domain word: translated texts, isolation, rich text, JSON-LD."""
+
+import json
+
+from django import template
+from django.utils.html import conditional_escape, format_html, linebreaks
+from django.utils.safestring import mark_safe
+
+from core.languages import Shown, direction, shown
+from core.rich_text import sanitised
+
+register = template.Library()
+
+
+@register.filter(name="shown")
+def shown_filter(instance, field):
+    """The text of a translated field as a `Shown`: `{% with name=organisation|shown:"name" %}`."""
+    return shown(instance, field)
+
+
+@register.simple_tag
+def text(instance, field=None):
+    """A translated text; in a span with its own `lang` and `dir` when it is a fallback."""
+    value = instance if isinstance(instance, Shown) else shown(instance, field)
+    if not value.is_fallback:
+        return value.text
+    return format_html(
+        '<span lang="{}" dir="{}">{}</span>', value.language, value.direction, value.text
+    )
+
+
+@register.filter
+def ltr(value):
+    """Isolates a phone number, an e-mail or a web address from Arabic text around it."""
+    return format_html('<bdi dir="ltr">{}</bdi>', value)
+
+
+@register.filter
+def rich(value):
+    """Shows rich text, sanitised once more."""
+    return mark_safe(sanitised(str(value)))  # noqa: S308  (the sanitiser's own output)
+
+
+@register.filter
+def paragraphs(value):
+    """Plain text with blank lines as paragraphs, escaped."""
+    return mark_safe(linebreaks(str(value), autoescape=True))  # noqa: S308  (escaped above)
+
+
+@register.simple_tag
+def json_ld(data):
+    """A JSON-LD data block that no text in it can close."""
+    encoded = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        encoded = encoded.replace(character, f"\\u{ord(character):04x}")
+    return mark_safe(  # noqa: S308  (every character that HTML could read is escaped above)
+        f'<script type="application/ld+json">{encoded}</script>'
+    )
+
+
+@register.filter
+def dir_of(language):
+    return direction(conditional_escape(language))

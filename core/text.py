@@ -1,0 +1,79 @@
+"""Folding text so that what people type finds what editors wrote, and slugs and sort keys."""
+
+import re
+import unicodedata
+
+# Letters that Unicode does not decompose into a base letter and an accent.
+_LETTERS = str.maketrans(
+    {
+        "æ": "ae", "œ": "oe", "ĳ": "ij", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th",
+        "ı": "i", "ŋ": "n", "ħ": "h", "ŧ": "t",
+        # Arabic: forms that people use for one another (alef, hamza, yeh, teh marbuta, tatweel)
+        "آ": "ا", "أ": "ا", "إ": "ا", "ٱ": "ا", "ى": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه",
+        "ـ": "", "ک": "ك", "ی": "ي",
+    }
+)  # fmt: skip
+_NOT_WORD = re.compile(r"[^\w]+|_+")
+_APOSTROPHES = re.compile(r"[’'‘ʼ`´′]")
+# Space separators are kept (as spaces); other invisible characters are dropped.
+_INVISIBLE_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn"}
+
+
+def clean(text):
+    """`text` without invisible characters (NUL, zero-width, direction marks, lone surrogates).
+
+    Line breaks and tabs stay; other white space becomes a plain space; ends are stripped.
+    """
+    kept = []
+    for character in str(text):
+        if character in "\n\t":
+            kept.append(character)
+        elif character == "\r" or unicodedata.category(character) in _INVISIBLE_CATEGORIES:
+            continue
+        elif character.isspace():
+            kept.append(" ")
+        else:
+            kept.append(character)
+    return "".join(kept).strip()
+
+
+def fold(text):
+    """`text` as words that compare equal however they were written: "L’Îlot" gives "l ilot".
+
+    Lower case, no accents, no ligatures, Arabic marks and letter forms unified, dotless i as i,
+    everything that is not a letter or digit as one space. Folding twice changes nothing.
+    """
+    text = clean(text).translate(_LETTERS)
+    text = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
+    text = unicodedata.normalize("NFKD", text)
+    text = "".join(character for character in text if not unicodedata.combining(character))
+    text = "".join(
+        str(unicodedata.decimal(character)) if character.isdecimal() else character
+        for character in text.translate(_LETTERS)
+    )
+    return _NOT_WORD.sub(" ", text).strip()
+
+
+def collation_key(text):
+    """A key that sorts as a dictionary does: letters first, then accents, then small letters first.
+
+    "abri", "Abri", "Ça", "Eclair", "Écoute", "Œuvre", "Ordre" come out in this order, on every
+    database (Unicode Collation Algorithm, levels 1 to 3, in short).
+    """
+    text = clean(text)
+    return fold(text), unicodedata.normalize("NFKD", text).casefold(), text.swapcase()
+
+
+def slugify(text, *, max_length=80):
+    """An ASCII slug; empty when nothing in `text` has a Latin form ("!!!", Arabic, Cyrillic)."""
+    text = _APOSTROPHES.sub("", clean(text))
+    words = fold(text).encode("ascii", "ignore").decode().split()
+    return "-".join(words)[:max_length].strip("-")
+
+
+_EMPTY_HTML = re.compile(r"<(?!img|hr)[^>]*>|&nbsp;|&#160;|&#xa0;", re.IGNORECASE)
+
+
+def is_blank(text):
+    """Whether a reader would see nothing: empty, only spaces, or HTML without content."""
+    return not clean(_EMPTY_HTML.sub(" ", text or ""))

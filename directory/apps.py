@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+from django.db.models.signals import pre_save
+
+
+class DirectoryConfig(AppConfig):
+    name = "directory"
+
+    def ready(self):
+        from core.versions import watch
+
+        for model in self.get_models():
+            watch(model)
+            if hasattr(model, "derive"):
+                pre_save.connect(_derive, sender=model, dispatch_uid=f"derive-{model._meta.label}")
+
+
+def _derive(instance, **_kwargs):
+    """`loaddata` calls no `save()`, but it sends this signal."""
+    instance.derive()

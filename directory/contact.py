@@ -1,0 +1,75 @@
+"""Contact data as people write it: Belgian telephone notations, e-mail and web addresses."""
+
+import re
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+import phonenumbers
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
+from django.utils.translation import gettext_lazy as _
+
+from core.text import clean
+
+# Belgian short numbers (112, 1712, 107…) are dialled as they are.
+_SHORT_NUMBER = re.compile(r"^\d{3,4}$")
+_valid_email = EmailValidator()
+
+
+def clean_phone(text):
+    """`text` without invisible characters, Arabic digits as ours, grouping as it was written."""
+    return "".join(
+        str(int(character)) if character.isdecimal() else character for character in clean(text)
+    )
+
+
+@lru_cache(maxsize=4096)
+def tel_uri(text):
+    """The `tel:` address (RFC 3966) of a number as written, or an empty string.
+
+    "02/123.45.67" gives "tel:+3221234567", "1712" stays "tel:1712". A number that is possible
+    but not (yet) assigned is good enough: the numbering plan changes more often than this code.
+    """
+    text = clean_phone(text)
+    digits = re.sub(r"\D", "", text)
+    if _SHORT_NUMBER.match(digits) and not text.startswith("+"):
+        return f"tel:{digits}"
+    try:
+        number = phonenumbers.parse(text, "BE")
+    except phonenumbers.NumberParseException:
+        return ""
+    if not phonenumbers.is_possible_number(number):
+        return ""
+    uri = f"tel:{phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)}"
+    return f"{uri};ext={number.extension}" if number.extension else uri
+
+
+def whatsapp_url(text):
+    """The address that opens a WhatsApp conversation with a number as written."""
+    return "https://wa.me/" + re.sub(r"\D", "", tel_uri(text).partition(";")[0])
+
+
+def validate_phone(text):
+    if not tel_uri(text):
+        raise ValidationError(
+            _("This is not a telephone number. Write one number, such as 02 512 34 56."),
+            code="invalid",
+        )
+
+
+def validate_email(text):
+    text = clean(text)
+    if not text.isascii() or re.search(r"[\s,;:]", text) or text.count("@") != 1:
+        raise ValidationError(
+            _("Write one e-mail address, such as info@example.org, and nothing else."),
+            code="invalid",
+        )
+    _valid_email(text)
+
+
+def validate_website(text):
+    parts = urlsplit(clean(text))
+    if parts.scheme not in ("http", "https") or "." not in parts.netloc or " " in text:
+        raise ValidationError(
+            _("Write the whole address, starting with https://."), code="invalid"
+        )

@@ -1,0 +1,247 @@
+"""Organisations: who is there for her."""
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models.functions import Length
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.languages import all_texts, shown
+from core.models import Publishable, PublishableQuerySet, Sluggable
+from core.text import fold
+from directory.contact import clean_phone, validate_email, validate_phone, validate_website
+
+from .vocabulary import Audience, Municipality, Theme, answer
+
+models.CharField.register_lookup(Length)
+
+
+class OrganisationQuerySet(PublishableQuerySet):
+    def search(self, query):
+        """Rows whose names, summaries or descriptions hold every word of `query`, folded.
+
+        The one place that decides what a text query finds in an organisation's own words; a full
+        search can replace it.
+        """
+        for word in fold(query).split():
+            self = self.filter(search_text__contains=word)
+        return self
+
+    def for_cards(self):
+        """With what a card shows: 1 query more, for all locations."""
+        from .location import Location
+
+        return self.defer("search_text", "internal_notes").prefetch_related(
+            models.Prefetch("locations", Location.objects.public(), "public_locations")
+        )
+
+    def for_detail(self):
+        """With what an organisation's page shows: 6 queries more, however much it has."""
+        from .location import Location
+
+        return self.defer("search_text", "internal_notes").prefetch_related(
+            "themes",
+            "audiences",
+            "notices",
+            "serves_municipalities",
+            models.Prefetch(
+                "locations",
+                Location.objects.public().prefetch_related("opening_hours", "notices"),
+                "public_locations",
+            ),
+        )
+
+
+class OrganisationManager(models.Manager.from_queryset(OrganisationQuerySet)):
+    def get_by_natural_key(self, slug):
+        return self.get(slug=slug)
+
+
+class Organisation(Sluggable, Publishable):
+    """An organisation, a service or a network that is there for mothers."""
+
+    class Kind(models.TextChoices):
+        PARENTS_NETWORK = "parents-network", _("network of parents")
+        MEETING_PLACE = "meeting-place", _("place to play and meet")
+        FAMILY_SUPPORT = "family-support", _("family support")
+        COMMUNITY_CENTRE = "community-centre", _("community centre")
+        NEIGHBOURHOOD_HOUSE = "neighbourhood-house", _("neighbourhood house")
+        WOMENS_ORGANISATION = "womens-organisation", _("women’s organisation")
+        LIBRARY = "library", _("library")
+        LENDING_LIBRARY = "lending-library", _("things to borrow or get")
+        MIDWIFE = "midwife", _("midwife and maternity care")
+        HEALTH_SERVICE = "health-service", _("health service")
+        MENTAL_HEALTH_SERVICE = "mental-health-service", _("mental health service")
+        FAMILY_PLANNING = "family-planning", _("family planning centre")
+        WELFARE_OFFICE = "welfare-office", _("public welfare office (OCMW/CPAS)")
+        SOCIAL_SERVICE = "social-service", _("social service")
+        PUBLIC_SERVICE = "public-service", _("public service")
+        LEGAL_SERVICE = "legal-service", _("legal help")
+        SHELTER = "shelter", _("shelter")
+        HELPLINE = "helpline", _("helpline")
+        INFORMATION = "information", _("information website")
+        LEARNING = "learning", _("courses and welcome offices")
+        CULTURE = "culture", _("culture and leisure")
+
+    class Cost(models.TextChoices):
+        FREE = "free", _("free")
+        LOW = "low", _("small price")
+        PAID = "paid", _("you pay")
+        UNKNOWN = "unknown", _("not known")
+
+    class VerifiedHow(models.TextChoices):
+        TELEPHONE = "telephone", _("by telephone")
+        EMAIL = "email", _("by e-mail")
+        VISIT = "visit", _("by a visit")
+        WEBSITE = "website", _("on the website")
+
+    # What it is
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    kind = models.CharField(_("kind"), max_length=30, choices=Kind)
+    summary = models.CharField(
+        _("summary"),
+        max_length=200,
+        blank=True,
+        help_text=_("One plain sentence, at most 200 characters: what she finds there."),
+    )
+    description = models.TextField(
+        _("description"), blank=True, help_text=_("A blank line starts a new paragraph.")
+    )
+    how_to_join = models.TextField(
+        _("the first time"),
+        blank=True,
+        help_text=_("What happens the first time: who opens the door, what to bring, how long."),
+    )
+    themes = models.ManyToManyField(
+        Theme, related_name="organisations", verbose_name=_("themes"), blank=True
+    )
+
+    # Who it is for
+    audiences = models.ManyToManyField(
+        Audience,
+        related_name="organisations",
+        verbose_name=_("audiences"),
+        blank=True,
+        help_text=_("Choose none when it is for everyone."),
+    )
+    spoken_languages = models.JSONField(
+        _("languages spoken"),
+        default=list,
+        blank=True,
+        help_text=_("In which languages she can be helped. Choose none when you do not know."),
+    )
+    cost = models.CharField(_("cost"), max_length=7, choices=Cost, default=Cost.UNKNOWN)
+    cost_note = models.CharField(_("about the cost"), max_length=200, blank=True)
+    papers_needed = answer(_("papers needed"), _("A residence permit or an identity card."))
+    appointment_needed = answer(_("appointment needed"))
+    registration_needed = answer(_("registration needed"))
+    referral_needed = answer(_("referral needed"), _("From a doctor or a social worker."))
+
+    # How to reach it
+    phone = models.CharField(
+        _("telephone"), max_length=40, blank=True, validators=[validate_phone]
+    )
+    whatsapp = models.CharField("WhatsApp", max_length=40, blank=True, validators=[validate_phone])
+    email = models.CharField(_("e-mail"), max_length=254, blank=True, validators=[validate_email])
+    website = models.CharField(
+        _("website"), max_length=300, blank=True, validators=[validate_website]
+    )
+    serves_region = models.BooleanField(
+        _("for the whole Region"),
+        default=False,
+        help_text=_("Everyone in Brussels can use it: online, by phone, or it comes to her."),
+    )
+    serves_municipalities = models.ManyToManyField(
+        Municipality,
+        related_name="served_by",
+        verbose_name=_("also serves"),
+        blank=True,
+        help_text=_("Municipalities whose inhabitants can use it, wherever it is."),
+    )
+
+    # How we know
+    verified_on = models.DateField(_("checked on"), null=True, blank=True)
+    verified_how = models.CharField(
+        _("how checked"), max_length=9, choices=VerifiedHow, blank=True
+    )
+    verify_every = models.PositiveSmallIntegerField(
+        _("check every (months)"), default=6, validators=[MinValueValidator(1)]
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="owned_organisations",
+        verbose_name=_("owner"),
+        help_text=_("The volunteer who looks after this listing."),
+    )
+    backup = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="backed_up_organisations",
+        verbose_name=_("backup"),
+    )
+    source_url = models.CharField(
+        _("source"), max_length=500, blank=True, validators=[validate_website]
+    )
+    internal_notes = models.TextField(
+        _("internal notes"), blank=True, help_text=_("Only volunteers see this.")
+    )
+
+    # Derived before every save
+    search_text = models.TextField(editable=False, default="", blank=True)
+    updated_at = models.DateTimeField(_("last saved"), default=timezone.now, editable=False)
+
+    objects = OrganisationManager()
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(slug__length__gt=0), name="organisation_has_slug"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(verify_every__gte=1), name="organisation_verify_every_positive"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="published") | models.Q(first_published_at__isnull=False),
+                name="organisation_published_has_moment",
+            ),
+        ]
+        indexes = [models.Index(fields=["status"])]
+
+    def __str__(self):
+        return shown(self, "name").text or self.slug
+
+    def natural_key(self):
+        return (self.slug,)
+
+    natural_key.dependencies = ["directory.theme", "directory.audience", "directory.municipality"]
+
+    def get_absolute_url(self):
+        return reverse("directory:organisation", args=[self.slug])
+
+    def get_short_url(self):
+        """The address to print or to send: `/o/<id>`, in the reader's own language."""
+        return reverse("organisation_short", args=[self.pk])
+
+    @property
+    def is_drop_in(self):
+        """Whether she can just walk in, as far as we know."""
+        return self.appointment_needed == self.registration_needed == "no"
+
+    def derive(self):
+        """Sets what is computed from other fields. Called before every save, also `loaddata`."""
+        self.note_publication()
+        self.phone, self.whatsapp = clean_phone(self.phone), clean_phone(self.whatsapp)
+        self.search_text = fold(
+            " ".join(all_texts(self, "name", "summary", "description", "how_to_join"))
+        )
+        self.updated_at = timezone.now()

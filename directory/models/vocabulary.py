@@ -1,0 +1,181 @@
+"""The words that everything shares: themes, audiences, municipalities and neighbourhoods."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.languages import shown
+from core.models import RichTextField, Sluggable, WatchedQuerySet
+
+
+class Answer(models.TextChoices):
+    """A fact that one may not know. Unknown is not "no"."""
+
+    YES = "yes", _("yes")
+    NO = "no", _("no")
+    UNKNOWN = "unknown", _("not known")
+
+
+def answer(label, help_text=""):
+    return models.CharField(
+        label, max_length=7, choices=Answer, default=Answer.UNKNOWN, help_text=help_text
+    )
+
+
+class SlugManager(models.Manager.from_queryset(WatchedQuerySet)):
+    def get_by_natural_key(self, slug):
+        return self.get(slug=slug)
+
+
+class Theme(Sluggable):
+    """What a mother looks for, such as "meeting others"."""
+
+    name = models.CharField(_("name"), max_length=60, blank=True)
+    tagline = models.CharField(_("one line"), max_length=160, blank=True)
+    guide = RichTextField(
+        _("guide"),
+        blank=True,
+        help_text=_(
+            "The text of the theme's page. Paragraphs, headings, lists, bold and links are kept; "
+            "everything else is taken out when you save."
+        ),
+    )
+    icon = models.SlugField(
+        _("icon"), max_length=40, help_text=_("The name of a Lucide icon, such as “coffee”.")
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    is_sensitive = models.BooleanField(
+        _("sensitive"),
+        default=False,
+        help_text=_(
+            "Pages show the emergency numbers first and a quick exit, and their link previews "
+            "do not tell what they are about."
+        ),
+    )
+
+    objects = SlugManager()
+
+    class Meta:
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
+        ordering = ["position", "slug"]
+
+    def __str__(self):
+        return shown(self, "name").text or self.slug
+
+    def natural_key(self):
+        return (self.slug,)
+
+    def get_absolute_url(self):
+        return reverse("directory:theme", args=[self.slug])
+
+
+class Audience(Sluggable):
+    """Who an offer is for. An organisation without audiences is for everyone."""
+
+    name = models.CharField(_("name"), max_length=60, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = SlugManager()
+
+    class Meta:
+        verbose_name = _("audience")
+        verbose_name_plural = _("audiences")
+        ordering = ["position", "slug"]
+
+    def __str__(self):
+        return shown(self, "name").text or self.slug
+
+    def natural_key(self):
+        return (self.slug,)
+
+
+class PlaceModel(Sluggable):
+    """What municipalities and neighbourhoods have in common."""
+
+    name = models.CharField(_("name"), max_length=100, blank=True)
+    aliases = models.JSONField(
+        _("other names"),
+        default=list,
+        blank=True,
+        help_text=_("Names that people also use, in any language. Search and links know them."),
+    )
+    postal_codes = models.JSONField(_("postal codes"), default=list, blank=True)
+    latitude = models.FloatField(_("latitude"), null=True, blank=True)
+    longitude = models.FloatField(_("longitude"), null=True, blank=True)
+
+    objects = SlugManager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return shown(self, "name").text or self.slug
+
+    def natural_key(self):
+        return (self.slug,)
+
+
+class Municipality(PlaceModel):
+    """One of the 19 municipalities of the Brussels Region."""
+
+    short_name = models.CharField(
+        _("short name"),
+        max_length=30,
+        blank=True,
+        help_text=_("As people say it and as it fits on the map: “Molenbeek”."),
+    )
+    nis_code = models.CharField(
+        _("NIS code"),
+        max_length=5,
+        unique=True,
+        validators=[RegexValidator(r"^21\d{3}$")],
+        help_text=_("The number of the municipality at Statbel."),
+    )
+    neighbours = models.ManyToManyField("self", verbose_name=_("neighbours"), blank=True)
+
+    class Meta:
+        verbose_name = _("municipality")
+        verbose_name_plural = _("municipalities")
+        ordering = ["slug"]
+
+    def get_absolute_url(self):
+        return reverse("directory:municipality", args=[self.slug])
+
+
+class Neighbourhood(PlaceModel):
+    """One of the 145 neighbourhoods of the Monitoring des Quartiers (wijkmonitoring.brussels)."""
+
+    class Kind(models.TextChoices):
+        RESIDENTIAL = "residential", _("people live here")
+        GREEN = "green", _("park or wood")
+        INDUSTRY = "industry", _("industry or station")
+        CEMETERY = "cemetery", _("cemetery")
+
+    number = models.PositiveSmallIntegerField(_("official number"), unique=True)
+    kind = models.CharField(_("kind"), max_length=11, choices=Kind, default=Kind.RESIDENTIAL)
+    municipality = models.ForeignKey(
+        Municipality,
+        models.PROTECT,
+        related_name="neighbourhoods",
+        verbose_name=_("municipality"),
+    )
+
+    class Meta:
+        verbose_name = _("neighbourhood")
+        verbose_name_plural = _("neighbourhoods")
+        ordering = ["number"]
+
+    def get_absolute_url(self):
+        return reverse("directory:neighbourhood", args=[self.municipality.slug, self.slug])
+
+
+COORDINATES = {
+    "latitude": {
+        "validators": [MinValueValidator(50.7), MaxValueValidator(51.0)],
+    },
+    "longitude": {
+        "validators": [MinValueValidator(4.2), MaxValueValidator(4.6)],
+    },
+}

@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -242,3 +241,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }
+
+# `make demo` loads these, in this order, unless the table already has rows.
+DEMO_FIXTURES = ["vocabulary", "organisations"]
+DEMO_LOADED_WHEN = "directory.Organisation"

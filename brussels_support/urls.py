@@ -1,4 +1,37 @@
-from django.contrib import admin
-from django.urls import path
+"""All addresses. Path words are the same in every language."""
 
-urlpatterns = [path("admin/", admin.site.urls)]
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.contrib.sitemaps import views as sitemap_views
+from django.urls import include, path
+
+from directory.views import organisation_short
+
+from . import views
+from .sitemaps import SITEMAPS
+
+urlpatterns = [
+    path("", views.language_redirect, name="language_redirect"),
+    path("healthz", views.healthz, name="healthz"),
+    path("robots.txt", views.robots, name="robots"),
+    path(
+        "sitemap.xml",
+        sitemap_views.sitemap,
+        {"sitemaps": SITEMAPS},
+        name="django.contrib.sitemaps.views.sitemap",
+    ),
+    path("o/<int:pk>", organisation_short, name="organisation_short"),
+    path("admin/", admin.site.urls),
+    *i18n_patterns(
+        path("", views.home, name="home"),
+        path("about/", views.about, name="about"),
+        path("privacy/", views.privacy, name="privacy"),
+        path("accessibility/", views.accessibility, name="accessibility"),
+        path("", include("directory.urls")),
+    ),
+]
+
+handler400 = "brussels_support.views.bad_request"
+handler403 = "brussels_support.views.forbidden"
+handler404 = "brussels_support.views.not_found"
+handler500 = "brussels_support.views.server_error"

@@ -1,8 +1,9 @@
-"""Rich text is paragraphs, headings, lists, bold, emphasis and links. Everything else is dropped."""
+"""Rich text is paragraphs, headings, lists, bold, emphasis and links, and
+isolated numbers in right-to-left text. Everything else is dropped."""
 
 import nh3
 
-_TAGS = {"p", "br", "h2", "h3", "h4", "ul", "ol", "li", "strong", "b", "em", "i", "a"}
+_TAGS = {"p", "br", "h2", "h3", "h4", "ul", "ol", "li", "strong", "b", "em", "i", "a", "bdi"}
 
 
 def sanitised(html):
@@ -13,7 +14,7 @@ def sanitised(html):
     return nh3.clean(
         html or "",
         tags=_TAGS,
-        attributes={"a": {"href"}},
+        attributes={"a": {"href"}, "bdi": {"dir"}},
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener",
     )

@@ -37,6 +37,24 @@ def clean(text):
     return "".join(kept).strip()
 
 
+_KEPT_IN_PROSE = {"\u200c", "\u200d", "\u2066", "\u2067", "\u2068", "\u2069"}
+
+
+def storable(text):
+    """Prose as it may be stored: no control characters, lone surrogates or zero-width spaces.
+
+    Joiners and direction isolates stay, because Arabic and emoji are written with them, and so do
+    the no-break spaces of French.
+    """
+    return "".join(
+        character
+        for character in str(text)
+        if character in "\n\t"
+        or character in _KEPT_IN_PROSE
+        or unicodedata.category(character) not in _INVISIBLE_CATEGORIES
+    ).strip()
+
+
 def fold(text):
     """`text` as words that compare equal however they were written: "L’Îlot" gives "l ilot".
 

@@ -4,7 +4,7 @@ from modeltranslation.translator import translator
 
 from .models import RichTextField
 from .rich_text import sanitised
-from .text import clean, is_blank
+from .text import is_blank, storable
 
 
 def clean_texts(sender, instance, **_kwargs):
@@ -15,7 +15,7 @@ def clean_texts(sender, instance, **_kwargs):
             text = getattr(instance, translation.name)
             if text is None:
                 continue
-            text = "" if is_blank(text) else clean(text)
+            text = "" if is_blank(text) else storable(text)
             if text and isinstance(translation.translated_field, RichTextField):
                 text = sanitised(text)
             setattr(instance, translation.name, text)

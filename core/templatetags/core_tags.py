@@ -1,10 +1,15 @@
 """Template tags without any domain word: translated texts, isolation, rich text, JSON-LD."""
 
 import json
+from functools import lru_cache
 
+from babel import Locale
 from django import template
+from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html, linebreaks
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from lucide.templatetags.lucide import lucide
 
 from core.languages import Shown, direction, shown
 from core.rich_text import sanitised
@@ -61,3 +66,29 @@ def json_ld(data):
 @register.filter
 def dir_of(language):
     return direction(conditional_escape(language))
+
+
+@register.simple_tag
+@lru_cache(maxsize=256)
+def icon(name, size=20):
+    """A Lucide icon as inline SVG that screen readers skip: the word beside it says it all."""
+    svg = lucide(name, size=size, aria_hidden="true", focusable="false")
+    return mark_safe(svg.replace(' xmlns="http://www.w3.org/2000/svg"', ""))  # noqa: S308
+
+
+@register.filter
+def words(value):
+    """A text as its words, to loop over in a template."""
+    return value.split()
+
+
+@register.simple_tag
+def stylesheet(name):
+    """The address of one of the five layers of CSS."""
+    return static(f"css/{name}.css")
+
+
+@register.filter
+def language_in_page(code):
+    """The name of a language in the language of the page, as it stands in a sentence."""
+    return Locale.parse(get_language()).languages[code]

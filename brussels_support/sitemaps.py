@@ -1,0 +1,81 @@
+"""The sitemap: every public page, with its address in every language.
+
+Documented rule for languages: every page exists in all six, because its frame, its facts and its
+help are translated; a text that is missing in one language is shown in the nearest and marked.
+"""
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
+
+from directory.models import Municipality, Neighbourhood, Organisation, Theme
+
+
+class PublicSitemap(Sitemap):
+    i18n = True
+    alternates = True
+    x_default = True
+
+    @property
+    def protocol(self):
+        return settings.SITE_URL.partition("://")[0]
+
+    @protocol.setter
+    def protocol(self, value):
+        pass
+
+    def get_domain(self, site=None):
+        """The configured site; never the host that the request claims."""
+        return settings.SITE_URL.partition("://")[2]
+
+
+class PageSitemap(PublicSitemap):
+    def items(self):
+        return [
+            "home",
+            "directory:organisation_list",
+            "directory:theme_list",
+            "directory:place_list",
+            "about",
+            "privacy",
+            "accessibility",
+        ]
+
+    def location(self, item):
+        return reverse(item)
+
+
+class OrganisationSitemap(PublicSitemap):
+    limit = 1_000
+
+    def items(self):
+        return Organisation.objects.published().only("slug", "updated_at").order_by("pk")
+
+    def lastmod(self, item):
+        return item.updated_at
+
+
+class ThemeSitemap(PublicSitemap):
+    def items(self):
+        return Theme.objects.only("slug")
+
+
+class MunicipalitySitemap(PublicSitemap):
+    def items(self):
+        return Municipality.objects.only("slug")
+
+
+class NeighbourhoodSitemap(PublicSitemap):
+    def items(self):
+        return Neighbourhood.objects.select_related("municipality").only(
+            "slug", "municipality__slug"
+        )
+
+
+SITEMAPS = {
+    "pages": PageSitemap,
+    "organisations": OrganisationSitemap,
+    "themes": ThemeSitemap,
+    "municipalities": MunicipalitySitemap,
+    "neighbourhoods": NeighbourhoodSitemap,
+}

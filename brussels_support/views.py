@@ -1,0 +1,84 @@
+"""The top of the site: home, the pages about it, errors, and what machines read."""
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+from directory import index as directory_index
+from directory import municipality_map, pages
+from directory.models import Theme
+
+
+def language_redirect(request):
+    """`/` leads to the home page in the browser's language; temporary, because visitors differ."""
+    response = redirect("home")
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Vary"] = "Accept-Language"
+    return response
+
+
+def home(request):
+    index = directory_index.current()
+    return render(
+        request,
+        "brussels_support/home.html",
+        {
+            "municipalities": index.places.municipalities,
+            "themes": pages.theme_tiles(index, Theme.objects.all()),
+            "map": municipality_map.tiles(index),
+            "total": len(index.ids),
+        },
+    )
+
+
+def about(request):
+    return render(request, "brussels_support/about.html")
+
+
+def privacy(request):
+    return render(request, "brussels_support/privacy.html")
+
+
+def accessibility(request):
+    return render(request, "brussels_support/accessibility.html")
+
+
+@never_cache
+def healthz(request):
+    """200 while the database answers, otherwise 503."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"database": "does not answer"}, status=503)
+    return JsonResponse({"database": "ok"})
+
+
+def robots(request):
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /*?",
+        f"Sitemap: {settings.SITE_URL}{reverse('django.contrib.sitemaps.views.sitemap')}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def bad_request(request, exception):
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request, exception):
+    return render(request, "403.html", status=403)
+
+
+def not_found(request, exception):
+    return render(request, "404.html", status=404)
+
+
+def server_error(request):
+    """Uses nothing that may be the cause: no database, no context processor."""
+    return render(request, "500.html", status=500)

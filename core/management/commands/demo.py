@@ -1,0 +1,51 @@
+"""Everything that `make demo` needs before it can serve; adds what is missing, changes nothing."""
+
+import os
+import secrets
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+# Name, name of the group, what the account is.
+ACCOUNTS = [
+    ("admin", None, "administrator, may do everything"),
+    ("editor", "Editors", "may also delete, and change the shared words"),
+    ("volunteer", "Volunteers", "keeps listings up to date"),
+]
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def handle(self, **options):
+        call_command("catalogues", "compile")
+        call_command("migrate", verbosity=0)
+        call_command("load_demo")
+        call_command("roles")
+        call_command("collectstatic", interactive=False, verbosity=0)
+        made, password = self.make_accounts()
+        self.stdout.write(f"\nThe site:  {settings.SITE_URL}/   (stop it with Ctrl+C)")
+        self.stdout.write(f"The admin: {settings.SITE_URL}/admin/")
+        for name, _group, what in ACCOUNTS:
+            told = f"password {password}" if name in made else "its password stays as it was"
+            self.stdout.write(f"  {name:<10} {told}   ({what})")
+        self.stdout.flush()
+
+    def make_accounts(self):
+        """Makes the accounts that are missing. Returns their names and the password of these."""
+        users = get_user_model().objects
+        password = os.environ.get("DEMO_PASSWORD") or secrets.token_urlsafe(12)
+        made = set()
+        for name, group, _what in ACCOUNTS:
+            if users.filter(username=name).exists():
+                continue
+            user = users.create_user(
+                name, password=password, is_staff=True, is_superuser=group is None
+            )
+            if group:
+                user.groups.add(Group.objects.get(name=group))
+            made.add(name)
+        return made, password

@@ -1,0 +1,271 @@
+"""The published organisations in memory, ready to be counted: see `directory.facets`.
+
+Built once per content version and language, from a fixed number of queries; about 0.1 s for
+10,000 organisations.
+"""
+
+import threading
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from core import versions
+from core.languages import order_of, shown
+from core.models import FormerSlug
+from core.text import collation_key, fold
+
+from .facets import bits_of, union
+from .models import Audience, Location, Notice, OpeningHours, Organisation, Theme
+from .opening import covers, is_public_holiday, status
+from .places import Places
+
+_indexes = {}
+_building = threading.Lock()
+
+
+def current():
+    """The `Index` of the active language, of now (at most one second old)."""
+    language, version = get_language(), versions.current()
+    index = _indexes.get(language)
+    if index is None or index.version != version:
+        with _building:
+            index = _indexes.get(language)
+            if index is None or index.version != version:
+                index = _indexes[language] = build(version, language)
+    return index
+
+
+@dataclass
+class Index:
+    """Bit sets over the published organisations, in alphabetical order of what is shown.
+
+    `groups` is `{filter: {value: bits}}`; for places the bits are what is located there or serves
+    it. `located` and `serving` tell these apart. `labels` are the values' names.
+    """
+
+    version: int
+    language: str
+    ids: list
+    positions: dict
+    everything: int
+    groups: dict
+    labels: dict
+    aliases: dict
+    places: Places
+    located: dict
+    serving: dict
+    theme_names: dict
+    sensitive: frozenset
+    slots: dict = field(default_factory=dict, repr=False)
+    hours_unknown: int = 0
+    unknown_on_holidays: int = 0
+    with_notice: list = field(default_factory=list, repr=False)
+    _open_now: tuple = (None, None)
+
+    def bits_of_ids(self, ids):
+        return bits_of((self.positions[pk] for pk in ids if pk in self.positions), len(self.ids))
+
+    def open_groups(self, now):
+        """`{value: bits}` for the filter "open": open at the aware datetime `now`, or not known.
+
+        Says the same as `opening.status` of every location, but looks at each different weekly
+        slot once, however many rows share it; only locations with a notice are looked at singly.
+        """
+        minute = now.replace(second=0, microsecond=0)
+        if self._open_now[0] != minute:
+            self._open_now = minute, self._open_groups(minute)
+        return self._open_now[1]
+
+    def _open_groups(self, now):
+        now = timezone.localtime(now)
+        today = now.date()
+        is_open, unknown = 0, self.hours_unknown
+        for (holiday_hours, weekday, opens, closes), bits in self.slots.items():
+            if covers(weekday, opens, closes, now):
+                began_on = today if now.weekday() == weekday else today - timedelta(days=1)
+                if holiday_hours == Location.HolidayHours.OPEN or not is_public_holiday(began_on):
+                    is_open |= bits
+                elif holiday_hours == Location.HolidayHours.UNKNOWN:
+                    unknown |= bits
+        if is_public_holiday(today):
+            unknown |= self.unknown_on_holidays
+        for position, location, notices in self.with_notice:
+            state = status(location, now, notices).state
+            if state == "open":
+                is_open |= 1 << position
+            elif state == "unknown":
+                unknown |= 1 << position
+        return {"1": is_open, "unknown": unknown & ~is_open}
+
+
+def build(version, language):
+    names = [f"name_{code}" for code in order_of(language)]
+    rows = [
+        (collation_key(next(filter(None, texts), "")), pk, kind, cost, languages, serves_region)
+        for pk, kind, cost, languages, serves_region, *texts in (
+            Organisation.objects.published().values_list(
+                "pk", "kind", "cost", "spoken_languages", "serves_region", *names
+            )
+        )
+    ]
+    rows.sort(key=lambda row: row[:2])
+    ids = [row[1] for row in rows]
+    positions = {pk: position for position, pk in enumerate(ids)}
+    size = len(ids)
+    everything = (1 << size) - 1
+    places = Places()
+
+    members = {group: defaultdict(list) for group in ("kind", "language", "free")}
+    regional = []
+    for position, (_key, _pk, kind, cost, languages, serves_region) in enumerate(rows):
+        members["kind"][kind].append(position)
+        for code in languages or ["unknown"]:
+            members["language"][code].append(position)
+        if cost == Organisation.Cost.FREE:
+            members["free"]["1"].append(position)
+        elif cost == Organisation.Cost.UNKNOWN:
+            members["free"]["unknown"].append(position)
+        if serves_region:
+            regional.append(position)
+    groups = {
+        group: {value: bits_of(found, size) for value, found in values.items()}
+        for group, values in members.items()
+    }
+
+    themes = {theme.pk: theme for theme in Theme.objects.all()}
+    audiences = {audience.pk: audience for audience in Audience.objects.all()}
+    groups["theme"] = _related(Organisation.themes.through, "theme_id", themes, positions)
+    groups["audience"] = _related(
+        Organisation.audiences.through, "audience_id", audiences, positions
+    )
+    # Without an audience it is for everyone.
+    for_everyone = everything & ~union(groups["audience"].values())
+    groups["audience"] = {slug: bits | for_everyone for slug, bits in groups["audience"].items()}
+
+    index = Index(
+        version=version,
+        language=language,
+        ids=ids,
+        positions=positions,
+        everything=everything,
+        groups=groups,
+        labels={
+            "theme": {theme.slug: shown(theme, "name").text for theme in themes.values()},
+            "audience": {a.slug: shown(a, "name").text for a in audiences.values()},
+        },
+        aliases={
+            group: dict(_former_slugs(model))
+            for group, model in (("theme", Theme), ("audience", Audience))
+        },
+        places=places,
+        located={},
+        serving={},
+        theme_names={
+            theme.slug: " ".join(fold(getattr(theme, f"name_{code}") or "") for code in
+                                 order_of(language))
+            for theme in themes.values()
+        },
+        sensitive=frozenset(theme.slug for theme in themes.values() if theme.is_sensitive),
+    )
+    _add_places(index, bits_of(regional, size))
+    _add_hours(index)
+    return index
+
+
+def _related(through, column, rows, positions):
+    found = defaultdict(list)
+    for organisation, related in through.objects.values_list("organisation_id", column):
+        if organisation in positions:
+            found[related].append(positions[organisation])
+    return {row.slug: bits_of(found[pk], len(positions)) for pk, row in rows.items()}
+
+
+def _former_slugs(model):
+    slugs = dict(model.objects.values_list("pk", "slug"))
+    former = FormerSlug.objects.filter(model=model._meta.label_lower)
+    return [
+        (old, slugs[pk]) for old, pk in former.values_list("slug", "object_id") if pk in slugs
+    ]
+
+
+def _add_places(index, regional):
+    located, serving = defaultdict(list), defaultdict(list)
+    slugs, positions, size = index.places.slug_of_pk, index.positions, len(index.ids)
+    codes = {place.slug for place in index.places.by_slug.values() if place.kind == "postal-code"}
+    public = Location.objects.public().filter(location_type=Location.Type.PHYSICAL)
+    for organisation, municipality, neighbourhood, code in public.values_list(
+        "organisation_id", "municipality_id", "neighbourhood_id", "postal_code"
+    ):
+        position = positions.get(organisation)
+        if position is None:
+            continue
+        located[slugs["municipality"][municipality]].append(position)
+        if neighbourhood:
+            located[slugs["neighbourhood"][neighbourhood]].append(position)
+        if code in codes:
+            located[code].append(position)
+    through = Organisation.serves_municipalities.through
+    for organisation, municipality in through.objects.values_list(
+        "organisation_id", "municipality_id"
+    ):
+        if organisation in positions:
+            serving[slugs["municipality"][municipality]].append(positions[organisation])
+    index.located = {slug: bits_of(found, size) for slug, found in located.items()}
+    index.serving = {
+        place.slug: regional | bits_of(serving[place.municipality], size)
+        for place in index.places.by_slug.values()
+    }
+    index.groups["place"] = {
+        slug: index.located.get(place.municipality, 0)
+        | index.located.get(slug, 0)
+        | index.serving[slug]
+        for slug, place in index.places.by_slug.items()
+    }
+
+
+def _add_hours(index):
+    positions, size = index.positions, len(index.ids)
+    notices = defaultdict(list)
+    for notice in Notice.objects.exclude(kind=Notice.Kind.MESSAGE):
+        owner = "organisation" if notice.organisation_id else "location"
+        notices[owner, notice.organisation_id or notice.location_id].append(notice)
+
+    plain, with_notice = {}, {}
+    reachable, unknown, unknown_on_holidays = [], [], []
+    for pk, organisation, hours_known, holiday_hours in Location.objects.public().values_list(
+        "pk", "organisation_id", "hours_known", "holiday_hours"
+    ):
+        position = positions.get(organisation)
+        if position is None:
+            continue
+        reachable.append(position)
+        own = notices["organisation", organisation] + notices["location", pk]
+        if own:
+            with_notice[pk] = position, own
+        elif not hours_known:
+            unknown.append(position)
+        else:
+            plain[pk] = position, holiday_hours
+            if holiday_hours == Location.HolidayHours.UNKNOWN:
+                unknown_on_holidays.append(position)
+
+    slots = defaultdict(list)
+    for location, *slot in OpeningHours.objects.filter(by_appointment=False).values_list(
+        "location_id", "weekday", "opens", "closes"
+    ):
+        if location in plain:
+            position, holiday_hours = plain[location]
+            slots[holiday_hours, *slot].append(position)
+    index.slots = {slot: bits_of(found, size) for slot, found in slots.items()}
+    nowhere = index.everything & ~bits_of(reachable, size)
+    index.hours_unknown = bits_of(unknown, size) | nowhere
+    index.unknown_on_holidays = bits_of(unknown_on_holidays, size)
+    index.with_notice = [
+        (with_notice[location.pk][0], location, with_notice[location.pk][1])
+        for location in Location.objects.filter(pk__in=with_notice).prefetch_related(
+            "opening_hours"
+        )
+    ]

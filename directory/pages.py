@@ -1,0 +1,455 @@
+"""What each public page of the directory shows, as template context."""
+
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from core.languages import shown
+
+from . import cards, facets, finding, opening, schema_org
+from .contact import tel_uri, whatsapp_url
+from .models import Location, Organisation
+from .spoken_languages import label as language_label
+
+MOST_FURTHER = 6
+MOST_ON_THEME_PAGE = 12
+MOST_ALTERNATIVES = 6
+
+
+# Lists
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+def group_names():
+    return {
+        "theme": _("What are you looking for?"),
+        "place": _("Where do you live?"),
+        "audience": _("For whom"),
+        "language": _("Language spoken"),
+        "kind": _("Kind of place"),
+        "free": _("Price"),
+        "open": _("Opening hours"),
+    }
+
+
+def value_label(index, group, value):
+    """The name of a filter value, in the active language."""
+    if group == "place":
+        place = index.places.by_slug[value]
+        if place.kind == "municipality" and len(place.postal_codes) == 1:
+            return f"{place.short_name.text} ({place.postal_codes[0]})"
+        return place.short_name.text
+    if group == "free":
+        return _("Free") if value == "1" else _("Price not known")
+    if group == "open":
+        return _("Open now") if value == "1" else _("Opening hours not known")
+    if group == "kind":
+        name = str(Organisation.Kind(value).label)
+        return name[:1].upper() + name[1:]
+    if group == "language":
+        if value == "unknown":
+            return _("Languages not known")
+        name = language_label(value, get_language())
+        return name[:1].upper() + name[1:]
+    return index.labels[group][value]
+
+
+def list_context(index, query, found, page, last_page, now):
+    sections = [
+        {"heading": section_heading(section), "cards": cards.cards_at(index, positions, now)}
+        for section, positions in page
+    ]
+    further = []
+    if found.further and query.page == last_page:
+        further = cards.cards_at(
+            index, facets.positions_of(found.further, 0, MOST_FURTHER), now
+        )
+    return {
+        "heading": list_heading(index, query, found.total),
+        "query": query,
+        "canonical_query": query.encoded(),
+        "total": found.total,
+        "chips": _chips(index, query),
+        "options": _options(index, query, found),
+        "has_more_filters": any(query.chosen.get(group) for group in finding.GROUPS[2:]),
+        "ignored": [
+            (group_names().get(group, group), value) for group, value in query.ignored[:5]
+        ],
+        "unknown": [
+            {
+                "group": group,
+                "count": count,
+                "query": query.with_value(group, "unknown").encoded(),
+            }
+            for group, count in found.unknown.items()
+            if count
+        ],
+        "loosened": [
+            {
+                "label": _part_label(index, query, group),
+                "count": count,
+                "query": query.without(group).encoded(),
+            }
+            for group, count in found.loosened
+        ],
+        "sections": sections,
+        "further": further,
+        "last_page": last_page,
+        "previous": query.on_page(query.page - 1).encoded() if query.page > 1 else None,
+        "next": query.on_page(query.page + 1).encoded() if query.page < last_page else None,
+        "is_sensitive": bool(index.sensitive.intersection(query.chosen.get("theme", ()))),
+    }
+
+
+def list_heading(index, query, total):
+    """What was asked, in words: "32 places for “Meeting others” in Molenbeek"."""
+    themes, places = query.chosen.get("theme", ()), query.chosen.get("place", ())
+    words = {"count": total}
+    if len(themes) == 1:
+        words["theme"] = index.labels["theme"][themes[0]]
+    if len(places) == 1:
+        words["place"] = index.places.by_slug[places[0]].short_name.text
+    if "theme" in words and "place" in words:
+        text = ngettext(
+            "%(count)s place for “%(theme)s” in %(place)s",
+            "%(count)s places for “%(theme)s” in %(place)s",
+            total,
+        )
+    elif "theme" in words:
+        text = ngettext(
+            "%(count)s place for “%(theme)s”", "%(count)s places for “%(theme)s”", total
+        )
+    elif "place" in words:
+        text = ngettext("%(count)s place in %(place)s", "%(count)s places in %(place)s", total)
+    else:
+        text = ngettext("%(count)s place in Brussels", "%(count)s places in Brussels", total)
+    return text % words
+
+
+def section_heading(section):
+    name = section.place.short_name.text if section.place else ""
+    if section.kind == "here":
+        return _("In %(place)s") % {"place": name} if name else _("In the places you chose")
+    if section.kind == "municipality":
+        if name:
+            return _("Elsewhere in %(place)s") % {"place": name}
+        return _("Elsewhere in these municipalities")
+    if section.kind == "everywhere":
+        return _("For everyone in Brussels, online or by phone")
+    return ""
+
+
+def _part_label(index, query, group):
+    if group == "q":
+        return f"“{query.text}”"
+    return ", ".join(value_label(index, group, value) for value in query.chosen[group])
+
+
+def _chips(index, query):
+    chips = [
+        {
+            "label": value_label(index, group, value),
+            "query": query.without(group, value).encoded(),
+        }
+        for group in finding.GROUPS
+        for value in query.chosen.get(group, ())
+    ]
+    if query.text:
+        chips.insert(0, {"label": f"“{query.text}”", "query": query.without("q").encoded()})
+    return chips
+
+
+def _options(index, query, found):
+    """The options of each filter that would find something, and those that are chosen."""
+    options = {}
+    for group in finding.GROUPS:
+        chosen = query.chosen.get(group, ())
+        counts = found.counts[group]
+        options[group] = [
+            Option(value, value_label(index, group, value), counts.get(value, 0), value in chosen)
+            for value in _values_in_order(index, query, group)
+            if counts.get(value) or value in chosen
+        ]
+    return options
+
+
+def _values_in_order(index, query, group):
+    if group == "place":
+        return _places_offered(index, query)
+    if group in ("theme", "audience"):
+        return index.labels[group]
+    if group == "kind":
+        return Organisation.Kind.values
+    if group in ("free", "open"):
+        chosen = query.chosen.get(group, ())
+        return ["1", "unknown"] if "unknown" in chosen else ["1"]
+    chosen = query.chosen.get(group, ())
+    values = [value for value in index.groups[group] if value != "unknown" or value in chosen]
+    return sorted(values, key=lambda value: -index.groups[group][value].bit_count())
+
+
+def _places_offered(index, query):
+    """All municipalities, each followed by its neighbourhoods once it is chosen."""
+    chosen = [index.places.by_slug[slug] for slug in query.chosen.get("place", ())]
+    opened = {place.municipality for place in chosen}
+    offered = []
+    for municipality in index.places.municipalities:
+        offered.append(municipality.slug)
+        if municipality.slug in opened:
+            offered += [p.slug for p in chosen if p.kind == "postal-code"]
+            offered += [
+                place.slug
+                for place in index.places.neighbourhoods_of(municipality.slug)
+                if index.located.get(place.slug) or place in chosen
+            ]
+    return list(dict.fromkeys(offered))
+
+
+# One organisation
+
+
+def organisation_context(index, organisation, now):
+    is_sensitive = any(theme.is_sensitive for theme in organisation.themes.all())
+    locations = [
+        location_context(index, location, organisation, now)
+        for location in organisation.public_locations
+    ]
+    return {
+        "organisation": organisation,
+        "name": shown(organisation, "name"),
+        "summary": shown(organisation, "summary"),
+        "description": shown(organisation, "description"),
+        "how_to_join": shown(organisation, "how_to_join"),
+        "kind_icon": cards.KIND_ICONS[organisation.kind],
+        "is_sensitive": is_sensitive,
+        "where": cards.where_of(index, organisation),
+        "locations": locations,
+        "places": [location for location in locations if location["location"].is_place],
+        "notices": opening.visible_notices(organisation.notices.all(), now.date()),
+        "tel": tel_uri(organisation.phone),
+        "whatsapp": whatsapp_url(organisation.whatsapp) if organisation.whatsapp else "",
+        "spoken": [language_label(c, get_language()) for c in organisation.spoken_languages],
+        "conditions": _conditions(organisation),
+        "serves": [
+            index.places.by_slug[municipality.slug].name
+            for municipality in organisation.serves_municipalities.all()
+        ],
+        "json_ld": None if is_sensitive else schema_org.organisation(organisation, locations),
+        "checked": _checked(organisation),
+    }
+
+
+def location_context(index, location, organisation, now):
+    notices = [*organisation.notices.all(), *location.notices.all()]
+    municipality = neighbourhood = None
+    if location.is_place:
+        slugs = index.places.slug_of_pk
+        municipality = index.places.by_slug[slugs["municipality"][location.municipality_id]]
+        if location.neighbourhood_id:
+            neighbourhood = index.places.by_slug[
+                slugs["neighbourhood"][location.neighbourhood_id]
+            ]
+    street = shown(location, "street")
+    return {
+        "location": location,
+        "name": shown(location, "name"),
+        "street": street,
+        "municipality": municipality,
+        "neighbourhood": neighbourhood,
+        "map_query": ", ".join(
+            filter(
+                None,
+                [
+                    location.address,
+                    f"{location.postal_code} {municipality.name.text}".strip()
+                    if municipality
+                    else "",
+                ],
+            )
+        )
+        if street.text
+        else "",
+        "tel": tel_uri(location.phone),
+        "status": opening.status(location, now, notices),
+        "status_text": status_text(opening.status(location, now, notices), now),
+        "week": opening.week(location, now, notices) if location.hours_known else [],
+        "notices": opening.visible_notices(location.notices.all(), now.date()),
+        "baby_facts": [
+            (field, location._meta.get_field(field).verbose_name, getattr(location, field))
+            for field in Location.BABY_FACTS
+            if location.is_place
+        ],
+    }
+
+
+def status_text(status, now):
+    """ "Open until 17:00", in words."""
+    if status.state == "open":
+        if status.until is None:
+            return _("Open day and night")
+        return _("Open now, until %(time)s") % {"time": _moment(status.until, now)}
+    if status.state == "by_appointment":
+        return _("Now by appointment")
+    if status.state == "closed":
+        if status.opens_at is None:
+            return _("Closed now")
+        return _("Closed now, opens %(time)s") % {"time": _moment(status.opens_at, now)}
+    if status.holiday:
+        return _("Today is a public holiday: we do not know if it is open")
+    return _("We do not know if it is open now")
+
+
+def _moment(moment, now):
+    time = f"{moment:%H:%M}"
+    days = (moment.date() - now.date()).days
+    if days == 0:
+        return time
+    if days == 1:
+        return _("tomorrow %(time)s") % {"time": time}
+    return _("%(day)s %(time)s") % {"day": date_format(moment, "l"), "time": time}
+
+
+def _conditions(organisation):
+    """What she needs before she goes, as `(field, answer)` pairs in words; unknowns say so."""
+    labels = {
+        "appointment_needed": {
+            "yes": _("Make an appointment first"),
+            "no": _("No appointment needed"),
+        },
+        "registration_needed": {
+            "yes": _("Sign up first"),
+            "no": _("No need to sign up"),
+        },
+        "papers_needed": {
+            "yes": _("You need identity or residence papers"),
+            "no": _("No papers needed"),
+        },
+        "referral_needed": {
+            "yes": _("Someone must refer you, such as a doctor"),
+            "no": _("You need no referral"),
+        },
+    }
+    return [
+        (getattr(organisation, field), texts[getattr(organisation, field)])
+        for field, texts in labels.items()
+        if getattr(organisation, field) in texts
+    ]
+
+
+def _checked(organisation):
+    """ "Checked in May 2026", or nothing when nobody has checked it yet."""
+    if organisation.verified_on is None:
+        return ""
+    month = date_format(organisation.verified_on, "F Y")
+    return _("Checked in %(month)s") % {"month": month}
+
+
+def ended_context(index, organisation, now):
+    """What is nearest to an organisation that has ended: its themes, in its municipality first."""
+    themes = [theme.slug for theme in organisation.themes.all()]
+    municipalities = {
+        index.places.slug_of_pk["municipality"][location.municipality_id]
+        for location in organisation.locations.all()
+        if location.municipality_id and not location.is_confidential
+    }
+    near = facets.union(index.located.get(slug, 0) for slug in municipalities)
+    alike = facets.union(index.groups["theme"].get(slug, 0) for slug in themes)
+    alike = alike or index.everything
+    positions = facets.positions_of(near & alike, 0, MOST_ALTERNATIVES)
+    positions += facets.positions_of(alike & ~near, 0, MOST_ALTERNATIVES - len(positions))
+    return {
+        "name": shown(organisation, "name"),
+        "cards": cards.cards_at(index, positions, now),
+        "is_sensitive": bool(index.sensitive.intersection(themes)),
+    }
+
+
+# Themes and places
+
+
+def theme_tiles(index, themes):
+    return [
+        {
+            "theme": theme,
+            "url": theme.get_absolute_url(),
+            "name": shown(theme, "name"),
+            "tagline": shown(theme, "tagline"),
+            "count": index.groups["theme"].get(theme.slug, 0).bit_count(),
+        }
+        for theme in themes
+    ]
+
+
+def theme_context(index, theme, now):
+    bits = index.groups["theme"].get(theme.slug, 0)
+    return {
+        "theme": theme,
+        "name": shown(theme, "name"),
+        "tagline": shown(theme, "tagline"),
+        "guide": shown(theme, "guide"),
+        "is_sensitive": theme.is_sensitive,
+        "total": bits.bit_count(),
+        "cards": cards.cards_at(index, facets.positions_of(bits, 0, MOST_ON_THEME_PAGE), now),
+        "municipalities": [
+            Option(
+                place.slug,
+                place.short_name.text,
+                (bits & index.groups["place"][place.slug]).bit_count(),
+                False,
+            )
+            for place in index.places.municipalities
+        ],
+    }
+
+
+def place_context(index, place, now):
+    """A place: the municipality's own services, who is there, who serves it, a little further."""
+    query = finding.OrganisationQuery({"place": [place.slug]})
+    found = finding.find(index, query, now)
+    municipality = index.places.by_slug[place.municipality]
+    own = index.groups["kind"].get("welfare-office", 0) & index.located.get(municipality.slug, 0)
+    sections = []
+    for section in found.sections:
+        most = 6 if section.kind == "everywhere" else 12
+        positions = facets.positions_of(section.bits & ~own, 0, most)
+        if positions:
+            sections.append(
+                {
+                    "heading": section_heading(section),
+                    "cards": cards.cards_at(index, positions, now),
+                    "more": (section.bits & ~own).bit_count() - len(positions),
+                }
+            )
+    return {
+        "place": place,
+        "municipality": municipality,
+        "is_neighbourhood": place.kind == "neighbourhood",
+        "total": found.total,
+        "own_services": cards.cards_at(index, facets.positions_of(own, 0, 4), now),
+        "sections": sections,
+        "further": cards.cards_at(
+            index, facets.positions_of(found.further, 0, MOST_FURTHER), now
+        ),
+        "neighbourhoods": [
+            (other, index.located.get(other.slug, 0).bit_count())
+            for other in index.places.neighbourhoods_of(municipality.slug)
+        ],
+        "neighbours": sorted(
+            (index.places.by_slug[slug] for slug in municipality.neighbours),
+            key=lambda other: other.short_name.text,
+        ),
+        "themes": [
+            Option(value, name, count, False)
+            for value, name in index.labels["theme"].items()
+            if (count := found.counts["theme"].get(value))
+        ],
+    }

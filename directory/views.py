@@ -1,0 +1,146 @@
+"""The public pages of the directory. Views get, filter, page and render; the thinking is in
+`finding`, `opening` and the querysets."""
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import override
+
+from core import slugs
+from core.languages import CODES
+from core.page_cache import fresh_until, next_minute
+
+from . import finding, municipality_map, pages
+from . import index as directory_index
+from .models import Municipality, Neighbourhood, Organisation, Theme
+
+
+def organisation_list(request):
+    now = timezone.localtime()
+    index = directory_index.current()
+    query = finding.OrganisationQuery.read(request.GET, index, now)
+    found = finding.find(index, query, now)
+    page, last_page = finding.page_of(found, query.page)
+    # A page that does not exist says so, and shows the first: an old bookmark still helps.
+    is_page_missing = query.is_page_wrong or query.page > last_page
+    if is_page_missing:
+        query = query.on_page(1)
+        page, last_page = finding.page_of(found, 1)
+    context = pages.list_context(index, query, found, page, last_page, now)
+    response = render(
+        request,
+        "directory/organisation_list.html",
+        {**context, "is_page_missing": is_page_missing},
+        status=404 if is_page_missing else 200,
+    )
+    return fresh_until(response, next_minute(now))
+
+
+def organisation(request, slug):
+    organisation = slugs.find(Organisation.objects.published().for_detail(), slug)
+    if organisation is None:
+        return _ended(request, slug)
+    if organisation.slug != slug:
+        return HttpResponsePermanentRedirect(organisation.get_absolute_url())
+    return organisation_page(request, organisation)
+
+
+def organisation_page(request, organisation, *, preview=False):
+    """The page of `organisation`, which the caller took from `for_detail()`.
+
+    With `preview`, for volunteers: any status, marked as not public.
+    """
+    now = timezone.localtime()
+    context = pages.organisation_context(directory_index.current(), organisation, now)
+    response = render(request, "directory/organisation.html", {**context, "is_preview": preview})
+    return fresh_until(response, next_minute(now))
+
+
+def _ended(request, slug):
+    """An archived organisation says that it has ended and shows what is nearest to it."""
+    organisation = slugs.find(
+        Organisation.objects.archived().prefetch_related("themes", "locations"), slug
+    )
+    if organisation is None:
+        raise Http404
+    if organisation.slug != slug:
+        return HttpResponsePermanentRedirect(organisation.get_absolute_url())
+    context = pages.ended_context(
+        directory_index.current(), organisation, timezone.localtime()
+    )
+    return render(request, "directory/organisation_ended.html", context, status=410)
+
+
+def organisation_short(request, pk):
+    """`/o/<id>`: the address to print or send; leads to the page in the reader's language."""
+    rows = Organisation.objects.published() | Organisation.objects.archived()
+    organisation = rows.filter(pk=pk).first() if pk < 2**63 else None
+    if organisation is None:
+        raise Http404
+    wanted = request.GET.get("lang", "").lower()
+    with override(wanted if wanted in CODES else request.LANGUAGE_CODE):
+        response = redirect(organisation)
+    response.headers["Cache-Control"] = "no-cache"
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+def theme_list(request):
+    index = directory_index.current()
+    return render(
+        request,
+        "directory/theme_list.html",
+        {"themes": pages.theme_tiles(index, Theme.objects.all())},
+    )
+
+
+def theme(request, slug):
+    theme = slugs.find(Theme.objects.all(), slug)
+    if theme is None:
+        raise Http404
+    if theme.slug != slug:
+        return HttpResponsePermanentRedirect(theme.get_absolute_url())
+    now = timezone.localtime()
+    context = pages.theme_context(directory_index.current(), theme, now)
+    return render(request, "directory/theme.html", context)
+
+
+def place_list(request):
+    index = directory_index.current()
+    return render(
+        request,
+        "directory/place_list.html",
+        {
+            "map": municipality_map.tiles(index),
+            "municipalities": [
+                (place, index.located.get(place.slug, 0).bit_count())
+                for place in index.places.municipalities
+            ],
+        },
+    )
+
+
+def municipality(request, slug):
+    return _place(request, slug, "municipality")
+
+
+def neighbourhood(request, municipality, slug):
+    return _place(request, slug, "neighbourhood")
+
+
+def _place(request, slug, kind):
+    index = directory_index.current()
+    place = index.places.find(slug)
+    if place is None or (kind == "municipality" and place.kind == "neighbourhood"):
+        # A neighbourhood can be named after its municipality; its own slug is always different.
+        raise Http404
+    if place.kind == "postal-code":
+        place = index.places.by_slug[place.municipality]
+    if place.url != request.path:
+        return HttpResponsePermanentRedirect(place.url)
+    context = pages.place_context(index, place, timezone.localtime())
+    return render(request, "directory/place.html", context)

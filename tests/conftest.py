@@ -1,0 +1,51 @@
+"""What every test starts from. The environment comes first: the settings read it."""
+
+import os
+
+os.environ.update(
+    DJANGO_SETTINGS_MODULE="brussels_support.settings",
+    DEBUG="0",
+    SECRET_KEY="only-for-tests-abcdefghijklmnopqrstuvwxyz-0123456789-long",
+    SITE_URL="http://127.0.0.1:8000",
+    ALLOWED_HOSTS="127.0.0.1,localhost,testserver",
+    BEHIND_PROXY="0",
+    CONTACT_EMAIL="hello@example.org",
+    # Playwright's loop runs in the thread of the browser tests, where the database is used too.
+    DJANGO_ALLOW_ASYNC_UNSAFE="1",
+)
+
+import hypothesis  # noqa: E402
+import pytest  # noqa: E402
+from django.utils import translation  # noqa: E402
+
+hypothesis.settings.register_profile("ci", deadline=None)
+hypothesis.settings.load_profile("ci")
+
+ORDINARY_STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+
+@pytest.fixture(scope="session")
+def empty_static_root(tmp_path_factory):
+    return tmp_path_factory.mktemp("static")
+
+
+@pytest.fixture(autouse=True)
+def same_start(settings, empty_static_root):
+    """Dutch, no kept pages, no remembered version, files under their own names.
+
+    Whoever wants the page cache sets `settings.PAGE_CACHE_BYTES`.
+    """
+    from core import versions
+
+    settings.PAGE_CACHE_BYTES = 0
+    settings.STORAGES = ORDINARY_STORAGES
+    settings.STATIC_ROOT = empty_static_root
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    translation.activate("nl")
+    versions.forget()
+    yield
+    translation.activate("nl")
+    versions.forget()

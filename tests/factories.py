@@ -1,0 +1,111 @@
+"""Test data: plain functions with sensible defaults. Every field can be given by name.
+
+Names, slugs and official numbers are different every time; what a test looks at, it sets itself.
+"""
+
+from datetime import date, time, timedelta
+from itertools import count
+
+from django.contrib.auth.models import Group
+
+from core.models import Status, User
+from directory.models import (
+    Audience,
+    Location,
+    Municipality,
+    Neighbourhood,
+    Notice,
+    OpeningHours,
+    Organisation,
+    Theme,
+)
+
+PASSWORD = "correct horse battery staple"
+
+_number = count(1)
+_nis_code = count(21001)
+
+
+def user(**values):
+    """A volunteer who may log in to the admin with `PASSWORD`; `groups` are names."""
+    groups = values.pop("groups", [])
+    values = {"username": f"volunteer-{next(_number)}", "is_staff": True, **values}
+    user = User.objects.create_user(**{"password": PASSWORD, **values})
+    user.groups.set([Group.objects.get_or_create(name=name)[0] for name in groups])
+    return user
+
+
+def theme(**values):
+    defaults = _named("Thema", values) | {"icon": "coffee"}
+    return Theme.objects.create(**defaults | values)
+
+
+def audience(**values):
+    return Audience.objects.create(**_named("Doelgroep", values) | values)
+
+
+def municipality(**values):
+    """`neighbours` are municipalities."""
+    neighbours = values.pop("neighbours", [])
+    defaults = _named("Gemeente", values) | {"nis_code": str(next(_nis_code))}
+    municipality = Municipality.objects.create(**defaults | values)
+    municipality.neighbours.set(neighbours)
+    return municipality
+
+
+def neighbourhood(**values):
+    if "municipality" not in values:
+        values["municipality"] = municipality()
+    defaults = _named("Wijk", values) | {"number": next(_number)}
+    return Neighbourhood.objects.create(**defaults | values)
+
+
+def organisation(**values):
+    """Published, without a location; `themes`, `audiences`, `serves_municipalities` are lists."""
+    related = {
+        field: values.pop(field, []) for field in ("themes", "audiences", "serves_municipalities")
+    }
+    defaults = _named("Organisatie", values) | {
+        "kind": Organisation.Kind.MEETING_PLACE,
+        "status": Status.PUBLISHED,
+    }
+    organisation = Organisation.objects.create(**defaults | values)
+    for field, rows in related.items():
+        getattr(organisation, field).set(rows)
+    return organisation
+
+
+def location(**values):
+    """A place in a municipality of its own, unless the neighbourhood or another one is given."""
+    if "organisation" not in values:
+        values["organisation"] = organisation()
+    is_virtual = values.get("location_type") == Location.Type.VIRTUAL
+    if values.get("neighbourhood"):
+        values.setdefault("municipality", values["neighbourhood"].municipality)
+    elif "municipality" not in values and not is_virtual:
+        values["municipality"] = municipality()
+    return Location.objects.create(**values)
+
+
+def opening_hours(**values):
+    """Monday from 9 to 17, at a location whose hours are known."""
+    if "location" not in values:
+        values["location"] = location(hours_known=True)
+    defaults = {"weekday": 0, "opens": time(9), "closes": time(17)}
+    return OpeningHours.objects.create(**defaults | values)
+
+
+def notice(**values):
+    """Closed today and the six days after; of an organisation of its own unless one is given."""
+    if "organisation" not in values and "location" not in values:
+        values["organisation"] = organisation()
+    starts_on = values.get("starts_on", date.today())
+    defaults = {"starts_on": starts_on, "ends_on": starts_on + timedelta(days=6)}
+    return Notice.objects.create(**defaults | values)
+
+
+def _named(word, values):
+    """A Dutch name, unless the caller gives one in any language."""
+    if any(field == "name" or field.startswith("name_") for field in values):
+        return {}
+    return {"name_nl": f"{word} {next(_number)}"}

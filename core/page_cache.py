@@ -169,7 +169,7 @@ class PageCacheMiddleware:
 
     def _compressed(self, request, response):
         encoding = best_encoding(request.headers.get("Accept-Encoding", ""))
-        if encoding and not response.has_header("Content-Encoding"):
+        if encoding and response.content and not response.has_header("Content-Encoding"):
             response.content = encode(response.content, encoding)
             response.headers["Content-Encoding"] = encoding
             response.headers["Content-Length"] = str(len(response.content))

@@ -259,6 +259,7 @@ def location_context(index, location, organisation, now):
                 slugs["neighbourhood"][location.neighbourhood_id]
             ]
     street = shown(location, "street")
+    status = opening.status(location, now, notices)
     return {
         "location": location,
         "name": shown(location, "name"),
@@ -279,15 +280,24 @@ def location_context(index, location, organisation, now):
         if street.text
         else "",
         "tel": tel_uri(location.phone),
-        "status": opening.status(location, now, notices),
-        "status_text": status_text(opening.status(location, now, notices), now),
+        "status": status,
+        "status_text": status_text(status, now),
         "week": opening.week(location, now, notices) if location.hours_known else [],
         "notices": opening.visible_notices(location.notices.all(), now.date()),
-        "baby_facts": [
-            (field, location._meta.get_field(field).verbose_name, getattr(location, field))
-            for field in Location.BABY_FACTS
-            if location.is_place
-        ],
+        **_baby_facts(location),
+    }
+
+
+def _baby_facts(location):
+    """What is known of coming with a baby, as `(answer, label)`, and the names of what is not."""
+    facts = [
+        (getattr(location, field), location._meta.get_field(field).verbose_name)
+        for field in Location.BABY_FACTS
+        if location.is_place
+    ]
+    return {
+        "baby_facts": [(answer, label) for answer, label in facts if answer != "unknown"],
+        "baby_unknown": [label for answer, label in facts if answer == "unknown"],
     }
 
 

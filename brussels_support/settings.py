@@ -95,7 +95,7 @@ INSTALLED_APPS = [
     "core",
     "directory",
     "brussels_support",
-    "django.contrib.admin",
+    "core.apps.AdminSiteConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

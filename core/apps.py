@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 from django.db.models.signals import pre_save
 
 
@@ -9,3 +10,10 @@ class CoreConfig(AppConfig):
         from .translation import clean_texts
 
         pre_save.connect(clean_texts, dispatch_uid="clean-texts")
+
+
+class AdminSiteConfig(admin_apps.AdminConfig):
+    """Stands in INSTALLED_APPS instead of `django.contrib.admin`."""
+
+    default = False
+    default_site = "core.admin_site.Site"

@@ -1,10 +1,10 @@
 """Languages: which one a text is shown in, its direction, and which one a visitor prefers."""
 
+import re
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.translation import get_language, get_language_info
-from django.utils.translation.trans_real import parse_accept_lang_header
 from modeltranslation.utils import build_localized_fieldname
 
 CODES = [code for code, _ in settings.LANGUAGES]
@@ -15,16 +15,28 @@ def direction(code):
     return "rtl" if get_language_info(code)["bidi"] else "ltr"
 
 
-def preferred(accept_language, supported=CODES):
-    """The first of `supported` that an Accept-Language header asks for (RFC 9110, 12.5.4).
+_LONGEST_HEADER = 500  # characters; browsers send far less
+_LANGUAGE_RANGE = re.compile(r"\s*([A-Za-z]{1,8})(?:-[A-Za-z0-9-]+)?\s*(?:;\s*q=([0-9.]+)\s*)?")
 
-    Regional variants count as their language (fr-BE is fr); anything else gives the default.
+
+def preferred(accept_language, supported=CODES):
+    """The one of `supported` that an Accept-Language header likes best (RFC 9110, 12.5.4).
+
+    Regional variants count as their language (fr-BE is fr). Sloppy weights such as ".5" are
+    understood; a header that is not one, or that asks for nothing we have, gives the default.
     """
-    for code, _quality in parse_accept_lang_header(accept_language or ""):
-        language = code.split("-")[0]
-        if language in supported:
-            return language
-    return settings.LANGUAGE_CODE
+    header = accept_language or ""
+    best, best_weight = settings.LANGUAGE_CODE, 0.0
+    for part in header.split(",") if len(header) <= _LONGEST_HEADER else ():
+        if not (found := _LANGUAGE_RANGE.fullmatch(part)):
+            continue
+        try:
+            weight = min(float(found[2] or 1), 1.0)
+        except ValueError:
+            continue
+        if found[1].lower() in supported and weight > best_weight:
+            best, best_weight = found[1].lower(), weight
+    return best
 
 
 def order_of(language):

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -149,9 +149,10 @@ class Sluggable(models.Model):
         return instance
 
     def save(self, *args, **kwargs):
-        if not self.slug:
-            self.slug = self._free_slug()
-        super().save(*args, **kwargs)
+        if self.slug:
+            super().save(*args, **kwargs)
+        else:
+            self._save_with_free_slug(*args, **kwargs)
         old = getattr(self, "_slug_in_db", self.slug)
         if old != self.slug:
             label = self._meta.label_lower
@@ -160,6 +161,18 @@ class Sluggable(models.Model):
                 model=label, slug=old, defaults={"object_id": self.pk}
             )
         self._slug_in_db = self.slug
+
+    def _save_with_free_slug(self, *args, **kwargs):
+        """Two editors may save the same name at the same moment: the second takes the next one."""
+        for attempt in range(1, 4):
+            self.slug = self._free_slug()
+            try:
+                with transaction.atomic():
+                    return super().save(*args, **kwargs)
+            except IntegrityError:
+                if attempt == 3 or not self._is_taken(self.slug):
+                    raise
+        return None
 
     def clean(self):
         super().clean()

@@ -11,6 +11,8 @@ _LETTERS = str.maketrans(
         # Arabic: forms that people use for one another (alef, hamza, yeh, teh marbuta, tatweel)
         "آ": "ا", "أ": "ا", "إ": "ا", "ٱ": "ا", "ى": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه",
         "ـ": "", "ک": "ك", "ی": "ي",
+        # The modifier letter apostrophe counts as a letter in Unicode; here it divides words.
+        "ʼ": " ", "ʻ": " ",
     }
 )  # fmt: skip
 _NOT_WORD = re.compile(r"[^\w]+|_+")

@@ -83,11 +83,11 @@ class Index:
         now = timezone.localtime(now)
         today = now.date()
         is_open, unknown = 0, self.hours_unknown
-        for (holiday_hours, weekday, opens, closes), bits in self.slots.items():
+        for (by_appointment, holiday_hours, weekday, opens, closes), bits in self.slots.items():
             if covers(weekday, opens, closes, now):
                 began_on = today if now.weekday() == weekday else today - timedelta(days=1)
                 if holiday_hours == Location.HolidayHours.OPEN or not is_public_holiday(began_on):
-                    is_open |= bits
+                    is_open |= 0 if by_appointment else bits
                 elif holiday_hours == Location.HolidayHours.UNKNOWN:
                     unknown |= bits
         if is_public_holiday(today):
@@ -253,12 +253,12 @@ def _add_hours(index):
                 unknown_on_holidays.append(position)
 
     slots = defaultdict(list)
-    for location, *slot in OpeningHours.objects.filter(by_appointment=False).values_list(
-        "location_id", "weekday", "opens", "closes"
+    for location, by_appointment, *slot in OpeningHours.objects.values_list(
+        "location_id", "by_appointment", "weekday", "opens", "closes"
     ):
         if location in plain:
             position, holiday_hours = plain[location]
-            slots[holiday_hours, *slot].append(position)
+            slots[by_appointment, holiday_hours, *slot].append(position)
     index.slots = {slot: bits_of(found, size) for slot, found in slots.items()}
     nowhere = index.everything & ~bits_of(reachable, size)
     index.hours_unknown = bits_of(unknown, size) | nowhere

@@ -124,7 +124,9 @@ def status(location, now, notices=()):
     today, now = wall.date(), now.astimezone(UTC)
     holiday = is_public_holiday(today)
     if not location.hours_known:
-        return Opening("unknown", holiday=holiday)
+        rule, notice = _rule(location, today, notices)
+        is_closed = rule == "closed" and notice is not None
+        return Opening("closed" if is_closed else "unknown", notice=notice, holiday=holiday)
 
     rules = {
         day: _rule(location, day, notices)

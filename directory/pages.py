@@ -14,7 +14,8 @@ from .models import Location, Organisation
 from .spoken_languages import label as language_label
 
 MOST_FURTHER = 6
-MOST_ON_THEME_PAGE = 12
+MOST_OF_A_KIND = 3
+MOST_IN_A_SECTION = 12
 MOST_ALTERNATIVES = 6
 
 
@@ -401,6 +402,11 @@ def theme_tiles(index, themes):
 
 def theme_context(index, theme, now):
     bits = index.groups["theme"].get(theme.slug, 0)
+    by_kind = [
+        (kind, facets.positions_of(bits & index.groups["kind"].get(kind, 0), 0, MOST_OF_A_KIND))
+        for kind in Organisation.Kind.values
+    ]
+    cards_of = dict(_cards_of(index, [p for _kind, positions in by_kind for p in positions], now))
     return {
         "theme": theme,
         "name": shown(theme, "name"),
@@ -408,7 +414,16 @@ def theme_context(index, theme, now):
         "guide": shown(theme, "guide"),
         "is_sensitive": theme.is_sensitive,
         "total": bits.bit_count(),
-        "cards": cards.cards_at(index, facets.positions_of(bits, 0, MOST_ON_THEME_PAGE), now),
+        "kinds": [
+            {
+                "name": value_label(index, "kind", kind),
+                "value": kind,
+                "count": (bits & index.groups["kind"][kind]).bit_count(),
+                "cards": [cards_of[position] for position in positions],
+            }
+            for kind, positions in by_kind
+            if positions
+        ],
         "municipalities": [
             Option(
                 place.slug,
@@ -421,6 +436,25 @@ def theme_context(index, theme, now):
     }
 
 
+def _cards_of(index, positions, now):
+    return zip(positions, cards.cards_at(index, positions, now), strict=True)
+
+
+def _mixed(index, bits, most):
+    """Positions of different kinds, networks and meeting places first: a few of each in turn."""
+    positions = []
+    while bits and len(positions) < most:
+        for kind in Organisation.Kind.values:
+            some = facets.positions_of(
+                bits & index.groups["kind"].get(kind, 0),
+                0,
+                min(MOST_OF_A_KIND, most - len(positions)),
+            )
+            positions += some
+            bits &= ~facets.bits_of(some, len(index.ids))
+    return positions
+
+
 def place_context(index, place, now):
     """A place: the municipality's own services, who is there, who serves it, a little further."""
     query = finding.OrganisationQuery({"place": [place.slug]})
@@ -429,8 +463,8 @@ def place_context(index, place, now):
     own = index.groups["kind"].get("welfare-office", 0) & index.located.get(municipality.slug, 0)
     sections = []
     for section in found.sections:
-        most = 6 if section.kind == "everywhere" else 12
-        positions = facets.positions_of(section.bits & ~own, 0, most)
+        most = MOST_FURTHER if section.kind == "everywhere" else MOST_IN_A_SECTION
+        positions = _mixed(index, section.bits & ~own, most)
         if positions:
             sections.append(
                 {
@@ -446,9 +480,7 @@ def place_context(index, place, now):
         "total": found.total,
         "own_services": cards.cards_at(index, facets.positions_of(own, 0, 4), now),
         "sections": sections,
-        "further": cards.cards_at(
-            index, facets.positions_of(found.further, 0, MOST_FURTHER), now
-        ),
+        "further": cards.cards_at(index, _mixed(index, found.further, MOST_FURTHER), now),
         "neighbourhoods": [
             (other, index.located.get(other.slug, 0).bit_count())
             for other in index.places.neighbourhoods_of(municipality.slug)

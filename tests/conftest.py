@@ -14,9 +14,9 @@ os.environ.update(
     DJANGO_ALLOW_ASYNC_UNSAFE="1",
 )
 
-import hypothesis  # noqa: E402
-import pytest  # noqa: E402
-from django.utils import translation  # noqa: E402
+import hypothesis
+import pytest
+from django.utils import translation
 
 hypothesis.settings.register_profile("ci", deadline=None)
 hypothesis.settings.load_profile("ci")

@@ -67,7 +67,7 @@ def test_production_with_a_weak_secret_key_says_how_to_make_one(key):
     )
 
 
-@pytest.mark.parametrize("address", ["www.example.org", "ftp://www.example.org", "https://"])
+@pytest.mark.parametrize("address", ["www.example.org", "ftp://www.example.org", "https:"])
 def test_production_with_half_an_address_says_what_is_needed(address):
     assert refusal(SITE_URL=address) == (
         f"SITE_URL is {address!r}; it needs a full address such as https://www.example.org"

@@ -1,0 +1,99 @@
+"""What every admin of translated content uses, and the admin of the volunteers themselves."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import SEARCH_VAR
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.db import models
+from django.forms import Script
+from django.http import HttpResponseRedirect
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
+
+from .languages import direction
+from .models import User
+from .text import clean, fold
+
+LONGEST_SEARCH = 200  # characters
+
+
+class Translated:
+    """For an admin or an inline: tabs for the languages, native date inputs, no pop-ups."""
+
+    formfield_overrides = {
+        models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
+    }
+
+    class Media:
+        js = [Script("js/admin/language-tabs.js", type="module")]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if language := getattr(db_field, "language", None):
+            field.widget.attrs |= {"lang": language, "dir": direction(language)}
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # Adding a theme while filling in a form is not a volunteer's work.
+            field.widget = field.widget.widget
+        return field
+
+
+class TranslatedInline(Translated, TranslationStackedInline):
+    extra = 0
+
+
+class TranslatedAdmin(Translated, TranslationAdmin):
+    """Search by folded words; only superusers delete."""
+
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+
+    def has_delete_permission(self, request, obj=None):
+        return request.user.is_superuser
+
+    def changelist_view(self, request, extra_context=None):
+        query = request.GET.copy()
+        for name, values in request.GET.lists():
+            # PostgreSQL refuses NUL in any value, and the list looks up all that it is given.
+            query.setlist(name.replace("\0", ""), [value.replace("\0", "") for value in values])
+        if len(query.get(SEARCH_VAR, "")) > LONGEST_SEARCH:
+            query[SEARCH_VAR] = query[SEARCH_VAR][:LONGEST_SEARCH]
+            text = gettext("Only the first %(count)d characters were searched.")
+            messages.warning(request, text % {"count": LONGEST_SEARCH})
+        if "\0" in "".join(query):
+            query.clear()
+        if query != request.GET:
+            return HttpResponseRedirect(f"{request.path}?{query.urlencode()}")
+        return super().changelist_view(request, extra_context)
+
+    def get_search_results(self, request, queryset, search_term):
+        term = clean(search_term)[:LONGEST_SEARCH]
+        return (self.search(queryset, term) if term else queryset), False
+
+    def search(self, queryset, term):
+        """The rows of `queryset` with every word of `term` in `searched_texts`, folded.
+
+        Looks at every row in Python: for vocabularies of a few hundred. Others override it.
+        """
+        words = fold(term).split()
+        found = [
+            row.pk
+            for row in queryset
+            if all(word in fold(" ".join(self.searched_texts(row))) for word in words)
+        ]
+        return queryset.filter(pk__in=found)
+
+    def searched_texts(self, row):
+        raise NotImplementedError
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin):
+    list_display = ["username", "first_name", "last_name", "email", "language", "is_active"]
+    list_filter = ["is_active", "is_superuser", "groups"]
+    fieldsets = (
+        *DjangoUserAdmin.fieldsets[:2],
+        (_("Language"), {"fields": ["language"]}),
+        *DjangoUserAdmin.fieldsets[2:],
+    )

@@ -1,0 +1,428 @@
+"""The volunteers' admin of the directory."""
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch, Q
+from django.http import Http404
+from django.urls import path, reverse
+from django.utils import translation
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.utils import build_localized_fieldname
+
+from core.admin import TranslatedAdmin, TranslatedInline
+from core.languages import CODES, all_texts
+from core.models import Status
+from core.text import collation_key, fold
+
+from . import views
+from .admin_filters import (
+    CheckedFilter,
+    LackingFilter,
+    MissingTranslationFilter,
+    MunicipalityFilter,
+    ThemeFilter,
+)
+from .forms import (
+    DAYS,
+    LocationForm,
+    LocationFormSet,
+    NamedForm,
+    OrganisationForm,
+    PlaceForm,
+    lacking,
+)
+from .models import (
+    Audience,
+    Location,
+    Municipality,
+    Neighbourhood,
+    Notice,
+    Organisation,
+    Theme,
+)
+
+LOCATION_FIELDSETS = [
+    (
+        None,
+        {
+            "fields": [
+                "location_type",
+                "name",
+                "street",
+                "house_number",
+                "postal_code",
+                "municipality",
+                "neighbourhood",
+                "is_confidential",
+                "phone",
+            ]
+        },
+    ),
+    (_("Opening hours"), {"fields": ["hours_known", *DAYS, "holiday_hours"]}),
+    (
+        _("Coming with a baby"),
+        {
+            "classes": ["collapse"],
+            "description": _("Leave “not known” when you did not ask or see it yourself."),
+            "fields": Location.BABY_FACTS,
+        },
+    ),
+    (
+        _("On the map"),
+        {
+            "classes": ["collapse"],
+            "description": _("In Brussels, the latitude is about 50.8 and the longitude 4.3."),
+            "fields": ["latitude", "longitude", "position"],
+        },
+    ),
+]
+
+
+class LocationPlaces:
+    """Municipalities and neighbourhoods to choose from, read once for all forms of a page."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "municipality":
+            field.choices = [("", "---------"), *_by_name(Municipality.objects.all())]
+        elif db_field.name == "neighbourhood":
+            field.choices = [("", "---------"), *_neighbourhoods()]
+        return field
+
+
+def _by_name(places):
+    named = [(place.pk, str(place)) for place in places]
+    return sorted(named, key=lambda place: collation_key(place[1]))
+
+
+def _neighbourhoods():
+    groups = {}
+    for place in Neighbourhood.objects.select_related("municipality"):
+        groups.setdefault(str(place.municipality), []).append(place)
+    return [
+        (municipality, _by_name(groups[municipality]))
+        for municipality in sorted(groups, key=collation_key)
+    ]
+
+
+class LocationInline(LocationPlaces, TranslatedInline):
+    model = Location
+    form = LocationForm
+    formset = LocationFormSet
+    fieldsets = LOCATION_FIELDSETS
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return 0 if obj else 1
+
+    def get_queryset(self, request):
+        locations = super().get_queryset(request).select_related("organisation")
+        return locations.prefetch_related("opening_hours")
+
+
+class NoticeInline(TranslatedInline):
+    model = Notice
+    fields = ["kind", "starts_on", "ends_on", "text"]
+
+
+class OrganisationChangeList(ChangeList):
+    def get_queryset(self, request, exclude_parameters=None):
+        places = Location.objects.select_related("municipality").only(
+            "organisation", *_columns("municipality__name"), "municipality__slug"
+        )
+        return (
+            super()
+            .get_queryset(request, exclude_parameters)
+            .only("slug", "kind", "status", "verified_on", *_columns("name", "summary"))
+            .prefetch_related(Prefetch("locations", places))
+        )
+
+
+def _columns(*fields):
+    return [build_localized_fieldname(field, code) for field in fields for code in CODES]
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(TranslatedAdmin):
+    form = OrganisationForm
+    inlines = [LocationInline, NoticeInline]
+    actions = ["publish", "archive"]
+    save_on_top = True
+    ordering = ["slug"]
+    search_fields = ["search_text"]
+    search_help_text = _("Searches names, summaries and descriptions in every language.")
+    list_display = ["listing", "kind", "status", "municipality", "verified_on", "languages"]
+    list_filter = [
+        "status",
+        LackingFilter,
+        CheckedFilter,
+        MissingTranslationFilter,
+        ThemeFilter,
+        MunicipalityFilter,
+    ]
+    fieldsets = [
+        (
+            _("What it is"),
+            {"fields": ["name", "kind", "summary", "description", "how_to_join", "themes"]},
+        ),
+        (
+            _("Who it is for"),
+            {
+                "fields": [
+                    "audiences",
+                    "spoken_languages",
+                    "cost",
+                    "cost_note",
+                    "papers_needed",
+                    "appointment_needed",
+                    "registration_needed",
+                    "referral_needed",
+                ]
+            },
+        ),
+        (
+            _("How to reach it"),
+            {
+                "description": _(
+                    "Places and opening hours come further down, under “Locations”. Write one "
+                    "number or address in each field."
+                ),
+                "fields": [
+                    "phone",
+                    "whatsapp",
+                    "email",
+                    "website",
+                    "serves_region",
+                    "serves_municipalities",
+                ],
+            },
+        ),
+        (
+            _("How we know"),
+            {
+                "description": _("Fill in the date whenever you have checked this listing."),
+                "fields": ["verified_on", "verified_how", "verify_every", "source_url"],
+            },
+        ),
+        (
+            _("Internal"),
+            {"fields": ["status", "owner", "backup", "slug", "internal_notes"]},
+        ),
+    ]
+
+    # The list
+
+    def get_changelist(self, request, **kwargs):
+        return OrganisationChangeList
+
+    def search(self, queryset, term):
+        return queryset.search(term)
+
+    @admin.display(description=_("name"), ordering="slug")
+    def listing(self, organisation):
+        return str(organisation)
+
+    @admin.display(description=_("municipality"))
+    def municipality(self, organisation):
+        places = {
+            str(place.municipality) for place in organisation.locations.all() if place.municipality
+        }
+        return ", ".join(sorted(places, key=collation_key)) or "–"
+
+    @admin.display(description=_("languages"))
+    def languages(self, organisation):
+        missing = gettext("missing")
+        return format_html_join(
+            " ",
+            '<span class="language {}">{}{}</span>',
+            (
+                ("present", code, "")
+                if getattr(organisation, build_localized_fieldname("summary", code))
+                else (
+                    "missing",
+                    code,
+                    format_html('<span class="visually-hidden"> {}</span>', missing),
+                )
+                for code in CODES
+            ),
+        )
+
+    # Actions
+
+    @admin.action(description=_("Publish the chosen organisations"), permissions=["change"])
+    def publish(self, request, queryset):
+        published = 0
+        for organisation in queryset.exclude(status=Status.PUBLISHED):
+            if missing := lacking(organisation):
+                sentences = " ".join(str(sentence) for sentence in missing)
+                messages.warning(request, f"{organisation}: {sentences}")
+            else:
+                self._set_status(request, organisation, Status.PUBLISHED)
+                published += 1
+        self._tell(
+            request, published, ngettext("%d is public now.", "%d are public now.", published)
+        )
+
+    @admin.action(description=_("Archive the chosen organisations"), permissions=["change"])
+    def archive(self, request, queryset):
+        archived = 0
+        for organisation in queryset.exclude(status=Status.ARCHIVED):
+            self._set_status(request, organisation, Status.ARCHIVED)
+            archived += 1
+        self._tell(
+            request, archived, ngettext("%d is archived now.", "%d are archived now.", archived)
+        )
+
+    def _set_status(self, request, organisation, status):
+        organisation.status = status
+        organisation.save()
+        self.log_change(request, organisation, [{"changed": {"fields": [str(_("status"))]}}])
+
+    def _tell(self, request, count, text):
+        if count:
+            messages.success(request, text % count)
+
+    # One organisation
+
+    def get_view_on_site_url(self, obj=None):
+        if obj and obj.first_published_at and obj.status in (Status.PUBLISHED, Status.ARCHIVED):
+            return obj.get_absolute_url()
+        return None
+
+    def get_urls(self):
+        preview = self.admin_site.admin_view(self.preview)
+        name = "directory_organisation_preview"
+        return [
+            path("<path:object_id>/preview/<str:language>/", preview, name=name),
+            *super().get_urls(),
+        ]
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj:
+            context["previews"] = [
+                {"code": code, "name": name, "url": _preview_url(obj, code)}
+                for code, name in settings.LANGUAGES
+            ]
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def preview(self, request, object_id, language):
+        """The public page of an organisation as saved, whatever its status, in `language`."""
+        if language not in CODES:
+            raise Http404
+        organisation = self.get_object(request, unquote(object_id))
+        if organisation is None:
+            raise Http404
+        if not self.has_view_permission(request, organisation):
+            raise PermissionDenied
+        organisation = Organisation.objects.for_detail().get(pk=organisation.pk)
+        request.LANGUAGE_CODE = language
+        with translation.override(language):
+            response = views.organisation_page(request, organisation, preview=True)
+        response.headers["Content-Language"] = language
+        return response
+
+
+def _preview_url(organisation, language):
+    return reverse("admin:directory_organisation_preview", args=[organisation.pk, language])
+
+
+@admin.register(Location)
+class LocationAdmin(LocationPlaces, TranslatedAdmin):
+    """To find a place; new ones are made on the page of their organisation."""
+
+    form = LocationForm
+    inlines = [NoticeInline]
+    list_display = ["place", "organisation", "postal_code", "municipality", "is_confidential"]
+    list_filter = ["location_type", "is_confidential", "hours_known"]
+    list_select_related = ["organisation", "municipality"]
+    search_fields = ["house_number"]
+    search_help_text = _("Searches streets, names and the words of the organisation.")
+    readonly_fields = ["organisation"]
+    fieldsets = [(None, {"fields": ["organisation"]}), *LOCATION_FIELDSETS]
+
+    def has_add_permission(self, request):
+        return False
+
+    @admin.display(description=_("location"))
+    def place(self, location):
+        return str(location)
+
+    def search(self, queryset, term):
+        for word in term.split():
+            found = Q(organisation__search_text__contains=fold(word))
+            for column in _columns("street", "name"):
+                found |= Q(**{f"{column}__icontains": word})
+            queryset = queryset.filter(found)
+        return queryset
+
+
+class VocabularyAdmin(TranslatedAdmin):
+    form = NamedForm
+    search_fields = ["slug"]
+
+    def searched_texts(self, row):
+        return [row.slug, *all_texts(row, "name")]
+
+    @admin.display(description=_("name"), ordering="slug")
+    def named(self, row):
+        return str(row)
+
+
+@admin.register(Theme)
+class ThemeAdmin(VocabularyAdmin):
+    list_display = ["named", "position", "icon", "is_sensitive"]
+    fields = ["name", "tagline", "guide", "icon", "position", "is_sensitive", "slug"]
+
+
+@admin.register(Audience)
+class AudienceAdmin(VocabularyAdmin):
+    list_display = ["named", "position"]
+    fields = ["name", "position", "slug"]
+
+
+class PlaceAdmin(VocabularyAdmin):
+    form = PlaceForm
+
+    def searched_texts(self, row):
+        return [*super().searched_texts(row), *row.aliases, *row.postal_codes]
+
+
+@admin.register(Municipality)
+class MunicipalityAdmin(PlaceAdmin):
+    list_display = ["named", "nis_code"]
+    fields = [
+        "name",
+        "short_name",
+        "aliases",
+        "postal_codes",
+        "neighbours",
+        "nis_code",
+        "latitude",
+        "longitude",
+        "slug",
+    ]
+
+    def searched_texts(self, row):
+        return [*super().searched_texts(row), *all_texts(row, "short_name")]
+
+
+@admin.register(Neighbourhood)
+class NeighbourhoodAdmin(PlaceAdmin):
+    list_display = ["named", "number", "kind", "municipality"]
+    list_filter = ["kind"]
+    list_select_related = ["municipality"]
+    fields = [
+        "name",
+        "municipality",
+        "aliases",
+        "postal_codes",
+        "number",
+        "kind",
+        "latitude",
+        "longitude",
+        "slug",
+    ]

@@ -1,0 +1,108 @@
+"""Filters of the admin's list of organisations: they find work for volunteers."""
+
+from calendar import monthrange
+from datetime import date
+
+from django.conf import settings
+from django.contrib.admin import SimpleListFilter
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.utils import build_localized_fieldname
+
+from core.text import collation_key
+
+from .models import Location, Municipality, Organisation, Theme
+
+
+class KnownValuesFilter(SimpleListFilter):
+    """Ignores a value that it does not offer, instead of showing an empty list."""
+
+    def queryset(self, request, queryset):
+        known = {str(value) for value, _label in self.lookup_choices}
+        return self.found(request, queryset) if self.value() in known else queryset
+
+    def found(self, request, queryset):
+        raise NotImplementedError
+
+
+class ThemeFilter(KnownValuesFilter):
+    title = _("theme")
+    parameter_name = "theme"
+
+    def lookups(self, request, model_admin):
+        return [(theme.slug, str(theme)) for theme in Theme.objects.defer("guide")]
+
+    def found(self, request, queryset):
+        return queryset.filter(themes__slug=self.value())
+
+
+class MunicipalityFilter(KnownValuesFilter):
+    title = _("municipality")
+    parameter_name = "place"
+
+    def lookups(self, request, model_admin):
+        places = [(place.slug, str(place)) for place in Municipality.objects.all()]
+        return sorted(places, key=lambda place: collation_key(place[1]))
+
+    def found(self, request, queryset):
+        there = Location.objects.filter(municipality__slug=self.value()).values("organisation")
+        return queryset.filter(pk__in=there)
+
+
+class MissingTranslationFilter(KnownValuesFilter):
+    title = _("missing translation")
+    parameter_name = "missing"
+
+    def lookups(self, request, model_admin):
+        return settings.LANGUAGES
+
+    def found(self, request, queryset):
+        summary = build_localized_fieldname("summary", self.value())
+        return queryset.filter(Q(**{summary: ""}) | Q(**{f"{summary}__isnull": True}))
+
+
+class CheckedFilter(KnownValuesFilter):
+    title = _("checked")
+    parameter_name = "checked"
+
+    def lookups(self, request, model_admin):
+        return [("never", _("not yet checked")), ("due", _("due to be checked again"))]
+
+    def found(self, request, queryset):
+        if self.value() == "never":
+            return queryset.filter(verified_on__isnull=True)
+        # Databases count months differently, so each interval in use gets a date of its own.
+        intervals = Organisation.objects.order_by().values_list("verify_every", flat=True)
+        today, due = timezone.localdate(), Q(pk__in=[])
+        for months in intervals.distinct():
+            due |= Q(verify_every=months, verified_on__lte=months_before(today, months))
+        return queryset.filter(due)
+
+
+class LackingFilter(KnownValuesFilter):
+    title = _("something special")
+    parameter_name = "special"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("no-contact", _("no telephone and no e-mail")),
+            ("secret", _("secret address")),
+            ("mine", _("I look after it")),
+        ]
+
+    def found(self, request, queryset):
+        if self.value() == "no-contact":
+            return queryset.filter(phone="", whatsapp="", email="")
+        if self.value() == "secret":
+            secret = Location.objects.filter(is_confidential=True).values("organisation")
+            return queryset.filter(pk__in=secret)
+        return queryset.filter(Q(owner=request.user) | Q(backup=request.user))
+
+
+def months_before(day, months):
+    """The same day `months` earlier, or the last of that month; never before the year 1."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    if year < 1:
+        return date.min
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -1,0 +1,291 @@
+"""The forms of the volunteers' admin: what people write, made into what we store."""
+
+from django import forms
+from django.db import models
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.utils import build_localized_fieldname
+
+from core.languages import CODES, all_texts
+from core.models import Status, User
+from core.text import clean, is_blank
+
+from .addresses import split_bilingual, split_number
+from .hours_text import HoursError, format_day, parse_day
+from .models import OpeningHours, Organisation
+from .spoken_languages import CODES as SPOKEN_CODES
+from .spoken_languages import label
+
+DAYS = [f"hours_{weekday}" for weekday in range(7)]
+
+# What a listing needs before the public sees it, and how to say that it is not there.
+LACKING = {
+    "summary": _("Write a summary in at least one language."),
+    "themes": _("Choose at least one theme."),
+    "reach": _(
+        "Add a location, or tick “for the whole Region”, or choose the municipalities it serves."
+    ),
+}
+
+
+# Fields
+
+
+class CleanCharField(forms.CharField):
+    """Takes invisible characters out before anything is checked."""
+
+    def to_python(self, value):
+        return super().to_python(clean(value or ""))
+
+
+class PhoneField(CleanCharField):
+    widget = forms.TextInput(attrs={"inputmode": "tel"})
+
+
+class EmailField(CleanCharField):
+    widget = forms.TextInput(attrs={"inputmode": "email"})
+
+
+class WebsiteField(CleanCharField):
+    widget = forms.TextInput(attrs={"inputmode": "url"})
+
+
+class PersonField(forms.ModelChoiceField):
+    """A volunteer, by name."""
+
+    def label_from_instance(self, user):
+        return user.get_full_name() or user.get_username()
+
+
+class LinesField(forms.CharField):
+    """A list of texts, one on each line."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        if isinstance(value, list):
+            return value
+        return [line for text in super().to_python(value).splitlines() if (line := clean(text))]
+
+    def has_changed(self, initial, data):
+        return (initial or []) != self.to_python(data)
+
+
+# Forms
+
+
+class NamedForm(forms.ModelForm):
+    """No language is compulsory, but something has to have a name in one of them."""
+
+    def clean(self):
+        data = super().clean()
+        if not self.has_text("name"):
+            self.add_error(_here("name"), _("Write a name in at least one language."))
+        return data
+
+    def has_text(self, field):
+        names = [build_localized_fieldname(field, code) for code in CODES]
+        return any(not is_blank(self.cleaned_data.get(name)) for name in names)
+
+    def _get_validation_exclusions(self):
+        # Saving makes an address from the name, so an empty one breaks no rule.
+        exclude = super()._get_validation_exclusions()
+        return exclude if self.cleaned_data.get("slug") else exclude | {"slug"}
+
+
+class PlaceForm(NamedForm):
+    """Municipalities and neighbourhoods."""
+
+    class Meta:
+        field_classes = {"aliases": LinesField, "postal_codes": LinesField}
+
+
+def _spoken_languages(codes=SPOKEN_CODES):
+    language = get_language()
+    return [(code, label(code, language)) for code in codes]
+
+
+class OrganisationForm(NamedForm):
+    spoken_languages = forms.MultipleChoiceField(
+        label=_("Languages spoken"),
+        required=False,
+        choices=_spoken_languages,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=Organisation._meta.get_field("spoken_languages").help_text,
+    )
+
+    class Meta:
+        field_classes = {
+            "phone": PhoneField,
+            "whatsapp": PhoneField,
+            "email": EmailField,
+            "website": WebsiteField,
+            "source_url": WebsiteField,
+            "owner": PersonField,
+            "backup": PersonField,
+        }
+        widgets = {
+            "themes": forms.CheckboxSelectMultiple,
+            "audiences": forms.CheckboxSelectMultiple,
+            "serves_municipalities": forms.CheckboxSelectMultiple,
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in {"owner", "backup"} & {*self.fields}:
+            current = models.Q(pk=getattr(self.instance, f"{name}_id"))
+            self.fields[name].queryset = User.objects.filter(
+                models.Q(is_staff=True, is_active=True) | current
+            ).order_by("first_name", "last_name", "username")
+        # What an import wrote is not lost because our list does not have it.
+        kept = [code for code in self.instance.spoken_languages if code not in SPOKEN_CODES]
+        if kept and "spoken_languages" in self.fields:
+            self.fields["spoken_languages"].choices = _spoken_languages((*SPOKEN_CODES, *kept))
+
+    def clean(self):
+        data = super().clean()
+        self.instance.needs_location = False
+        if data.get("status") == Status.PUBLISHED:
+            if not self.has_text("summary"):
+                self.add_error(_here("summary"), LACKING["summary"])
+            if not data.get("themes") and "themes" not in self.errors:
+                self.add_error("themes", LACKING["themes"])
+            # The locations have a form of their own, which is checked after this one.
+            self.instance.needs_location = not (
+                data.get("serves_region") or data.get("serves_municipalities")
+            )
+        return data
+
+
+def lacking(organisation):
+    """What a saved organisation needs before it can be published, as sentences."""
+    reach = (
+        organisation.serves_region
+        or organisation.locations.exists()
+        or organisation.serves_municipalities.exists()
+    )
+    has = {
+        "summary": all_texts(organisation, "summary"),
+        "themes": organisation.themes.exists(),
+        "reach": reach,
+    }
+    return [sentence for what, sentence in LACKING.items() if not has[what]]
+
+
+def _day(weekday, help_text=""):
+    return forms.CharField(
+        label=WEEKDAYS[weekday], required=False, max_length=200, help_text=help_text
+    )
+
+
+class LocationForm(forms.ModelForm):
+    """A location with its week as seven lines of text."""
+
+    hours_0 = _day(
+        0,
+        _(
+            "Such as 9:00–12:30, 13:30–17:00. Leave a day empty when it is closed. Write “by "
+            "appointment” after hours that need one."
+        ),
+    )
+    hours_1 = _day(1)
+    hours_2 = _day(2)
+    hours_3 = _day(3)
+    hours_4 = _day(4)
+    hours_5 = _day(5)
+    hours_6 = _day(6)
+
+    class Meta:
+        field_classes = {"phone": PhoneField, "postal_code": CleanCharField}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        rows = list(self.instance.opening_hours.all()) if self.instance.pk else []
+        self.rows = {day: [row for row in rows if row.weekday == day] for day in range(7)}
+        for weekday, name in enumerate(DAYS):
+            if name in self.fields:
+                self.initial[name] = format_day(self.rows[weekday])
+
+    def clean(self):
+        data = super().clean()
+        self._read_hours(data)
+        self._split_street(data)
+        return data
+
+    def _read_hours(self, data):
+        self.slots = {}
+        for weekday, name in enumerate(DAYS):
+            if name in self.changed_data and name in data:
+                try:
+                    self.slots[weekday] = parse_day(data[name])
+                except HoursError as error:
+                    self.add_error(name, str(error))
+        # Who writes hours knows them.
+        if any(self.slots.values()):
+            data["hours_known"] = True
+        elif data.get("hours_known") and {"hours_known", *DAYS} & {*self.changed_data}:
+            if not any(data.get(name) for name in DAYS):
+                self.add_error(
+                    "hours_known", _("Write the hours, or untick this: unknown is not closed.")
+                )
+
+    def _split_street(self, data):
+        """Both names in one language's field go to their own."""
+        for code in CODES:
+            name = build_localized_fieldname("street", code)
+            both = split_bilingual(data.get(name) or "")
+            if not both:
+                continue
+            data[name] = ""
+            for language, text in both.items():
+                street, number = split_number(text)
+                own = build_localized_fieldname("street", language)
+                data[own] = data.get(own) or street
+                data["house_number"] = data.get("house_number") or number
+
+    def save(self, commit=True):
+        location = super().save(commit)
+        if commit:
+            for weekday, slots in self.slots.items():
+                _save_day(location, weekday, self.rows[weekday], slots)
+        return location
+
+
+def _save_day(location, weekday, rows, slots):
+    """Makes `rows` into `slots` with as few changes as possible: a row keeps its note."""
+    row_at = {row.opens: row for row in rows}
+    pairs = [(row_at.pop(slot.opens), slot) for slot in slots if slot.opens in row_at]
+    paired = [slot for _row, slot in pairs]
+    left = list(row_at.values())
+    for slot in slots:
+        if slot not in paired:
+            row = left.pop(0) if left else OpeningHours(location=location, weekday=weekday)
+            pairs.append((row, slot))
+    for row in left:
+        row.delete()
+    for row, slot in pairs:
+        new = (slot.opens, slot.closes, slot.by_appointment)
+        if row.pk is None or new != (row.opens, row.closes, row.by_appointment):
+            row.opens, row.closes, row.by_appointment = new
+            row.save()
+
+
+class LocationFormSet(forms.BaseInlineFormSet):
+    def clean(self):
+        super().clean()
+        kept = [
+            form
+            for form in self.forms
+            if (form.instance.pk or form.has_changed()) and not self._should_delete_form(form)
+        ]
+        if getattr(self.instance, "needs_location", False) and not kept:
+            raise forms.ValidationError(LACKING["reach"])
+
+
+def _here(field):
+    """The field of the language that the volunteer is working in."""
+    return build_localized_fieldname(field, get_language())

@@ -1,0 +1,187 @@
+"""The habits of the house that a machine can hold: see CONTRIBUTING.md."""
+
+import ast
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.urls import URLPattern, get_resolver
+
+from core import catalogues
+
+ROOT = Path(settings.BASE_DIR)
+
+# Imports go one way: which of our own packages each may import, itself aside.
+MAY_IMPORT = {
+    "core": set(),
+    "directory": {"core"},
+    "agenda": {"core", "directory"},
+    "faq": {"core", "directory"},
+    "sharing": {"core", "directory", "agenda", "faq"},
+    "feedback": {"core"},
+    "brussels_support": {"core", "directory", "agenda", "faq", "sharing", "feedback"},
+}
+PACKAGES = [name for name in MAY_IMPORT if (ROOT / name).is_dir()]
+PYTHON_FILES = [path for name in PACKAGES for path in sorted((ROOT / name).rglob("*.py"))]
+
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+CSS_FILES = sorted((ROOT / "static").rglob("*.css"))
+JS_FILES = sorted((ROOT / "static").rglob("*.js"))
+
+_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_TEMPLATE_COMMENT = re.compile(r"{#.*?#}|{% comment .*?%}.*?{% endcomment %}", re.DOTALL)
+
+
+def name_of(path):
+    return path.relative_to(ROOT).as_posix()
+
+
+def css_of(path):
+    return _CSS_COMMENT.sub("", path.read_text())
+
+
+def template_of(path):
+    return _TEMPLATE_COMMENT.sub("", path.read_text())
+
+
+def finds(pattern, text):
+    return [match[0] for match in re.finditer(pattern, text, re.IGNORECASE)]
+
+
+def imported_packages(path):
+    """Our own packages that a file imports with their full name."""
+    modules = []
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            modules += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            modules.append(node.module)
+    return {module.split(".")[0] for module in modules} & MAY_IMPORT.keys()
+
+
+@pytest.mark.parametrize("path", PYTHON_FILES, ids=name_of)
+def test_imports_go_one_way(path):
+    package = path.relative_to(ROOT).parts[0]
+
+    assert imported_packages(path) - {package} - MAY_IMPORT[package] == set()
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing(capsys):
+    call_command("makemigrations", check=True, dry_run=True)
+
+    assert capsys.readouterr().out == "No changes detected\n"
+
+
+def test_catalogues_are_complete_in_every_language():
+    assert catalogues.problems() == []
+
+
+# CSS
+
+
+@pytest.mark.parametrize("path", CSS_FILES, ids=name_of)
+def test_css_knows_no_left_and_right(path):
+    assert finds(r"\b(left|right)\b|\bfloat\s*:", css_of(path)) == []
+
+
+@pytest.mark.parametrize("path", CSS_FILES, ids=name_of)
+def test_css_has_colours_only_as_tokens(path):
+    if path.name == "tokens.css":
+        pytest.skip("this is where the colours are")
+    literal = (
+        r":[^;{}]*?(#[0-9a-f]{3,8}\b|\b(rgb|hsl|hwb|lab|lch|oklab|oklch)a?\(|\b(white|black)\b)"
+    )
+
+    assert finds(literal, css_of(path)) == []
+
+
+# Templates
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_template_has_nothing_inline(path):
+    """The Content-Security-Policy would refuse it."""
+    inline = (
+        r"""<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*["']|<script(?![^>]*\ssrc=)[^>]*>|javascript:"""
+    )
+
+    assert finds(inline, template_of(path)) == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_template_loads_nothing_from_elsewhere(path):
+    """Links that a visitor may follow are fine; what a browser fetches by itself is ours."""
+    without_links = re.sub(r"<a\s[^>]*>", "", template_of(path))
+
+    assert finds(r"""(https?:)?//[a-z0-9-]+\.[^\s"']*""", without_links) == []
+
+
+@pytest.mark.parametrize("path", CSS_FILES + JS_FILES, ids=name_of)
+def test_static_file_loads_nothing_from_elsewhere(path):
+    text = path.read_text().replace("http://www.w3.org/", "")
+
+    assert finds(r"""(https?:)?//[a-z0-9-]+\.[^\s"')]*""", text) == []
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "templates/components").glob("*")), ids=name_of)
+def test_component_opens_with_what_it_needs(path):
+    assert path.read_text().startswith(("{# ", "{% comment "))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_template_is_used(path):
+    name = path.relative_to(ROOT / "templates").as_posix()
+    if name.startswith("admin/") or re.fullmatch(r"\d{3}\.html", name):
+        pytest.skip("Django finds it by its name")
+    users = [other.read_text() for other in TEMPLATES + PYTHON_FILES if other != path]
+
+    assert any(f'"{name}"' in text for text in users)
+
+
+# One name, four places
+
+
+def our_urls(patterns=None, namespace=""):
+    """`(URL name, view function)` of every address that one of our own views answers."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if not isinstance(pattern, URLPattern):
+            if pattern.app_name != "admin":
+                yield from our_urls(pattern.url_patterns, pattern.app_name or namespace)
+        elif inspect.unwrap(pattern.callback).__module__.split(".")[0] in PACKAGES:
+            yield f"{namespace}:{pattern.name}".lstrip(":"), inspect.unwrap(pattern.callback)
+
+
+def test_url_name_is_the_name_of_its_view():
+    differing = [
+        (name, view.__name__) for name, view in our_urls() if name.split(":")[-1] != view.__name__
+    ]
+
+    assert differing == []
+
+
+def test_url_name_is_in_the_namespace_of_its_app():
+    """What the top of the site names itself has no namespace."""
+    differing = [
+        (name, view.__module__)
+        for name, view in our_urls()
+        if ":" in name and name.split(":")[0] != view.__module__.split(".")[0]
+    ]
+
+    assert differing == []
+
+
+def test_page_template_has_the_name_of_its_view():
+    """A view that has a template of its own name renders it."""
+    differing = [
+        name
+        for name, view in our_urls()
+        for template in [f"{view.__module__.split('.')[0]}/{view.__name__}.html"]
+        if (ROOT / "templates" / template).exists()
+        and f'"{template}"' not in inspect.getsource(inspect.getmodule(view))
+    ]
+
+    assert differing == []

@@ -146,26 +146,28 @@ def problems():
 
 
 def _problems_of(catalogue, sources):
+    messages = [message for message in catalogue if message.id]
     wanted, found = _keys(sources), _keys(catalogue)
-    for key in sorted(wanted - found, key=repr):
-        yield f"{_text(key[0])} is missing; run `make messages`"
-    for key in sorted(found - wanted, key=repr):
-        yield f"{_text(key[0])} is no longer in the sources; run `make messages`"
-    for message in catalogue:
-        if message.id and not _is_complete(message.string):
-            yield f"{_text(message.id)} has no translation"
-        if message.id and message.fuzzy:
-            yield f"{_text(message.id)} is marked fuzzy"
+    kinds = {
+        "not in the catalogue; run `make messages`": [key[0] for key in wanted - found],
+        "no longer in the sources; run `make messages`": [key[0] for key in found - wanted],
+        "not translated": [row.id for row in messages if not _is_complete(row.string)],
+        "marked fuzzy": [row.id for row in messages if row.fuzzy],
+    }
+    for kind, ids in kinds.items():
+        if ids:
+            examples = ", ".join(sorted(map(_quoted, ids))[:3])
+            yield f"{len(ids)} {kind}: {examples}{', …' if len(ids) > 3 else ''}"
     for message, errors in catalogue.check():
         for error in errors:
-            yield f"{_text(message.id)}: {error}"
+            yield f"{_quoted(message.id)}: {error}"
 
 
 def _keys(catalogue):
     return {(message.id, message.context) for message in catalogue if message.id}
 
 
-def _text(message_id):
+def _quoted(message_id):
     text = message_id if isinstance(message_id, str) else message_id[0]
     return f"“{' '.join(text.split())}”"
 

@@ -18,11 +18,12 @@ _LETTERS = str.maketrans(
 _NOT_WORD = re.compile(r"[^\w]+|_+")
 _APOSTROPHES = re.compile(r"[’'‘ʼ`´′]")
 # Space separators are kept (as spaces); other invisible characters are dropped.
+_BROKEN = "\ufffd"  # what decoding leaves of bytes that are no text
 _INVISIBLE_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
 def clean(text):
-    """`text` without invisible characters (NUL, zero-width, direction marks, lone surrogates).
+    """`text` without invisible or broken characters (NUL, zero-width, direction marks, surrogates).
 
     Line breaks and tabs stay; other white space becomes a plain space; ends are stripped.
     """
@@ -30,7 +31,9 @@ def clean(text):
     for character in str(text):
         if character in "\n\t":
             kept.append(character)
-        elif character == "\r" or unicodedata.category(character) in _INVISIBLE_CATEGORIES:
+        elif character in ("\r", _BROKEN):
+            continue
+        elif unicodedata.category(character) in _INVISIBLE_CATEGORIES:
             continue
         elif character.isspace():
             kept.append(" ")

@@ -151,8 +151,12 @@ def section_heading(section):
 
 def _part_label(index, query, group):
     if group == "q":
-        return f"“{query.text}”"
+        return _quoted(query.text)
     return ", ".join(value_label(index, group, value) for value in query.chosen[group])
+
+
+def _quoted(text):
+    return _("“%(text)s”") % {"text": text}
 
 
 def _chips(index, query):
@@ -165,7 +169,7 @@ def _chips(index, query):
         for value in query.chosen.get(group, ())
     ]
     if query.text:
-        chips.insert(0, {"label": f"“{query.text}”", "query": query.without("q").encoded()})
+        chips.insert(0, {"label": _quoted(query.text), "query": query.without("q").encoded()})
     return chips
 
 

@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 BIN = Path(sys.executable).parent
+CONCISE = ["--output-format", "concise"]
 MANAGE = [sys.executable, "manage.py"]
 
 COLLECT_STATIC = """
@@ -26,8 +27,8 @@ with override_settings(STATIC_ROOT=sys.argv[1]):
 def checks(folder):
     """`(name, command)` of every check; `folder` may be written to."""
     return [
-        ("Format", [BIN / "ruff", "format", "--check", "--quiet", "."]),
-        ("Style", [BIN / "ruff", "check", "--quiet", "."]),
+        ("Format", [BIN / "ruff", "format", "--check", *CONCISE, "."]),
+        ("Style", [BIN / "ruff", "check", *CONCISE, "."]),
         ("Templates", [BIN / "djlint", "--quiet", "--lint", "templates"]),
         ("Settings", [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"]),
         ("Migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"]),

@@ -14,9 +14,14 @@ os.environ.update(
     DJANGO_ALLOW_ASYNC_UNSAFE="1",
 )
 
+import django
 import hypothesis
 import pytest
 from django.utils import translation
+
+django.setup()
+
+from core import versions  # noqa: E402  (its models need the setup)
 
 hypothesis.settings.register_profile("ci", deadline=None)
 hypothesis.settings.load_profile("ci")
@@ -38,8 +43,6 @@ def same_start(settings, empty_static_root):
 
     Whoever wants the page cache sets `settings.PAGE_CACHE_BYTES`.
     """
-    from core import versions
-
     settings.PAGE_CACHE_BYTES = 0
     settings.STORAGES = ORDINARY_STORAGES
     settings.STATIC_ROOT = empty_static_root

@@ -25,7 +25,7 @@ def run(*arguments, **environment):
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
-        env={**os.environ, **PRODUCTION, **environment},
+        env={"PATH": os.environ["PATH"], **PRODUCTION, **environment},
         capture_output=True,
         text=True,
         check=False,

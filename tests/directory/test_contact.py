@@ -1,0 +1,93 @@
+"""Contact data in the notations that people use."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from directory.contact import (
+    clean_phone,
+    tel_uri,
+    validate_email,
+    validate_phone,
+    validate_website,
+    whatsapp_url,
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "uri"),
+    [
+        ("02/123.45.67", "tel:+3221234567"),
+        ("02 / 512 34 56", "tel:+3225123456"),
+        ("0475/12.34.56", "tel:+32475123456"),
+        ("+32 (0)2 512 34 56", "tel:+3225123456"),
+        ("0032(0)2/512.34.56", "tel:+3225123456"),
+        ("0800/12.345", "tel:+3280012345"),
+        ("02.512.34.56 ext. 12", "tel:+3225123456;ext=12"),
+        ("٠٢/٥١٢٣٤٥٦", "tel:+3225123456"),
+        ("0456 12 34 56", "tel:+32456123456"),
+        ("+33 1 42 68 53 00", "tel:+33142685300"),
+        ("1712", "tel:1712"),
+        ("112", "tel:112"),
+        ("", ""),
+        ("call us", ""),
+        ("02 512 34 56 or 02 512 34 57", ""),
+    ],
+)
+def test_tel_uri(written, uri):
+    assert tel_uri(written) == uri
+
+
+def test_phone_keeps_its_grouping_and_reads_arabic_digits():
+    assert clean_phone("\u200f٠٢/٥١٢ 34 56 ") == "02/512 34 56"
+
+
+def test_whatsapp_url_has_digits_only():
+    assert whatsapp_url("0475/12.34.56") == "https://wa.me/32475123456"
+
+
+@pytest.mark.parametrize("written", ["call us", "02", "1-2-3-4-5", "x" * 200])
+def test_phone_that_is_none_is_refused(written):
+    with pytest.raises(ValidationError):
+        validate_phone(written)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "a@x.be;b@x.be",
+        "mailto:a@x.be",
+        "info(at)asbl.be",
+        "info@été.be",
+        "info@asbl.be.",
+        "a@b@c.be",
+    ],
+)
+def test_email_that_is_not_one_address_is_refused(written):
+    with pytest.raises(ValidationError):
+        validate_email(written)
+
+
+def test_email_is_accepted():
+    assert validate_email("info@asbl.be") is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "javascript:alert(1)",
+        " JaVaScRiPt:alert(1)",
+        "data:text/html,x",
+        "vbscript:x",
+        "www.one.be",
+        "http//one.be",
+        "https://one",
+        "https://one.be and https://two.be",
+    ],
+)
+def test_website_that_is_no_web_address_is_refused(written):
+    with pytest.raises(ValidationError):
+        validate_website(written)
+
+
+def test_website_is_accepted():
+    assert validate_website("https://www.one.be/fr?x=1") is None

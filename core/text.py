@@ -94,7 +94,7 @@ def slugify(text, *, max_length=80):
     return "-".join(words)[:max_length].strip("-")
 
 
-_EMPTY_HTML = re.compile(r"<(?!img|hr)[^>]*>|&nbsp;|&#160;|&#xa0;", re.IGNORECASE)
+_EMPTY_HTML = re.compile(r"</?(?:p|br|div|span|b|strong|em|i|li|ul|ol)\b[^>]*>|&nbsp;|&#160;", re.I)
 
 
 def is_blank(text):

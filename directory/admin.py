@@ -151,7 +151,6 @@ class OrganisationAdmin(TranslatedAdmin):
     form = OrganisationForm
     inlines = [LocationInline, NoticeInline]
     actions = ["publish", "archive"]
-    save_on_top = True
     ordering = ["slug"]
     search_fields = ["search_text"]
     search_help_text = _("Searches names, summaries and descriptions in every language.")

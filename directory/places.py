@@ -70,7 +70,8 @@ class Places:
 
     def find(self, value):
         """The `Place` that a slug, a former slug, a name, an alias or a postal code means."""
-        return self.by_slug.get(value) or self.by_slug.get(self._aliases.get(slugify(value)))
+        slug = slugify(value, max_length=100)
+        return self.by_slug.get(slug) or self.by_slug.get(self._aliases.get(slug))
 
     def named_like(self, word):
         """The places one of whose names, in any language, holds the folded `word`."""

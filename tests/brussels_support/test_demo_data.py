@@ -1,0 +1,143 @@
+"""Every public page with the demonstration data: nothing of others, nothing secret, nothing missing."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import transaction
+
+from core.languages import CODES
+from directory.models import Location, Municipality, Neighbourhood, Organisation, Theme
+
+SITE = "http://127.0.0.1:8000"
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """The demonstration data with a secret address in it, once for this file."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("loaddata", *settings.DEMO_FIXTURES, verbosity=0)
+        shelter = Organisation.objects.get(slug="talita")
+        Location.objects.create(
+            organisation=shelter,
+            is_confidential=True,
+            street_nl="Verborgenstraat",
+            street_fr="Rue Cachée",
+            house_number="98765",
+            name_nl="Huis Zonder Naam",
+            phone="02 987 65 43",
+            municipality=Municipality.objects.get(nis_code="21009"),
+            latitude=50.87651,
+            longitude=4.34561,
+        )
+        yield shelter
+        transaction.set_rollback(True)
+
+
+PATHS = [
+    "",
+    "organisations/",
+    "organisations/?theme=housing&place=1050",
+    "organisations/?q=talita",
+    "organisations/?page=2",
+    "organisations/talita/",
+    "organisations/sos-viol/",
+    "themes/",
+    "themes/housing/",
+    "themes/relationships-violence/",
+    "places/",
+    "places/ixelles-elsene/",
+    "places/ixelles-elsene/matonge/",
+    "about/",
+    "privacy/",
+    "accessibility/",
+    "nothing/",
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", CODES)
+def test_public_pages_set_no_cookie_and_ask_no_other_host(demo, client, language):
+    for path in PATHS:
+        response = client.get(f"/{language}/{path}")
+        loaded = re.findall(r'<(?:script|img|iframe|source)[^>]+src="([^"]*)"', response.text)
+        loaded += re.findall(r'<link rel="(?:stylesheet|icon)" href="([^"]*)"', response.text)
+
+        assert not response.cookies
+        assert "Cookie" not in response.get("Vary", "")
+        assert "csrf" not in response.text
+        assert all(address.startswith("/static/") for address in loaded)
+        assert len(re.findall("<h1[ >]", response.text)) == 1
+        assert " style=" not in response.text
+        assert not re.search(r"\son\w+=", response.text)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", CODES)
+def test_confidential_address_is_in_no_public_byte(demo, client, language):
+    addresses = [f"/{language}/{path}" for path in PATHS]
+    if language == "nl":
+        sitemap = client.get("/sitemap.xml").text
+        addresses += re.findall(rf"<loc>{SITE}(/nl/.*?)</loc>", sitemap)
+        addresses += ["/sitemap.xml", "/robots.txt", "/healthz", f"/o/{demo.pk}"]
+        assert len(addresses) > 300
+    for address in addresses:
+        text = client.get(address).text
+        for secret in (
+            "Verborgenstraat",
+            "Rue Cachée",
+            "98765",
+            "Huis Zonder Naam",
+            "987 65 43",
+            "987654",
+            "50.87651",
+            "4.34561",
+        ):
+            assert secret not in text, f"{secret} in {address}"
+
+
+@pytest.mark.django_db
+def test_confidential_place_is_not_even_counted(demo, client):
+    context = client.get("/nl/organisations/?place=ixelles-elsene&kind=shelter").context
+
+    for section in context["sections"]:
+        if section["heading"] == "In Elsene":
+            assert "Talita" not in [card.name.text for card in section["cards"]]
+
+
+@pytest.mark.django_db
+def test_demonstration_data_is_complete(demo):
+    assert Municipality.objects.count() == 19
+    assert Neighbourhood.objects.count() == 145
+    assert Theme.objects.count() == 12
+    assert Organisation.objects.published().count() >= 90
+    assert not Organisation.objects.filter(verified_on__isnull=False).exists()
+    for model, fields in ((Theme, ("name", "tagline", "guide")), (Municipality, ("name",))):
+        for row in model.objects.all():
+            for field in fields:
+                for code in CODES:
+                    assert getattr(row, f"{field}_{code}"), f"{row.slug} {field} {code}"
+    for row in Organisation.objects.published():
+        for code in ("nl", "fr", "en"):
+            assert getattr(row, f"summary_{code}"), f"{row.slug} {code}"
+        assert 0 < max(len(getattr(row, f"summary_{c}") or "") for c in CODES) <= 200
+
+
+@pytest.mark.django_db
+def test_demonstration_data_has_the_organisations_that_must_be_there(demo):
+    slugs = set(Organisation.objects.published().values_list("slug", flat=True))
+
+    assert {
+        "alleenstaande-ouder-brussel",
+        "supermamas-brussels",
+        "de-ketjes",
+        "baboes",
+        "huis-van-het-kind-brussel",
+        "kind-en-gezin",
+        "one",
+    } <= slugs
+    kinds = list(Organisation.objects.published().values_list("kind", flat=True))
+    assert kinds.count("welfare-office") == 19
+    assert kinds.count("community-centre") >= 22
+    assert kinds.count("neighbourhood-house") >= 16

@@ -1,0 +1,134 @@
+"""The pages of themes and places."""
+
+import pytest
+
+from core.models import Status
+from tests.factories import location, municipality, neighbourhood, organisation, theme
+
+pytestmark = pytest.mark.django_db
+
+
+def names(cards):
+    return [card.name.text for card in cards]
+
+
+def test_theme_shows_its_guide_and_its_organisations_by_kind(client):
+    meeting = theme(slug="meeting-others", guide_nl="<p>Kom <strong>erbij</strong></p>")
+    organisation(name_nl="Bib", kind="library", themes=[meeting])
+    organisation(name_nl="Netwerk", kind="parents-network", themes=[meeting])
+    organisation(name_nl="Concept", themes=[meeting], status=Status.DRAFT)
+    organisation(name_nl="Ander thema", themes=[theme()])
+
+    response = client.get(meeting.get_absolute_url())
+
+    assert [(kind["value"], names(kind["cards"])) for kind in response.context["kinds"]] == [
+        ("parents-network", ["Netwerk"]),
+        ("library", ["Bib"]),
+    ]
+    assert "<p>Kom <strong>erbij</strong></p>" in response.text
+
+
+def test_theme_that_was_renamed_redirects(client):
+    row = theme(slug="oud")
+    row.slug = "nieuw"
+    row.save()
+
+    assert client.get("/nl/themes/oud/")["Location"] == "/nl/themes/nieuw/"
+
+
+def test_theme_guide_in_another_language_says_so(client):
+    row = theme(name_nl="Wonen", guide_fr="<p>Texte</p>")
+
+    text = client.get(row.get_absolute_url()).text
+
+    assert '<div class="prose" lang="fr" dir="ltr"><p>Texte</p></div>' in text
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_theme_costs_the_same_queries_for_any_number(client, django_assert_num_queries, rows):
+    row = theme()
+    for kind in ("library", "shelter", "helpline")[:rows]:
+        location(organisation=organisation(themes=[row], kind=kind))
+    client.get(row.get_absolute_url())
+
+    with django_assert_num_queries(3):
+        client.get(row.get_absolute_url())
+
+
+@pytest.fixture
+def ixelles():
+    return municipality(
+        slug="ixelles-elsene", name_nl="Elsene", name_fr="Ixelles", postal_codes=["1050"]
+    )
+
+
+def test_place_points_to_the_municipality_s_own_services(client, ixelles):
+    welfare = organisation(name_nl="OCMW", kind="welfare-office")
+    location(organisation=welfare, municipality=ixelles)
+    location(organisation=organisation(name_nl="Bib", kind="library"), municipality=ixelles)
+    organisation(name_nl="Lijn", serves_region=True)
+
+    context = client.get("/nl/places/ixelles-elsene/").context
+
+    assert names(context["own_services"]) == ["OCMW"]
+    assert [names(section["cards"]) for section in context["sections"]] == [["Bib"], ["Lijn"]]
+    assert context["total"] == 3
+
+
+@pytest.mark.parametrize("alias", ["elsene", "ixelles", "1050", "Ixelles-Elsene"])
+def test_place_redirects_from_its_other_names(client, ixelles, alias):
+    response = client.get(f"/nl/places/{alias}/")
+
+    assert (response.status_code, response["Location"]) == (301, "/nl/places/ixelles-elsene/")
+
+
+def test_neighbourhood_in_the_wrong_municipality_redirects(client, ixelles):
+    neighbourhood(slug="matonge", municipality=ixelles)
+
+    response = client.get("/nl/places/anderlecht/matonge/")
+
+    assert response["Location"] == "/nl/places/ixelles-elsene/matonge/"
+    assert client.get(response["Location"]).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["nowhere/", "nowhere/nothing/", "%00/", "x/%ff/"])
+def test_place_that_does_not_exist_is_a_404(client, ixelles, path):
+    assert client.get(f"/nl/places/{path}").status_code == 404
+
+
+def test_map_has_every_municipality_that_has_a_tile(client):
+    municipality(nis_code="21009", slug="ixelles", name_nl="Elsene", short_name_nl="Elsene")
+    municipality(nis_code="21999", slug="elders", name_nl="Elders")
+
+    tiles = client.get("/nl/places/").context["map"]["tiles"]
+
+    assert [(tile.name, tile.url, tile.count) for tile in tiles] == [
+        ("Elsene", "/nl/places/ixelles/", 0)
+    ]
+
+
+def test_map_lays_out_nineteen_municipalities_without_overlap():
+    from directory.municipality_map import GRID
+
+    cells = [
+        (column, row + step)
+        for column, row, span in GRID.values()
+        for step in range(span)
+    ]
+
+    assert len(GRID) == 19
+    assert len(set(cells)) == len(cells) == 20
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_place_costs_the_same_queries_for_any_number(
+    client, django_assert_num_queries, ixelles, rows
+):
+    for _ in range(rows):
+        location(organisation=organisation(), municipality=ixelles)
+        location(organisation=organisation(kind="welfare-office"), municipality=ixelles)
+        organisation(serves_region=True)
+    client.get("/nl/places/ixelles-elsene/")
+
+    with django_assert_num_queries(6):  # two for each of three lists of cards
+        client.get("/nl/places/ixelles-elsene/")

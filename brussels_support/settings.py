@@ -103,7 +103,6 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "django_static_jquery_ui",
     "csp",
     "lucide",
 ]
@@ -208,13 +207,11 @@ MODELTRANSLATION_FALLBACK_LANGUAGES = {
     "fr": ("nl", "en"),
     "en": ("fr", "nl"),
 }
-# The tabs of the translation admin use jQuery UI; the library's default fetches it from elsewhere.
-MODELTRANSLATION_JQUERY_UI_URL = "jquery-ui/jquery-ui.min.js"
 
 # Static files: hashed names, compressed once by collectstatic, kept for ever by browsers
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_MANIFEST_STRICT = False
 STORAGES = {

@@ -234,20 +234,15 @@ class OrganisationAdmin(TranslatedAdmin):
 
     @admin.display(description=_("languages"))
     def languages(self, organisation):
-        missing = gettext("missing")
+        missing = format_html('<span class="visually-hidden"> {}</span>', gettext("missing"))
+        has = {
+            code: getattr(organisation, build_localized_fieldname("summary", code))
+            for code in CODES
+        }
         return format_html_join(
             " ",
             '<span class="language {}">{}{}</span>',
-            (
-                ("present", code, "")
-                if getattr(organisation, build_localized_fieldname("summary", code))
-                else (
-                    "missing",
-                    code,
-                    format_html('<span class="visually-hidden"> {}</span>', missing),
-                )
-                for code in CODES
-            ),
+            (("present", code, "") if has[code] else ("missing", code, missing) for code in CODES),
         )
 
     # Actions
@@ -255,7 +250,7 @@ class OrganisationAdmin(TranslatedAdmin):
     @admin.action(description=_("Publish the chosen organisations"), permissions=["change"])
     def publish(self, request, queryset):
         published = 0
-        for organisation in queryset.exclude(status=Status.PUBLISHED):
+        for organisation in self._whole(queryset).exclude(status=Status.PUBLISHED):
             if missing := lacking(organisation):
                 sentences = " ".join(str(sentence) for sentence in missing)
                 messages.warning(request, f"{organisation}: {sentences}")
@@ -269,12 +264,15 @@ class OrganisationAdmin(TranslatedAdmin):
     @admin.action(description=_("Archive the chosen organisations"), permissions=["change"])
     def archive(self, request, queryset):
         archived = 0
-        for organisation in queryset.exclude(status=Status.ARCHIVED):
+        for organisation in self._whole(queryset).exclude(status=Status.ARCHIVED):
             self._set_status(request, organisation, Status.ARCHIVED)
             archived += 1
-        self._tell(
-            request, archived, ngettext("%d is archived now.", "%d are archived now.", archived)
-        )
+        text = ngettext("%d is archived now.", "%d are archived now.", archived)
+        self._tell(request, archived, text)
+
+    def _whole(self, queryset):
+        # The list loads a few columns, and saving such a row would not save what it derives.
+        return Organisation.objects.filter(pk__in=queryset.values("pk"))
 
     def _set_status(self, request, organisation, status):
         organisation.status = status

@@ -63,6 +63,9 @@ class LinesField(forms.CharField):
 
     widget = forms.Textarea(attrs={"rows": 4})
 
+    def __init__(self, *, encoder=None, decoder=None, **kwargs):
+        super().__init__(**kwargs)
+
     def prepare_value(self, value):
         return "\n".join(value) if isinstance(value, list) else value
 
@@ -227,11 +230,12 @@ class LocationForm(forms.ModelForm):
         # Who writes hours knows them.
         if any(self.slots.values()):
             data["hours_known"] = True
-        elif data.get("hours_known") and {"hours_known", *DAYS} & {*self.changed_data}:
-            if not any(data.get(name) for name in DAYS):
-                self.add_error(
-                    "hours_known", _("Write the hours, or untick this: unknown is not closed.")
-                )
+            return
+        is_touched = bool({"hours_known", *DAYS} & {*self.changed_data})
+        if is_touched and data.get("hours_known") and not any(data.get(name) for name in DAYS):
+            self.add_error(
+                "hours_known", _("Write the hours, or untick this: unknown is not closed.")
+            )
 
     def _split_street(self, data):
         """Both names in one language's field go to their own."""

@@ -1,0 +1,170 @@
+"""A real Chromium, and the whole site as production serves it.
+
+Every page of these tests fails on an error in the console and on any request to another host.
+Screenshots of the walks land in `screenshots/`, for people to look at.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+SCREENSHOTS = Path(__file__).parent / "screenshots"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+PHONE = {"width": 360, "height": 740}
+WCAG = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    chromium = os.environ.get("CHROMIUM") or next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
+    if chromium is None:
+        pytest.skip("No Chromium: set CHROMIUM to its path or install Debian's package chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The address of the demonstration site, served by granian with production settings."""
+    folder = tmp_path_factory.mktemp("site")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    environment = {
+        **os.environ,
+        "DEBUG": "0",
+        "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
+        "STATIC_ROOT": str(folder / "static"),
+        "SITE_URL": address,
+    }
+
+    def run(*command):
+        subprocess.run([sys.executable, *command], cwd=ROOT, env=environment, check=True)
+
+    run("manage.py", "catalogues", "compile")
+    run("manage.py", "migrate", "--verbosity", "0")
+    run("manage.py", "loaddata", "vocabulary", "organisations", "--verbosity", "0")
+    run("manage.py", "collectstatic", "--noinput", "--verbosity", "0")
+    server = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"),
+            *("--port", str(port), "--log-level", "warning"),
+            "brussels_support.wsgi:application",
+        ],
+        cwd=ROOT,
+        env=environment,
+    )
+    try:
+        _wait_for(f"{address}/healthz")
+        yield address
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def _wait_for(address):
+    for _ in range(150):
+        try:
+            with urlopen(address, timeout=2) as response:
+                if response.status == 200:
+                    return
+        except (URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)
+    raise RuntimeError(f"{address} does not answer")
+
+
+@pytest.fixture
+def open_page(browser):
+    """Makes pages: `open_page(width=…, java_script=…, scheme=…, locale=…)`."""
+    contexts, faults = [], []
+
+    def listen(page):
+        page.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("request", note_foreign)
+
+    def note_foreign(request):
+        parts = urlsplit(request.url)
+        if parts.scheme in ("http", "https") and parts.hostname not in ("127.0.0.1", "localhost"):
+            faults.append(f"asked for {request.url}")
+
+    def make(*, width=360, height=740, java_script=True, scheme="light", locale="nl-BE", zoom=1):
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            java_script_enabled=java_script,
+            color_scheme=scheme,
+            locale=locale,
+            device_scale_factor=zoom,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.faults = faults
+        listen(page)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def page(open_page):
+    """A page on a phone."""
+    return open_page()
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """`axe(page)` fails with what axe-core finds against WCAG 2.2 AA and its best practices."""
+    checker = Axe()
+
+    def check(page):
+        violations = checker.run(page, options=WCAG).response["violations"]
+        report = [
+            f"{page.url}: {violation['id']}: {node['html'][:200]}"
+            for violation in violations
+            for node in violation["nodes"]
+        ]
+        assert report == []
+
+    return check
+
+
+@pytest.fixture
+def screenshot():
+    """`screenshot(page, name)` keeps a picture of the whole page for people to look at."""
+    SCREENSHOTS.mkdir(exist_ok=True)
+
+    def take(page, name):
+        page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
+
+    return take

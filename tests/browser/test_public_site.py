@@ -1,0 +1,233 @@
+"""A mother's walks through the site, as she has it: a phone, no JavaScript, her language."""
+
+import re
+
+import pytest
+
+from core.languages import CODES
+
+PATHS = [
+    "",
+    "organisations/",
+    "organisations/?place=1080&theme=meeting-others",
+    "organisations/?free=1&open=1&place=nowhere&q=zzz",
+    "organisations/baboes/",
+    "organisations/ludobox/",
+    "organisations/sos-viol/",
+    "themes/",
+    "themes/meeting-others/",
+    "themes/relationships-violence/",
+    "places/",
+    "places/bruxelles-brussel/",
+    "places/ixelles-elsene/matonge/",
+    "about/",
+    "privacy/",
+    "accessibility/",
+]
+FIRST_VISIT = 30_000  # bytes over the wire, headers and all
+LATER_PAGE = 12_000
+
+
+@pytest.mark.parametrize("language", ["nl", "ar"])
+def test_three_taps_from_home_to_a_phone_number(site, open_page, screenshot, language):
+    page = open_page(java_script=False)
+    page.goto(f"{site}/{language}/")
+    screenshot(page, f"walk-{language}-1-home")
+    page.fill("#postcode", "1080")
+    page.select_option("#theme", "meeting-others")
+
+    page.click(".ask button")  # the first tap
+    screenshot(page, f"walk-{language}-2-list")
+    assert page.locator(".chip.remove").count() == 2
+    page.click('.card a[href$="/supermamas-brussels/"], .card a[href$="/la-maison-rue-verte/"], '
+               '.card a[href$="/maison-rue-verte/"]')  # the second tap
+    screenshot(page, f"walk-{language}-3-organisation")
+
+    link = page.locator('.actions a[href^="tel:"]')  # the third tap calls
+    assert link.get_attribute("href") == "tel:+3222235647"
+    assert link.locator('bdi[dir="ltr"]').inner_text() == "02 223 56 47"
+    assert link.is_visible()
+    assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", CODES)
+def test_axe_finds_nothing(site, open_page, axe, language, scheme):
+    page = open_page(scheme=scheme)
+    for path in PATHS:
+        page.goto(f"{site}/{language}/{path}")
+        axe(page)
+
+
+@pytest.mark.parametrize("path", ["organisations/?page=99", "nothing/"])
+def test_axe_finds_nothing_on_pages_that_do_not_exist(site, open_page, axe, path):
+    page = open_page()
+    page.goto(f"{site}/ar/{path}")
+    axe(page)
+    page.faults.clear()  # the console tells of the 404 that was asked for
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+@pytest.mark.parametrize("language", ["nl", "ar", "tr"])
+def test_nothing_sticks_out(site, open_page, language, width):
+    """320 pixels is also what 1280 pixels at 400 % zoom are (WCAG 1.4.10)."""
+    page = open_page(width=width)
+    for path in PATHS:
+        page.goto(f"{site}/{language}/{path}")
+        overhang = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+
+        assert overhang <= 0, f"{page.url} at {width}"
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_header_takes_two_lines_on_a_phone(site, open_page, language):
+    page = open_page()
+    page.goto(f"{site}/{language}/")
+
+    assert page.locator(".site-head").bounding_box()["height"] <= 100
+
+
+@pytest.mark.parametrize("language", ["nl", "ar"])
+@pytest.mark.parametrize("path", PATHS)
+def test_page_weight(site, open_page, path, language):
+    page = open_page()
+    sizes = []
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    network.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+
+    page.goto(f"{site}/{language}/{path}", wait_until="networkidle")
+    first, count = sum(sizes), len(sizes)
+    sizes.clear()
+    page.goto(f"{site}/{language}/organisations/anderlecht/".replace("organisations", "places"))
+    page.wait_for_load_state("networkidle")
+
+    assert count >= 6  # the page and its styles were really loaded
+    assert first <= FIRST_VISIT
+    assert 0 < sum(sizes) <= LATER_PAGE
+
+
+def test_every_page_is_light_once_the_styles_are_there(site, open_page):
+    page = open_page()
+    sizes = []
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    network.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    page.goto(f"{site}/nl/about/", wait_until="networkidle")
+    for path in PATHS:
+        sizes.clear()
+        page.goto(f"{site}/nl/{path}", wait_until="networkidle")
+
+        assert 0 < sum(sizes) <= LATER_PAGE, f"{path}: {sum(sizes)}"
+
+
+def test_keyboard_alone_goes_from_home_to_the_results(site, open_page):
+    page = open_page(width=1280)
+    page.goto(f"{site}/nl/")
+    page.keyboard.press("Tab")
+    assert page.locator(".skip").evaluate("e => e === document.activeElement")
+    assert page.locator(".skip").bounding_box()["y"] >= 0
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "place"
+    page.keyboard.type("Molenbeek")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Andere")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("organisations"))
+
+    assert "Molenbeek" in page.title()
+
+
+def test_focus_is_always_visible(site, open_page):
+    page = open_page(width=1280)
+    page.goto(f"{site}/nl/organisations/?theme=meeting-others")
+    for _ in range(45):
+        page.keyboard.press("Tab")
+        ring = page.evaluate(
+            """() => {
+                const element = document.activeElement;
+                const ring = getComputedStyle(element);
+                const after = getComputedStyle(element, "::after");
+                return [ring.outlineStyle, after.outlineStyle, element.outerHTML.slice(0, 80)];
+            }"""
+        )
+
+        assert "solid" in ring[0] or "auto" in ring[0] or "solid" in ring[1], ring[2]
+
+
+def test_results_are_where_the_focus_lands_after_filtering(site, open_page):
+    page = open_page()
+    page.goto(f"{site}/nl/organisations/")
+    page.select_option("#theme-1", "meeting-others")
+    page.click(".filters button")
+    page.wait_for_url(re.compile("theme=meeting-others"))
+
+    assert page.url.endswith("#results")
+    assert page.locator("h1").inner_text() in page.title()
+    assert page.locator('[role="status"]').inner_text() == page.locator("h1").inner_text()
+
+
+def test_quick_exit_leaves_no_trace_in_the_history(site, open_page):
+    page = open_page()
+    page.route("https://www.meteo.be/**", lambda route: route.fulfill(body="weather"))
+    page.goto(f"{site}/nl/about/")
+    page.goto(f"{site}/nl/themes/relationships-violence/")
+    for _ in range(3):
+        page.keyboard.press("Escape")
+    page.wait_for_url("https://www.meteo.be/")
+    page.go_back()
+
+    assert page.url == f"{site}/nl/about/"
+    page.faults.clear()  # leaving is the point
+
+
+def test_quick_exit_is_a_link_without_javascript(site, open_page):
+    page = open_page(java_script=False)
+    page.goto(f"{site}/ar/organisations/sos-viol/")
+    link = page.locator("[data-quick-exit]")
+
+    assert link.get_attribute("href") == "https://www.meteo.be/"
+    assert link.get_attribute("rel") == "noreferrer nofollow"
+    assert link.is_visible()
+
+
+def test_touch_targets_are_large_enough(site, open_page):
+    """44 pixels high for everything that stands alone; links inside a sentence are exempt."""
+    page = open_page()
+    for path in ("", "organisations/?place=1080", "organisations/baboes/", "places/"):
+        page.goto(f"{site}/nl/{path}")
+        small = page.evaluate(
+            """() => [...document.querySelectorAll(
+                "header a, nav a, .button, .chip.remove, .tick, select, .place-list a, summary"
+            )]
+                .filter((e) => e.checkVisibility() && e.getBoundingClientRect().height < 43.5)
+                .map((e) => e.outerHTML.slice(0, 100))"""
+        )
+
+        assert small == [], path
+
+
+def test_map_is_not_mirrored_in_arabic(site, open_page):
+    positions = {}
+    for language in ("nl", "ar"):
+        page = open_page(width=1280)
+        page.goto(f"{site}/{language}/places/")
+        west = page.locator('.map a[href*="anderlecht"]').bounding_box()["x"]
+        east = page.locator('.map a[href*="auderghem"]').bounding_box()["x"]
+        positions[language] = west < east
+
+    assert positions == {"nl": True, "ar": True}
+
+
+def test_page_prints_without_navigation(site, open_page):
+    page = open_page(width=794)
+    page.goto(f"{site}/nl/organisations/ludobox/")
+    page.emulate_media(media="print")
+
+    assert not page.locator(".site-head").is_visible()
+    assert not page.locator(".actions").is_visible()
+    assert page.locator(".hours").first.is_visible()
+    assert page.locator("text=/o/").first.is_visible()

@@ -20,6 +20,7 @@ def site(request):
     return {
         "SITE_URL": settings.SITE_URL,
         "CONTACT_EMAIL": settings.CONTACT_EMAIL,
+        "SOURCE_URL": settings.SOURCE_URL,
         "languages": [
             {
                 "code": code,

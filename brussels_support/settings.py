@@ -162,6 +162,22 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+# What each group may do in the admin; `manage.py roles` writes it to the database. Volunteers may
+# take away opening hours, notices and locations, because putting hours right needs it.
+_words = ("theme", "audience", "municipality", "neighbourhood")
+_rows = ("location", "openinghours", "notice")
+_everything = "view add change delete"
+ROLES = {
+    "Volunteers": {
+        "directory.organisation": "view add change",
+        **{f"directory.{model}": _everything for model in _rows},
+        **{f"directory.{model}": "view" for model in _words},
+    },
+    "Editors": {
+        f"directory.{model}": _everything for model in ("organisation", *_rows, *_words)
+    },
+}
+
 # Data
 
 DATABASES = {
@@ -184,7 +200,7 @@ else:
     _database.setdefault("CONN_HEALTH_CHECKS", True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Languages: docs/languages.md says how to add one
+# Languages: CONTRIBUTING.md says how to add one
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = [
@@ -231,6 +247,8 @@ PAGE_CACHE_BYTES = env.int("PAGE_CACHE_BYTES", default=0 if DEBUG else 32 * 1024
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 # Where visitors write when something is wrong; empty: the pages do not offer it.
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
+# Where the source of this copy can be had (AGPL-3.0, section 13); empty: no link.
+SOURCE_URL = env.str("SOURCE_URL", default="")
 
 LOGGING = {
     "version": 1,

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
 from django.utils.translation import get_language, get_language_info
@@ -78,11 +79,16 @@ def shown(instance, field, language=None):
     A text that exists only in a language outside the fallback order is still better than none.
     """
     language = language or get_language()
-    for code in order_of(language):
-        text = getattr(instance, build_localized_fieldname(field, code))
+    for code, name in _names_in_order(field, language):
+        text = getattr(instance, name)
         if text:
             return Shown(text, code)
     return Shown("", language)
+
+
+@lru_cache
+def _names_in_order(field, language):
+    return [(code, build_localized_fieldname(field, code)) for code in order_of(language)]
 
 
 def all_texts(instance, *fields):

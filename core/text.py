@@ -15,7 +15,7 @@ _LETTERS = str.maketrans(
         "ʼ": " ", "ʻ": " ",
     }
 )  # fmt: skip
-_NOT_WORD = re.compile(r"[^\w]+|_+")
+_NOT_WORD = re.compile(r"[\W_]+")
 _APOSTROPHES = re.compile(r"[’'‘ʼ`´′]")
 # Space separators are kept (as spaces); other invisible characters are dropped.
 _BROKEN = "\ufffd"  # what decoding leaves of bytes that are no text

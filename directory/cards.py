@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.languages import Shown, shown
+from core.languages import CODES, Shown, shown
 
-from .models import Organisation
+from .models import Location, Organisation
 from .spoken_languages import label
 
 KIND_ICONS = {
@@ -33,7 +33,18 @@ KIND_ICONS = {
     "learning": "graduation-cap",
     "culture": "ticket",
 }
+_KINDS = dict(Organisation.Kind.choices)
 _SPOKEN_ON_CARD = 3
+
+# What a card needs, and nothing else: whole rows cost more than the rest of the page.
+_FIELDS = (
+    "pk", "slug", "kind", "cost", "spoken_languages", "serves_region", "appointment_needed",
+    "registration_needed", *(f"{name}_{code}" for name in ("name", "summary") for code in CODES),
+)  # fmt: skip
+_LOCATION_FIELDS = (
+    "organisation_id", "location_type", "municipality_id", "neighbourhood_id", "buggies_welcome",
+    "women_only",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,33 +68,36 @@ class Card:
 def cards_at(index, positions, now):
     """The cards of index positions, in that order. Two queries, however many there are."""
     ids = [index.ids[position] for position in positions]
-    rows = Organisation.objects.published().for_cards().in_bulk(ids) if ids else {}
+    if not ids:
+        return []
+    published = Organisation.objects.published().filter(pk__in=ids)
+    rows = {row.pk: row for row in published.values_list(*_FIELDS, named=True)}
+    locations = {pk: [] for pk in ids}
+    public = Location.objects.public().filter(organisation__in=ids)
+    for location in public.values_list(*_LOCATION_FIELDS, named=True):
+        locations[location.organisation_id].append(location)
+    # One address for all: they differ in the slug only.
+    before, after = reverse("directory:organisation", args=["slug"]).rsplit("slug", 1)
     open_now = index.open_groups(now)["1"]
     return [
-        card(index, rows[pk], is_open=bool(open_now >> position & 1))
+        Card(
+            url=f"{before}{row.slug}{after}",
+            name=shown(row, "name", index.language),
+            summary=shown(row, "summary", index.language),
+            icon=KIND_ICONS[row.kind],
+            kind=str(_KINDS[row.kind]),
+            where=(where := where_of(index, locations[pk], row.serves_region)).text,
+            where_language=where.language if where.language != index.language else "",
+            chips=_chips(index, row, locations[pk], bool(open_now >> position & 1)),
+        )
         for pk, position in zip(ids, positions, strict=True)
-        if pk in rows
+        if (row := rows.get(pk))
     ]
 
 
-def card(index, organisation, *, is_open=False):
-    where = where_of(index, organisation)
-    return Card(
-        url=organisation.get_absolute_url(),
-        name=shown(organisation, "name"),
-        summary=shown(organisation, "summary"),
-        icon=KIND_ICONS[organisation.kind],
-        kind=organisation.get_kind_display(),
-        where=where.text,
-        where_language=where.language if where.is_fallback else "",
-        chips=_chips(organisation, is_open),
-    )
-
-
-def where_of(index, organisation):
+def where_of(index, locations, serves_region):
     """The neighbourhood and municipality in a few words, or how else it is reached."""
-    language = get_language()
-    places = [location for location in organisation.public_locations if location.is_place]
+    places = [row for row in locations if row.location_type == Location.Type.PHYSICAL]
     if places:
         by_slug, slugs = index.places.by_slug, index.places.slug_of_pk
         municipality = by_slug[slugs["municipality"][places[0].municipality_id]].short_name
@@ -95,14 +109,14 @@ def where_of(index, organisation):
             if neighbourhood.text != municipality.text:
                 parts.insert(0, neighbourhood.text)
         return Shown(", ".join(parts), municipality.language)
-    if organisation.public_locations:
-        return Shown(_("By phone or online"), language)
-    if organisation.serves_region:
-        return Shown(_("Everyone in Brussels"), language)
-    return Shown("", language)
+    if locations:
+        return Shown(_("By phone or online"), index.language)
+    if serves_region:
+        return Shown(_("Everyone in Brussels"), index.language)
+    return Shown("", index.language)
 
 
-def _chips(organisation, is_open):
+def _chips(index, organisation, locations, is_open):
     chips = []
     if is_open:
         chips.append(Chip(_("Open now"), True))
@@ -110,14 +124,13 @@ def _chips(organisation, is_open):
         chips.append(Chip(_("Free"), True))
     elif organisation.cost == Organisation.Cost.LOW:
         chips.append(Chip(_("Small price")))
-    if organisation.is_drop_in:
+    if organisation.appointment_needed == organisation.registration_needed == "no":
         chips.append(Chip(_("Just walk in"), True))
-    locations = organisation.public_locations
     if any(location.buggies_welcome == "yes" for location in locations):
         chips.append(Chip(_("Buggies welcome")))
     if any(location.women_only == "yes" for location in locations):
         chips.append(Chip(_("Women only")))
-    spoken = [label(code, get_language()) for code in organisation.spoken_languages]
+    spoken = [label(code, index.language) for code in organisation.spoken_languages]
     if spoken:
         names = ", ".join(spoken[:_SPOKEN_ON_CARD])
         chips.append(Chip(f"{names}…" if len(spoken) > _SPOKEN_ON_CARD else names))

@@ -43,7 +43,7 @@ class OrganisationQuery:
         for group in GROUPS:
             values = []
             for value in params.getlist(group):
-                known = _known_value(group, value, index, now)
+                known = _known_value(group, value, index)
                 if known is None:
                     if value:
                         ignored.append((group, clean(value)[:40]))
@@ -118,22 +118,12 @@ class Found:
     loosened: list = field(default_factory=list)
 
 
-def _known_value(group, value, index, now):
+def _known_value(group, value, index):
     if group == "place":
         place = index.places.find(value) if len(value) <= 100 else None
         return place and place.slug
     value = index.aliases.get(group, {}).get(value, value)
-    if group == "open":
-        return value if value in ("1", "unknown") else None
-    if group == "free":
-        return value if value in ("1", "unknown") else None
-    if group in CAN_BE_UNKNOWN and value == "unknown":
-        return value
-    if group == "kind":
-        return value if value in Organisation.Kind.values else None
-    if group in index.labels:
-        return value if value in index.labels[group] else None
-    return value if value in index.groups[group] else None
+    return value if value in index.labels[group] else None
 
 
 def text_matches(index, text):
@@ -152,14 +142,19 @@ def text_matches(index, text):
 
 
 def find(index, query, now):
-    """Answers a query; see `Found`. One database query a word of text, otherwise none."""
+    """Answers a query; see `Found`. One database query a word of text, otherwise none.
+
+    Only places that pages offer are counted: all 200 would cost more than everything else.
+    """
     everything = text_matches(index, query.text) if query.text else index.everything
     groups = {**index.groups, "open": index.open_groups(now)}
     allowed, matched = facets.matching(groups, query.chosen, everything)
     found = Found(
         sections=_sections(index, query, matched),
         total=matched.bit_count(),
-        counts=facets.counts(groups, allowed, everything),
+        counts=facets.counts(
+            {**groups, "place": _places_offered(index, query)}, allowed, everything
+        ),
         unknown={
             group: groups[group].get("unknown", 0)
             for group in CAN_BE_UNKNOWN
@@ -175,6 +170,21 @@ def find(index, query, now):
     if not found.total:
         found.loosened = _loosened(index, query, groups, everything)
     return found
+
+
+def _places_offered(index, query):
+    """`{value: bits}` of all municipalities, each followed by its parts once it is chosen."""
+    chosen = query.chosen.get("place", ())
+    opened = {index.places.by_slug[slug].municipality for slug in chosen}
+    offered = {}
+    for slug, bits in index.groups["place"].items():
+        place = index.places.by_slug[slug]
+        is_in_opened = place.municipality in opened and place.kind == "neighbourhood"
+        if place.kind == "municipality" or slug in chosen or (
+            is_in_opened and index.located.get(slug)
+        ):
+            offered[slug] = bits
+    return offered
 
 
 def _sections(index, query, matched):

@@ -251,12 +251,11 @@ class LocationForm(forms.ModelForm):
                 data[own] = data.get(own) or street
                 data["house_number"] = data.get("house_number") or number
 
-    def save(self, commit=True):
-        location = super().save(commit)
-        if commit:
-            for weekday, slots in self.slots.items():
-                _save_day(location, weekday, self.rows[weekday], slots)
-        return location
+    def _save_m2m(self):
+        # Called once the location itself is in the database, by admins and inlines alike.
+        super()._save_m2m()
+        for weekday, slots in self.slots.items():
+            _save_day(self.instance, weekday, self.rows[weekday], slots)
 
 
 def _save_day(location, weekday, rows, slots):

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from core import versions
 from core.languages import order_of, shown
@@ -21,6 +23,7 @@ from .facets import bits_of, union
 from .models import Audience, Location, Notice, OpeningHours, Organisation, Theme
 from .opening import covers, is_public_holiday, status
 from .places import Places
+from .spoken_languages import label as language_label
 
 _indexes = {}
 _building = threading.Lock()
@@ -43,7 +46,8 @@ class Index:
     """Bit sets over the published organisations, in alphabetical order of what is shown.
 
     `groups` is `{filter: {value: bits}}`; for places the bits are what is located there or serves
-    it. `located` and `serving` tell these apart. `labels` are the values' names.
+    it. `located` and `serving` tell these apart. Places and languages are in the order in which
+    pages offer them. `labels` has the name of every value that a filter can have.
     """
 
     version: int
@@ -144,6 +148,9 @@ def build(version, language):
     # Without an audience it is for everyone.
     for_everyone = everything & ~union(groups["audience"].values())
     groups["audience"] = {slug: bits | for_everyone for slug, bits in groups["audience"].items()}
+    groups["language"] = dict(
+        sorted(groups["language"].items(), key=lambda item: -item[1].bit_count())
+    )
 
     index = Index(
         version=version,
@@ -154,7 +161,12 @@ def build(version, language):
         groups=groups,
         labels={
             "theme": {theme.slug: shown(theme, "name").text for theme in themes.values()},
+            "place": {slug: _place_label(place) for slug, place in places.by_slug.items()},
             "audience": {a.slug: shown(a, "name").text for a in audiences.values()},
+            "language": _language_labels(groups["language"], language),
+            "kind": {kind: capfirst(str(name)) for kind, name in Organisation.Kind.choices},
+            "free": {"1": _("Free"), "unknown": _("Price not known")},
+            "open": {"1": _("Open now"), "unknown": _("Opening hours not known")},
         },
         aliases={
             group: dict(_former_slugs(model))
@@ -173,6 +185,17 @@ def build(version, language):
     _add_places(index, bits_of(regional, size))
     _add_hours(index)
     return index
+
+
+def _place_label(place):
+    if place.kind == "municipality" and len(place.postal_codes) == 1:
+        return f"{place.short_name.text} ({place.postal_codes[0]})"
+    return place.short_name.text
+
+
+def _language_labels(codes, language):
+    labels = {code: capfirst(language_label(code, language)) for code in codes}
+    return labels | {"unknown": _("Languages not known")}
 
 
 def _related(through, column, rows, positions):
@@ -222,8 +245,19 @@ def _add_places(index, regional):
         slug: index.located.get(place.municipality, 0)
         | index.located.get(slug, 0)
         | index.serving[slug]
-        for slug, place in index.places.by_slug.items()
+        for slug, place in _in_order(index.places)
     }
+
+
+def _in_order(places):
+    """Each municipality followed by its postal codes and its neighbourhoods."""
+    for municipality in places.municipalities:
+        yield municipality.slug, municipality
+        for slug, place in places.by_slug.items():
+            if place.kind == "postal-code" and place.municipality == municipality.slug:
+                yield slug, place
+        for place in places.neighbourhoods_of(municipality.slug):
+            yield place.slug, place
 
 
 def _add_hours(index):

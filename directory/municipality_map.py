@@ -28,10 +28,10 @@ GRID = {
     "21017": (3, 4, 1),  # Watermael-Boitsfort
     "21002": (4, 4, 1),  # Auderghem
 }
-TILE_WIDTH, TILE_HEIGHT, GAP = 96, 64, 6
+TILE_WIDTH, TILE_HEIGHT, GAP = 100, 70, 4
 WIDTH = 5 * (TILE_WIDTH + GAP) - GAP
 HEIGHT = 5 * (TILE_HEIGHT + GAP) - GAP
-_LONGEST_LINE = 12  # characters that fit in a tile
+_LONGEST_LINE = 10  # characters that fit in a tile
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Tile:
 
     @property
     def count_y(self):
-        return self.y + self.height - 14
+        return self.y + self.height - 12
 
 
 def tiles(index):
@@ -74,7 +74,7 @@ def tiles(index):
 def _tile(place, column, row, span, index):
     y = row * (TILE_HEIGHT + GAP)
     lines = _lines(place.short_name.text)
-    first = y + (24 if len(lines) == 1 else 18)
+    first = y + (27 if len(lines) == 1 else 19)
     return Tile(
         url=place.url,
         x=column * (TILE_WIDTH + GAP),
@@ -82,7 +82,7 @@ def _tile(place, column, row, span, index):
         height=span * TILE_HEIGHT + (span - 1) * GAP,
         name=place.name.text,
         language=place.name.language,
-        lines=[(first + 15 * number, line) for number, line in enumerate(lines)],
+        lines=[(first + 18 * number, line) for number, line in enumerate(lines)],
         count=index.located.get(place.slug, 0).bit_count(),
     )
 

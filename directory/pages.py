@@ -42,28 +42,6 @@ def group_names():
     }
 
 
-def value_label(index, group, value):
-    """The name of a filter value, in the active language."""
-    if group == "place":
-        place = index.places.by_slug[value]
-        if place.kind == "municipality" and len(place.postal_codes) == 1:
-            return f"{place.short_name.text} ({place.postal_codes[0]})"
-        return place.short_name.text
-    if group == "free":
-        return _("Free") if value == "1" else _("Price not known")
-    if group == "open":
-        return _("Open now") if value == "1" else _("Opening hours not known")
-    if group == "kind":
-        name = str(Organisation.Kind(value).label)
-        return name[:1].upper() + name[1:]
-    if group == "language":
-        if value == "unknown":
-            return _("Languages not known")
-        name = language_label(value, get_language())
-        return name[:1].upper() + name[1:]
-    return index.labels[group][value]
-
-
 def list_context(index, query, found, page, last_page, now):
     sections = [
         {"heading": section_heading(section), "cards": cards.cards_at(index, positions, now)}
@@ -152,7 +130,7 @@ def section_heading(section):
 def _part_label(index, query, group):
     if group == "q":
         return _quoted(query.text)
-    return ", ".join(value_label(index, group, value) for value in query.chosen[group])
+    return ", ".join(index.labels[group][value] for value in query.chosen[group])
 
 
 def _quoted(text):
@@ -162,7 +140,7 @@ def _quoted(text):
 def _chips(index, query):
     chips = [
         {
-            "label": value_label(index, group, value),
+            "label": index.labels[group][value],
             "query": query.without(group, value).encoded(),
         }
         for group in finding.GROUPS
@@ -177,46 +155,19 @@ def _options(index, query, found):
     """The options of each filter that would find something, and those that are chosen."""
     options = {}
     for group in finding.GROUPS:
-        chosen = query.chosen.get(group, ())
-        counts = found.counts[group]
+        chosen, counts = query.chosen.get(group, ()), found.counts[group]
+        # What is not known is a note under the list, and an option only for who asks for it.
+        hidden = "unknown" if group in finding.CAN_BE_UNKNOWN else None
         options[group] = [
-            Option(value, value_label(index, group, value), counts.get(value, 0), value in chosen)
-            for value in _values_in_order(index, query, group)
-            if counts.get(value) or value in chosen
+            Option(value, index.labels[group][value], counts.get(value, 0), value in chosen)
+            for value in _values_in_order(index, group, counts)
+            if value in chosen or (counts.get(value) and value != hidden)
         ]
     return options
 
 
-def _values_in_order(index, query, group):
-    if group == "place":
-        return _places_offered(index, query)
-    if group in ("theme", "audience"):
-        return index.labels[group]
-    if group == "kind":
-        return Organisation.Kind.values
-    if group in ("free", "open"):
-        chosen = query.chosen.get(group, ())
-        return ["1", "unknown"] if "unknown" in chosen else ["1"]
-    chosen = query.chosen.get(group, ())
-    values = [value for value in index.groups[group] if value != "unknown" or value in chosen]
-    return sorted(values, key=lambda value: -index.groups[group][value].bit_count())
-
-
-def _places_offered(index, query):
-    """All municipalities, each followed by its neighbourhoods once it is chosen."""
-    chosen = [index.places.by_slug[slug] for slug in query.chosen.get("place", ())]
-    opened = {place.municipality for place in chosen}
-    offered = []
-    for municipality in index.places.municipalities:
-        offered.append(municipality.slug)
-        if municipality.slug in opened:
-            offered += [p.slug for p in chosen if p.kind == "postal-code"]
-            offered += [
-                place.slug
-                for place in index.places.neighbourhoods_of(municipality.slug)
-                if index.located.get(place.slug) or place in chosen
-            ]
-    return list(dict.fromkeys(offered))
+def _values_in_order(index, group, counts):
+    return counts if group in ("place", "language") else index.labels[group]
 
 
 # One organisation
@@ -236,7 +187,9 @@ def organisation_context(index, organisation, now):
         "how_to_join": shown(organisation, "how_to_join"),
         "kind_icon": cards.KIND_ICONS[organisation.kind],
         "is_sensitive": is_sensitive,
-        "where": cards.where_of(index, organisation),
+        "where": cards.where_of(
+            index, organisation.public_locations, organisation.serves_region
+        ),
         "locations": locations,
         "places": [location for location in locations if location["location"].is_place],
         "notices": opening.visible_notices(organisation.notices.all(), now.date()),
@@ -420,7 +373,7 @@ def theme_context(index, theme, now):
         "total": bits.bit_count(),
         "kinds": [
             {
-                "name": value_label(index, "kind", kind),
+                "name": index.labels["kind"][kind],
                 "value": kind,
                 "count": (bits & index.groups["kind"][kind]).bit_count(),
                 "cards": [cards_of[position] for position in positions],

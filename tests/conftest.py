@@ -21,7 +21,7 @@ from django.utils import translation
 
 django.setup()
 
-from core import versions  # noqa: E402  (its models need the setup)
+from core import catalogues, versions  # noqa: E402  (models need the setup)
 
 hypothesis.settings.register_profile("ci", deadline=None)
 hypothesis.settings.load_profile("ci")
@@ -30,6 +30,12 @@ ORDINARY_STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+
+
+def pytest_configure(config):
+    """Pages are tested in six languages. With xdist the workers start after this."""
+    if not hasattr(config, "workerinput"):
+        catalogues.compile_all()
 
 
 @pytest.fixture(scope="session")

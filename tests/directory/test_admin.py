@@ -317,7 +317,8 @@ def test_spoken_languages_are_stored_as_codes_and_named_in_the_language_of_the_a
     organisation = saved(staff, ADD, name_nl="X", kind="helpline", spoken_languages=["ar", "nl"])
 
     assert organisation.spoken_languages == ["ar", "nl"]
-    choices = page.context["adminform"].form.fields["spoken_languages"].choices
+    with translation.override("en"):
+        choices = list(page.context["adminform"].form.fields["spoken_languages"].choices)
     assert [code for code, _ in choices] == list(spoken_languages.CODES)
     assert dict(choices)["ar"] == "Arabic"
 
@@ -486,11 +487,11 @@ def test_hours_known_without_hours_is_refused_at_the_field(staff):
 def test_save_more_than_150_opening_hours_in_more_than_a_thousand_fields(staff):
     organisation = factories.organisation(status="draft")
     municipality = factories.municipality()
-    for _ in range(30):
+    for _ in range(40):
         factories.location(organisation=organisation, municipality=municipality)
     changes = {
         f"locations-{number}-{field}": value
-        for number in range(30)
+        for number in range(40)
         for field, value in [
             *((f"hours_{day}", "9-12, 13-17") for day in range(7)),
             *((f"name_{code}", f"Zaal {number}") for code in ("nl", "fr", "en", "ar", "es", "tr")),
@@ -504,7 +505,7 @@ def test_save_more_than_150_opening_hours_in_more_than_a_thousand_fields(staff):
 
     assert len(data) > 1000
     assert response.status_code == 302
-    assert OpeningHours.objects.count() == 30 * 7 * 2
+    assert OpeningHours.objects.count() == 40 * 7 * 2
 
 
 def test_notice_is_saved_with_the_organisation(staff):
@@ -554,7 +555,7 @@ def test_change_page_query_count(staff, django_assert_num_queries, rows):
         factories.opening_hours(location=factories.location(organisation=organisation))
     staff.get(change_url(organisation))
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(18):
         staff.get(change_url(organisation))
 
 

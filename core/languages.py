@@ -78,7 +78,8 @@ def shown(instance, field, language=None):
 
     A text that exists only in a language outside the fallback order is still better than none.
     """
-    language = language or get_language()
+    # The admin's log is written with translations switched off: then there is no active language.
+    language = language or get_language() or settings.LANGUAGE_CODE
     for code, name in _names_in_order(field, language):
         text = getattr(instance, name)
         if text:

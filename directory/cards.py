@@ -67,9 +67,23 @@ class Card:
 
 def cards_at(index, positions, now):
     """The cards of index positions, in that order. Two queries, however many there are."""
+    return card_lists(index, [positions], now)[0]
+
+
+def card_lists(index, lists, now):
+    """The cards of several lists of index positions. Two queries, however many there are.
+
+    What was unpublished since the index was built, at most a second ago, is left out.
+    """
+    positions = [position for positions in lists for position in positions]
+    found = _cards(index, positions, now) if positions else {}
+    return [
+        [found[position] for position in positions if position in found] for positions in lists
+    ]
+
+
+def _cards(index, positions, now):
     ids = [index.ids[position] for position in positions]
-    if not ids:
-        return []
     published = Organisation.objects.published().filter(pk__in=ids)
     rows = {row.pk: row for row in published.values_list(*_FIELDS, named=True)}
     locations = {pk: [] for pk in ids}
@@ -79,8 +93,8 @@ def cards_at(index, positions, now):
     # One address for all: they differ in the slug only.
     before, after = reverse("directory:organisation", args=["slug"]).rsplit("slug", 1)
     open_now = index.open_groups(now)["1"]
-    return [
-        Card(
+    return {
+        position: Card(
             url=f"{before}{row.slug}{after}",
             name=shown(row, "name", index.language),
             summary=shown(row, "summary", index.language),
@@ -92,7 +106,7 @@ def cards_at(index, positions, now):
         )
         for pk, position in zip(ids, positions, strict=True)
         if (row := rows.get(pk))
-    ]
+    }
 
 
 def where_of(index, locations, serves_region):

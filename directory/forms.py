@@ -91,8 +91,11 @@ class NamedForm(forms.ModelForm):
         return data
 
     def has_text(self, field):
+        """Whether a text is there in some language, or is there but refused for another reason."""
         names = [build_localized_fieldname(field, code) for code in CODES]
-        return any(not is_blank(self.cleaned_data.get(name)) for name in names)
+        return any(
+            name in self.errors or not is_blank(self.cleaned_data.get(name)) for name in names
+        )
 
     def _get_validation_exclusions(self):
         # Saving makes an address from the name, so an empty one breaks no rule.

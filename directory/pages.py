@@ -43,15 +43,13 @@ def group_names():
 
 
 def list_context(index, query, found, page, last_page, now):
+    is_last = query.page == last_page
+    further = facets.positions_of(found.further, 0, MOST_FURTHER) if is_last else []
+    *lists, further = cards.card_lists(index, [*(rows for _section, rows in page), further], now)
     sections = [
-        {"heading": section_heading(section), "cards": cards.cards_at(index, positions, now)}
-        for section, positions in page
+        {"heading": section_heading(section), "cards": shown_cards}
+        for (section, _rows), shown_cards in zip(page, lists, strict=True)
     ]
-    further = []
-    if found.further and query.page == last_page:
-        further = cards.cards_at(
-            index, facets.positions_of(found.further, 0, MOST_FURTHER), now
-        )
     return {
         "heading": list_heading(index, query, found.total),
         "query": query,
@@ -363,7 +361,7 @@ def theme_context(index, theme, now):
         (kind, facets.positions_of(bits & index.groups["kind"].get(kind, 0), 0, MOST_OF_A_KIND))
         for kind in Organisation.Kind.values
     ]
-    cards_of = dict(_cards_of(index, [p for _kind, positions in by_kind for p in positions], now))
+    lists = cards.card_lists(index, [positions for _kind, positions in by_kind], now)
     return {
         "theme": theme,
         "name": shown(theme, "name"),
@@ -376,10 +374,10 @@ def theme_context(index, theme, now):
                 "name": index.labels["kind"][kind],
                 "value": kind,
                 "count": (bits & index.groups["kind"][kind]).bit_count(),
-                "cards": [cards_of[position] for position in positions],
+                "cards": shown_cards,
             }
-            for kind, positions in by_kind
-            if positions
+            for (kind, _positions), shown_cards in zip(by_kind, lists, strict=True)
+            if shown_cards
         ],
         "municipalities": [
             Option(
@@ -391,10 +389,6 @@ def theme_context(index, theme, now):
             for place in index.places.municipalities
         ],
     }
-
-
-def _cards_of(index, positions, now):
-    return zip(positions, cards.cards_at(index, positions, now), strict=True)
 
 
 def _mixed(index, bits, most):

@@ -2,6 +2,7 @@
 
 import json
 from functools import lru_cache
+from html import escape
 
 from babel import Locale
 from django import template
@@ -74,6 +75,47 @@ def icon(name, size=20):
     """A Lucide icon as inline SVG that screen readers skip: the word beside it says it all."""
     svg = lucide(name, size=size, aria_hidden="true", focusable="false")
     return mark_safe(svg.replace(' xmlns="http://www.w3.org/2000/svg"', ""))  # noqa: S308
+
+
+# A list shows a hundred options: written out in a template, they would cost as much as its cards.
+_OPTION = '<option value="{}"{}>{} · {}</option>'
+_TICK_BOX = (
+    '<label class="tick" for="{0}-{1}"><input type="checkbox" id="{0}-{1}" name="{0}" '
+    'value="{1}"{2}><span>{3}</span><span class="count">{4}</span></label>'
+)
+
+
+@register.simple_tag
+def select_options(options, chosen):
+    """The options of a select; each has a `value`, a `label` and a `count`."""
+    return mark_safe(  # noqa: S308  (escaped here)
+        "".join(
+            _OPTION.format(
+                escape(option.value),
+                " selected" if option.value == chosen else "",
+                escape(option.label),
+                option.count,
+            )
+            for option in options
+        )
+    )
+
+
+@register.simple_tag
+def tick_boxes(name, options):
+    """Tick boxes of one name; each option has a `value`, `label`, `count` and `is_chosen`."""
+    return mark_safe(  # noqa: S308  (escaped here)
+        "\n".join(
+            _TICK_BOX.format(
+                escape(name),
+                escape(option.value),
+                " checked" if option.is_chosen else "",
+                escape(option.label),
+                option.count,
+            )
+            for option in options
+        )
+    )
 
 
 @register.filter

@@ -99,7 +99,8 @@ def small_targets(page):
     """Everything to tap that is lower than 44 pixels; a box counts with its row or label."""
     return page.evaluate(
         """[...document.querySelectorAll("a, button, input, select, textarea, summary")]
-          .filter((element) => element.checkVisibility() && !element.closest(".skip-to-content-link"))
+          .filter((element) => element.checkVisibility())
+          .filter((element) => !element.matches(".skip-to-content-link"))
           .map((element) => element.type === "checkbox"
             ? element.closest("label, td, th, .checkbox-row, .delete") : element)
           .filter((element) => element.getBoundingClientRect().height < 43.5)

@@ -53,6 +53,11 @@ def test_shown_uses_any_language_rather_than_nothing():
     assert (found.text, found.language, found.is_fallback) == ("Merkez", "tr", True)
 
 
+def test_shown_without_an_active_language_is_dutch():
+    with translation.override(None):
+        assert shown(Organisation(name_nl="Naam", name_fr="Nom"), "name").text == "Naam"
+
+
 @pytest.mark.django_db
 def test_blank_translation_does_not_hide_the_fallback():
     row = organisation(

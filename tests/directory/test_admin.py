@@ -218,6 +218,12 @@ def test_add_without_a_name_is_refused_at_the_field(staff):
     assert errors == {"name_en": ["Write a name in at least one language."]}
 
 
+def test_add_with_a_name_that_is_too_long_is_refused_at_that_field_only(staff):
+    errors = refused(staff, ADD, kind="meeting-place", name_fr="é" * 151)
+
+    assert list(errors) == ["name_fr"]
+
+
 def test_publish_by_form_says_what_is_missing_at_the_field(staff):
     errors = refused(staff, ADD, name_nl="De Wijkkamer", kind="helpline", status="published")
 

@@ -84,10 +84,11 @@ def card_lists(index, lists, now):
 
 def _cards(index, positions, now):
     ids = [index.ids[position] for position in positions]
-    published = Organisation.objects.published().filter(pk__in=ids)
+    # Without `rewrite`, modeltranslation would copy each row twice.
+    published = Organisation.objects.published().rewrite(False).filter(pk__in=ids)
     rows = {row.pk: row for row in published.values_list(*_FIELDS, named=True)}
     locations = {pk: [] for pk in ids}
-    public = Location.objects.public().filter(organisation__in=ids)
+    public = Location.objects.public().rewrite(False).filter(organisation__in=ids)
     for location in public.values_list(*_LOCATION_FIELDS, named=True):
         locations[location.organisation_id].append(location)
     # One address for all: they differ in the slug only.

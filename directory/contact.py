@@ -67,9 +67,15 @@ def validate_email(text):
     _valid_email(text)
 
 
-def validate_website(text):
+def web_url(text):
+    """`text` when it is an http(s) address that a page may link to, otherwise an empty string."""
     parts = urlsplit(clean(text))
-    if parts.scheme not in ("http", "https") or "." not in parts.netloc or " " in text:
+    is_web = parts.scheme in ("http", "https") and "." in parts.netloc and " " not in text
+    return text if is_web else ""
+
+
+def validate_website(text):
+    if not web_url(text):
         raise ValidationError(
             _("Write the whole address, starting with https://."), code="invalid"
         )

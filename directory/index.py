@@ -76,7 +76,7 @@ class Index:
         """`{value: bits}` for the filter "open": open at the aware datetime `now`, or not known.
 
         Says the same as `opening.status` of every location, but looks at each different weekly
-        slot once, however many rows share it; only locations with a notice are looked at singly.
+        slot once, however many rows share it; only where a notice is in force, it looks singly.
         """
         minute = now.replace(second=0, microsecond=0)
         if self._open_now[0] != minute:
@@ -96,13 +96,22 @@ class Index:
                     unknown |= bits
         if is_public_holiday(today):
             unknown |= self.unknown_on_holidays
-        for position, location, notices in self.with_notice:
-            state = status(location, now, notices).state
-            if state == "open":
-                is_open |= 1 << position
-            elif state == "unknown":
-                unknown |= 1 << position
+        changed = {"open": [], "unknown": [], "closed": []}
+        for position, locations in self.with_notice:
+            if any(_may_change(notice, today) for _, notices in locations for notice in notices):
+                states = {status(location, now, notices).state for location, notices in locations}
+                best = next((state for state in ("open", "unknown") if state in states), "closed")
+                changed[best].append(position)
+        there = {state: bits_of(found, len(self.ids)) for state, found in changed.items()}
+        usual = ~union(there.values())
+        is_open = is_open & usual | there["open"]
+        unknown = unknown & usual | there["unknown"]
         return {"1": is_open, "unknown": unknown & ~is_open}
+
+
+def _may_change(notice, today):
+    # What began yesterday may go on after midnight.
+    return notice.starts_on <= today and notice.ends_on >= today - timedelta(days=1)
 
 
 def build(version, language):
@@ -110,7 +119,7 @@ def build(version, language):
     rows = [
         (collation_key(next(filter(None, texts), "")), pk, kind, cost, languages, serves_region)
         for pk, kind, cost, languages, serves_region, *texts in (
-            Organisation.objects.published().values_list(
+            _plain(Organisation.objects.published()).values_list(
                 "pk", "kind", "cost", "spoken_languages", "serves_region", *names
             )
         )
@@ -187,6 +196,11 @@ def build(version, language):
     return index
 
 
+def _plain(rows):
+    """Rows as they are in the table, unordered: modeltranslation would copy each twice."""
+    return rows.rewrite(False).order_by()
+
+
 def _place_label(place):
     if place.kind == "municipality" and len(place.postal_codes) == 1:
         return f"{place.short_name.text} ({place.postal_codes[0]})"
@@ -219,7 +233,7 @@ def _add_places(index, regional):
     slugs, positions, size = index.places.slug_of_pk, index.positions, len(index.ids)
     codes = {place.slug for place in index.places.by_slug.values() if place.kind == "postal-code"}
     public = Location.objects.public().filter(location_type=Location.Type.PHYSICAL)
-    for organisation, municipality, neighbourhood, code in public.values_list(
+    for organisation, municipality, neighbourhood, code in _plain(public).values_list(
         "organisation_id", "municipality_id", "neighbourhood_id", "postal_code"
     ):
         position = positions.get(organisation)
@@ -262,44 +276,57 @@ def _in_order(places):
 
 def _add_hours(index):
     positions, size = index.positions, len(index.ids)
-    notices = defaultdict(list)
-    for notice in Notice.objects.exclude(kind=Notice.Kind.MESSAGE):
-        owner = "organisation" if notice.organisation_id else "location"
-        notices[owner, notice.organisation_id or notice.location_id].append(notice)
-
-    plain, with_notice = {}, {}
+    known = {}
     reachable, unknown, unknown_on_holidays = [], [], []
-    for pk, organisation, hours_known, holiday_hours in Location.objects.public().values_list(
+    public = _plain(Location.objects.public())
+    for pk, organisation, hours_known, holiday_hours in public.values_list(
         "pk", "organisation_id", "hours_known", "holiday_hours"
     ):
         position = positions.get(organisation)
         if position is None:
             continue
         reachable.append(position)
-        own = notices["organisation", organisation] + notices["location", pk]
-        if own:
-            with_notice[pk] = position, own
-        elif not hours_known:
+        if not hours_known:
             unknown.append(position)
         else:
-            plain[pk] = position, holiday_hours
+            known[pk] = position, holiday_hours
             if holiday_hours == Location.HolidayHours.UNKNOWN:
                 unknown_on_holidays.append(position)
 
     slots = defaultdict(list)
-    for location, by_appointment, *slot in OpeningHours.objects.values_list(
+    for location, by_appointment, *slot in _plain(OpeningHours.objects.all()).values_list(
         "location_id", "by_appointment", "weekday", "opens", "closes"
     ):
-        if location in plain:
-            position, holiday_hours = plain[location]
+        if location in known:
+            position, holiday_hours = known[location]
             slots[by_appointment, holiday_hours, *slot].append(position)
     index.slots = {slot: bits_of(found, size) for slot, found in slots.items()}
     nowhere = index.everything & ~bits_of(reachable, size)
     index.hours_unknown = bits_of(unknown, size) | nowhere
     index.unknown_on_holidays = bits_of(unknown_on_holidays, size)
-    index.with_notice = [
-        (with_notice[location.pk][0], location, with_notice[location.pk][1])
-        for location in Location.objects.filter(pk__in=with_notice).prefetch_related(
-            "opening_hours"
-        )
-    ]
+    _add_notices(index)
+
+
+def _add_notices(index):
+    """All locations of an organisation count: one may be open while another is not."""
+    that_change = Notice.objects.exclude(kind=Notice.Kind.MESSAGE)
+    by_organisation, by_location = defaultdict(list), defaultdict(list)
+    for notice in that_change:
+        if notice.organisation_id:
+            by_organisation[notice.organisation_id].append(notice)
+        else:
+            by_location[notice.location_id].append(notice)
+    organisations = {
+        *by_organisation,
+        *Location.objects.filter(notices__in=that_change).values_list("organisation_id", flat=True),
+    }
+    with_notice = defaultdict(list)
+    for location in (
+        Location.objects.public()
+        .filter(organisation__in=organisations)
+        .prefetch_related("opening_hours")
+    ):
+        if location.organisation_id in index.positions:
+            notices = by_organisation[location.organisation_id] + by_location[location.pk]
+            with_notice[index.positions[location.organisation_id]].append((location, notices))
+    index.with_notice = list(with_notice.items())

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.languages import shown
 
 from . import cards, facets, finding, opening, schema_org
-from .contact import tel_uri, whatsapp_url
+from .contact import tel_uri, web_url, whatsapp_url
 from .models import Location, Organisation
 from .spoken_languages import label as language_label
 
@@ -193,6 +193,7 @@ def organisation_context(index, organisation, now):
         "notices": opening.visible_notices(organisation.notices.all(), now.date()),
         "tel": tel_uri(organisation.phone),
         "whatsapp": whatsapp_url(organisation.whatsapp) if organisation.whatsapp else "",
+        "website": web_url(organisation.website),
         "spoken": [language_label(c, get_language()) for c in organisation.spoken_languages],
         "conditions": _conditions(organisation),
         "serves": [

@@ -5,7 +5,7 @@ from django.conf import settings
 from core.languages import shown
 
 from . import opening
-from .contact import tel_uri
+from .contact import tel_uri, web_url
 
 
 def organisation(organisation, locations):
@@ -22,7 +22,7 @@ def organisation(organisation, locations):
         "name": name.text,
         "description": summary.text,
         "url": url,
-        "sameAs": organisation.website,
+        "sameAs": web_url(organisation.website),
         "telephone": tel_uri(organisation.phone).removeprefix("tel:"),
         "email": organisation.email,
         "knowsLanguage": organisation.spoken_languages,

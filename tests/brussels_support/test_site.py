@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import pytest
 from django.urls import reverse
 
+from brussels_support.views import server_error
 from core.languages import CODES
 from core.models import Status
 from tests.factories import location, municipality, organisation, theme
@@ -164,6 +165,23 @@ def test_policy_is_strict_everywhere(client, path):
     assert "style-src 'self'" in policy
     assert "frame-ancestors 'none'" in policy
     assert "*" not in policy
+
+
+@pytest.mark.django_db
+def test_more_parameters_than_anyone_can_mean_are_refused_with_a_page(client):
+    query = "&".join(f"a{number}=1" for number in range(10_001))
+
+    response = client.get(f"/fr/organisations/?{query}")
+
+    assert response.status_code == 400
+    assert 'href="/fr/organisations/"' in response.text
+
+
+def test_error_page_needs_no_database(rf):
+    response = server_error(rf.get("/nl/"))
+
+    assert response.status_code == 500
+    assert 'href="/nl/"' in response.text
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])

@@ -6,10 +6,11 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from core.models import Status
-from directory import opening, pages
+from directory import index, opening, pages
 from directory.models import Location
 from tests.factories import (
     audience,
@@ -199,6 +200,27 @@ def test_organisation_with_a_name_only_shows_nothing_empty(client):
     assert 'href="mailto:"' not in text
     assert "<h2></h2>" not in text
     assert "openstreetmap" not in text
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "vbscript:x"])
+def test_website_that_no_form_has_seen_is_not_linked(client, address):
+    row = organisation(website=address)
+
+    assert address not in client.get(row.get_absolute_url()).text
+
+
+def test_coming_public_holiday_is_named_in_the_table_of_hours():
+    place = location(hours_known=True, holiday_hours="closed")
+    for weekday in range(7):
+        opening_hours(location=place, weekday=weekday)
+    now = datetime(2026, 12, 23, 12, tzinfo=BRUSSELS)
+
+    with translation.override("en"):
+        context = pages.location_context(index.current(), place, place.organisation, now)
+        table = render_to_string("directory/location.html", {"place": context})
+
+    assert table.count("public holiday") == 1
+    assert "25 December: public holiday, closed" in table
 
 
 def test_place_without_coordinates_has_no_geo(client):

@@ -151,6 +151,7 @@ TEMPLATES = [
 
 AUTH_USER_MODEL = "core.User"
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
@@ -173,16 +174,12 @@ ROLES = {
         **{f"directory.{model}": _everything for model in _rows},
         **{f"directory.{model}": "view" for model in _words},
     },
-    "Editors": {
-        f"directory.{model}": _everything for model in ("organisation", *_rows, *_words)
-    },
+    "Editors": {f"directory.{model}": _everything for model in ("organisation", *_rows, *_words)},
 }
 
 # Data
 
-DATABASES = {
-    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")
-}
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
 _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     # Readers never wait for a writer (WAL), and writers queue at the start of their transaction

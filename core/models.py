@@ -141,13 +141,6 @@ class Sluggable(models.Model):
     class Meta:
         abstract = True
 
-    @classmethod
-    def from_db(cls, db, field_names, values):
-        instance = super().from_db(db, field_names, values)
-        if "slug" in field_names:
-            instance._slug_in_db = instance.slug
-        return instance
-
     def save(self, *args, **kwargs):
         if self.slug:
             super().save(*args, **kwargs)
@@ -161,6 +154,13 @@ class Sluggable(models.Model):
                 model=label, slug=old, defaults={"object_id": self.pk}
             )
         self._slug_in_db = self.slug
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        instance = super().from_db(db, field_names, values)
+        if "slug" in field_names:
+            instance._slug_in_db = instance.slug
+        return instance
 
     def _save_with_free_slug(self, *args, **kwargs):
         """Two editors may save the same name at the same moment: the second takes the next one."""
@@ -182,9 +182,7 @@ class Sluggable(models.Model):
     def _is_taken(self, slug):
         others = type(self)._default_manager.exclude(pk=self.pk)
         former = FormerSlug.objects.filter(model=self._meta.label_lower, slug=slug)
-        return (
-            others.filter(slug=slug).exists() or former.exclude(object_id=self.pk or 0).exists()
-        )
+        return others.filter(slug=slug).exists() or former.exclude(object_id=self.pk or 0).exists()
 
     def _free_slug(self):
         names = all_texts(self, self.SLUG_FROM)

@@ -31,13 +31,9 @@ def clean(text):
     for character in str(text):
         if character in "\n\t":
             kept.append(character)
-        elif character in ("\r", _BROKEN):
-            continue
-        elif unicodedata.category(character) in _INVISIBLE_CATEGORIES:
-            continue
-        elif character.isspace():
+        elif character.isspace() and character != "\r":
             kept.append(" ")
-        else:
+        elif character != _BROKEN and unicodedata.category(character) not in _INVISIBLE_CATEGORIES:
             kept.append(character)
     return "".join(kept).strip()
 

@@ -103,7 +103,7 @@ def _cards(index, positions, now):
             kind=str(_KINDS[row.kind]),
             where=(where := where_of(index, locations[pk], row.serves_region)).text,
             where_language=where.language if where.language != index.language else "",
-            chips=_chips(index, row, locations[pk], bool(open_now >> position & 1)),
+            chips=chips(index.language, row, locations[pk], bool(open_now >> position & 1)),
         )
         for pk, position in zip(ids, positions, strict=True)
         if (row := rows.get(pk))
@@ -131,7 +131,8 @@ def where_of(index, locations, serves_region):
     return Shown("", index.language)
 
 
-def _chips(index, organisation, locations, is_open):
+def chips(language, organisation, locations, is_open):
+    """What is good to know at once, in few words; the rows need only what `_FIELDS` names."""
     chips = []
     if is_open:
         chips.append(Chip(_("Open now"), True))
@@ -145,7 +146,7 @@ def _chips(index, organisation, locations, is_open):
         chips.append(Chip(_("Buggies welcome")))
     if any(location.women_only == "yes" for location in locations):
         chips.append(Chip(_("Women only")))
-    spoken = [label(code, index.language) for code in organisation.spoken_languages]
+    spoken = [label(code, language) for code in organisation.spoken_languages]
     if spoken:
         names = ", ".join(spoken[:_SPOKEN_ON_CARD])
         chips.append(Chip(f"{names}…" if len(spoken) > _SPOKEN_ON_CARD else names))

@@ -76,6 +76,4 @@ def web_url(text):
 
 def validate_website(text):
     if not web_url(text):
-        raise ValidationError(
-            _("Write the whole address, starting with https://."), code="invalid"
-        )
+        raise ValidationError(_("Write the whole address, starting with https://."), code="invalid")

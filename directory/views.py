@@ -1,11 +1,8 @@
 """The public pages of the directory. Views get, filter, page and render; the thinking is in
 `finding`, `opening` and the querysets."""
 
-from django.conf import settings
-from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import override
@@ -16,7 +13,7 @@ from core.page_cache import fresh_until, next_minute
 
 from . import finding, municipality_map, pages
 from . import index as directory_index
-from .models import Municipality, Neighbourhood, Organisation, Theme
+from .models import Organisation, Theme
 
 
 def organisation_list(request):
@@ -69,9 +66,7 @@ def _ended(request, slug):
         raise Http404
     if organisation.slug != slug:
         return HttpResponsePermanentRedirect(organisation.get_absolute_url())
-    context = pages.ended_context(
-        directory_index.current(), organisation, timezone.localtime()
-    )
+    context = pages.ended_context(directory_index.current(), organisation, timezone.localtime())
     return render(request, "directory/organisation_ended.html", context, status=410)
 
 

@@ -37,9 +37,7 @@ class Location(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.CASCADE, related_name="locations", verbose_name=_("organisation")
     )
-    location_type = models.CharField(
-        _("type"), max_length=8, choices=Type, default=Type.PHYSICAL
-    )
+    location_type = models.CharField(_("type"), max_length=8, choices=Type, default=Type.PHYSICAL)
     name = models.CharField(
         _("name of the place"),
         max_length=120,
@@ -57,7 +55,9 @@ class Location(models.Model):
         _("postal code"),
         max_length=4,
         blank=True,
-        validators=[RegexValidator(r"^1[0-2]\d{2}$", _("A postal code in Brussels, 1000 to 1210."))],
+        validators=[
+            RegexValidator(r"^1[0-2]\d{2}$", _("A postal code in Brussels, 1000 to 1210."))
+        ],
     )
     municipality = models.ForeignKey(
         Municipality,
@@ -76,9 +76,7 @@ class Location(models.Model):
         verbose_name=_("neighbourhood"),
     )
     latitude = models.FloatField(_("latitude"), null=True, blank=True, **COORDINATES["latitude"])
-    longitude = models.FloatField(
-        _("longitude"), null=True, blank=True, **COORDINATES["longitude"]
-    )
+    longitude = models.FloatField(_("longitude"), null=True, blank=True, **COORDINATES["longitude"])
     is_confidential = models.BooleanField(
         _("secret address"),
         default=False,
@@ -161,7 +159,9 @@ class Location(models.Model):
         if (self.latitude is None) != (self.longitude is None):
             errors["latitude"] = _("Give both latitude and longitude, or neither.")
         elif self.latitude is not None and self.latitude < self.longitude:
-            errors["latitude"] = _("Latitude and longitude look swapped: in Brussels, 50.8 and 4.3.")
+            errors["latitude"] = _(
+                "Latitude and longitude look swapped: in Brussels, 50.8 and 4.3."
+            )
         if errors:
             raise ValidationError(errors)
 

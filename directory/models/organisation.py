@@ -140,9 +140,7 @@ class Organisation(Sluggable, Publishable):
     referral_needed = answer(_("referral needed"), _("From a doctor or a social worker."))
 
     # How to reach it
-    phone = models.CharField(
-        _("telephone"), max_length=40, blank=True, validators=[validate_phone]
-    )
+    phone = models.CharField(_("telephone"), max_length=40, blank=True, validators=[validate_phone])
     whatsapp = models.CharField("WhatsApp", max_length=40, blank=True, validators=[validate_phone])
     email = models.CharField(_("e-mail"), max_length=254, blank=True, validators=[validate_email])
     website = models.CharField(
@@ -163,9 +161,7 @@ class Organisation(Sluggable, Publishable):
 
     # How we know
     verified_on = models.DateField(_("checked on"), null=True, blank=True)
-    verified_how = models.CharField(
-        _("how checked"), max_length=9, choices=VerifiedHow, blank=True
-    )
+    verified_how = models.CharField(_("how checked"), max_length=9, choices=VerifiedHow, blank=True)
     verify_every = models.PositiveSmallIntegerField(
         _("check every (months)"), default=6, validators=[MinValueValidator(1)]
     )
@@ -211,7 +207,8 @@ class Organisation(Sluggable, Publishable):
                 condition=models.Q(verify_every__gte=1), name="organisation_verify_every_positive"
             ),
             models.CheckConstraint(
-                condition=~models.Q(status="published") | models.Q(first_published_at__isnull=False),
+                condition=~models.Q(status="published")
+                | models.Q(first_published_at__isnull=False),
                 name="organisation_published_has_moment",
             ),
         ]

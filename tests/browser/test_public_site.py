@@ -39,8 +39,10 @@ def test_three_taps_from_home_to_a_phone_number(site, open_page, screenshot, lan
     page.click(".ask button")  # the first tap
     screenshot(page, f"walk-{language}-2-list")
     assert page.locator(".chip.remove").count() == 2
-    page.click('.card a[href$="/supermamas-brussels/"], .card a[href$="/la-maison-rue-verte/"], '
-               '.card a[href$="/maison-rue-verte/"]')  # the second tap
+    page.click(
+        '.card a[href$="/supermamas-brussels/"], .card a[href$="/la-maison-rue-verte/"], '
+        '.card a[href$="/maison-rue-verte/"]'
+    )  # the second tap
     screenshot(page, f"walk-{language}-3-organisation")
 
     link = page.locator('.actions a[href^="tel:"]')  # the third tap calls

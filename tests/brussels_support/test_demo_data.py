@@ -1,4 +1,4 @@
-"""Every public page with the demonstration data: nothing of others, nothing secret, nothing missing."""
+"""Every public page with the demonstration data: nothing secret, nothing missing."""
 
 import re
 

@@ -104,15 +104,12 @@ def test_sitemap_addresses_answer_and_are_their_own_canonical(client):
         "xhtml": "http://www.w3.org/1999/xhtml",
     }
 
-    root = ElementTree.fromstring(
-        client.get("/sitemap.xml", headers={"host": "localhost"}).content
-    )
+    root = ElementTree.fromstring(client.get("/sitemap.xml", headers={"host": "localhost"}).content)
     for url in root.findall("sm:url", names):
         address = url.findtext("sm:loc", namespaces=names)
         response = client.get(address.removeprefix(SITE))
         alternates = [
-            (link.get("hreflang"), link.get("href"))
-            for link in url.findall("xhtml:link", names)
+            (link.get("hreflang"), link.get("href")) for link in url.findall("xhtml:link", names)
         ]
 
         assert response.status_code == 200, address

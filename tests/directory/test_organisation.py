@@ -145,9 +145,7 @@ def test_own_text_has_no_language_of_its_own(client):
 
 def test_phone_email_and_address_are_isolated_in_arabic(client):
     row = organisation(phone="02/512.34.56", email="info@example.org", website="https://x.be")
-    location(
-        organisation=row, street_fr="Rue Haute", house_number="298", phone="+32 2 512 34 57"
-    )
+    location(organisation=row, street_fr="Rue Haute", house_number="298", phone="+32 2 512 34 57")
 
     with translation.override("ar"):
         text = client.get(row.get_absolute_url()).text

@@ -141,9 +141,7 @@ def test_open_now_tells_open_from_unknown():
     noon = datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("Europe/Brussels"))
     open_row, closed_row, unknown_row = organisation(), organisation(), organisation()
     opening_hours(location=location(organisation=open_row, hours_known=True))
-    opening_hours(
-        location=location(organisation=closed_row, hours_known=True), opens=time(14)
-    )
+    opening_hours(location=location(organisation=closed_row, hours_known=True), opens=time(14))
     location(organisation=unknown_row)
     found = index.current()
 
@@ -157,7 +155,16 @@ def test_open_now_tells_open_from_unknown():
 
 @pytest.mark.parametrize(
     "typed",
-    ["ecoute", "ÉCOUTE", "écoute", "ecoute jeunes", "jeunes ecoute", "Écoute\u200b", "geld", "1050"],
+    [
+        "ecoute",
+        "ÉCOUTE",
+        "écoute",
+        "ecoute jeunes",
+        "jeunes ecoute",
+        "Écoute\u200b",
+        "geld",
+        "1050",
+    ],
 )
 def test_text_finds_names_themes_and_places_however_typed(client, matonge, typed):
     row = organisation(name_fr="Écoute Jeunes", themes=[theme(name_nl="Geld")])

@@ -110,11 +110,7 @@ def test_map_has_every_municipality_that_has_a_tile(client):
 def test_map_lays_out_nineteen_municipalities_without_overlap():
     from directory.municipality_map import GRID
 
-    cells = [
-        (column, row + step)
-        for column, row, span in GRID.values()
-        for step in range(span)
-    ]
+    cells = [(column, row + step) for column, row, span in GRID.values() for step in range(span)]
 
     assert len(GRID) == 19
     assert len(set(cells)) == len(cells) == 20

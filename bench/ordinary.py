@@ -46,6 +46,7 @@ from directory.spoken_languages import CODES, label
 ThemeLink = Organisation.themes.through
 AudienceLink = Organisation.audiences.through
 ServesLink = Organisation.serves_municipalities.through
+KINDS = dict(Organisation.Kind.choices)  # `get_kind_display` builds this again for every row
 
 
 # What each facet means, as conditions on organisations
@@ -120,8 +121,11 @@ def is_open(now):
 
 
 def place_choices():
-    rows = Municipality.objects.values_list("slug").union(Neighbourhood.objects.values_list("slug"))
-    return [(slug, slug) for (slug,) in rows]
+    return [
+        (slug, slug)
+        for model in (Municipality, Neighbourhood)
+        for slug in model.objects.values_list("slug", flat=True)
+    ]
 
 
 class OrganisationFilter(django_filters.FilterSet):
@@ -216,7 +220,7 @@ def counted_one_by_one(asked):
         "place": count("place", asked.places_offered(), lambda slug: reaches([slug])),
         "audience": count("audience", names(Audience), lambda slug: is_for([slug])),
         "language": count("language", languages(), lambda code: speaks([code])),
-        "kind": count("kind", Organisation.Kind.choices, lambda kind: Q(kind=kind)),
+        "kind": count("kind", KINDS.items(), lambda kind: Q(kind=kind)),
         "free": count("free", [("1", "Gratis")], lambda _: Q(cost=Organisation.Cost.FREE)),
         "open": count("open", [("1", "Nu open")], lambda _: is_open(now)),
     }
@@ -244,11 +248,9 @@ def counted_in_groups(asked):
         return [(value, name, counts.get(value, 0)) for value, name in options]
 
     themes = ThemeLink.objects.filter(organisation__in=asked.rows(without="theme"))
-    audiences, for_all = asked.rows(without="audience"), ~Q(
-        pk__in=AudienceLink.objects.values("organisation")
-    )
-    for_everyone = audiences.filter(for_all).count()
-    audiences = AudienceLink.objects.filter(organisation__in=audiences)
+    rows = asked.rows(without="audience")
+    for_everyone = rows.exclude(pk__in=AudienceLink.objects.values("organisation")).count()
+    audiences = AudienceLink.objects.filter(organisation__in=rows)
     for_some = dict(audiences.values_list("audience__slug").annotate(Count("pk")))
     kinds = asked.rows(without="kind").rewrite(False).order_by()
     return {
@@ -261,7 +263,7 @@ def counted_in_groups(asked):
         ],
         "language": with_counts(languages(), languages_in_groups(asked)),
         "kind": with_counts(
-            Organisation.Kind.choices, dict(kinds.values_list("kind").annotate(Count("pk")))
+            KINDS.items(), dict(kinds.values_list("kind").annotate(Count("pk")))
         ),
         "free": [
             (
@@ -381,7 +383,7 @@ def as_cards(organisations):
             name=shown(row, "name"),
             summary=shown(row, "summary"),
             icon=cards.KIND_ICONS[row.kind],
-            kind=row.get_kind_display(),
+            kind=str(KINDS[row.kind]),
             where=", ".join(
                 shown(place, name).text
                 for location in row.public_locations[:1]

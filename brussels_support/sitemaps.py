@@ -12,6 +12,7 @@ from directory.models import Municipality, Neighbourhood, Organisation, Theme
 
 
 class PublicSitemap(Sitemap):
+    limit = 5_000  # addresses in one file; the protocol allows 50,000 and 50 MB
     i18n = True
     alternates = True
     x_default = True
@@ -46,8 +47,6 @@ class PageSitemap(PublicSitemap):
 
 
 class OrganisationSitemap(PublicSitemap):
-    limit = 1_000
-
     def items(self):
         return Organisation.objects.published().only("slug", "updated_at").order_by("pk")
 
@@ -79,3 +78,13 @@ SITEMAPS = {
     "municipalities": MunicipalitySitemap,
     "neighbourhoods": NeighbourhoodSitemap,
 }
+
+
+def files():
+    """The addresses of all sitemap files: one for each section and page."""
+    return [
+        f"{settings.SITE_URL}{reverse('django.contrib.sitemaps.views.sitemap', args=[section])}"
+        + (f"?p={page}" if page > 1 else "")
+        for section, sitemap in SITEMAPS.items()
+        for page in sitemap().paginator.page_range
+    ]

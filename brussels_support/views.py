@@ -11,6 +11,8 @@ from directory import index as directory_index
 from directory import municipality_map, pages
 from directory.models import Theme
 
+from . import sitemaps
+
 
 def language_redirect(request):
     """`/` leads to the home page in the browser's language; temporary, because visitors differ."""
@@ -57,11 +59,21 @@ def healthz(request):
     return JsonResponse({"database": "ok"})
 
 
+def sitemap_index(request):
+    """Django's own index would repeat the host that the request claims."""
+    return render(
+        request,
+        "sitemap_index.xml",
+        {"sitemaps": [{"location": address, "last_mod": None} for address in sitemaps.files()]},
+        content_type="application/xml",
+    )
+
+
 def robots(request):
     lines = [
         "User-agent: *",
         "Disallow: /admin/",
-        f"Sitemap: {settings.SITE_URL}{reverse('django.contrib.sitemaps.views.sitemap')}",
+        f"Sitemap: {settings.SITE_URL}{reverse('sitemap_index')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 

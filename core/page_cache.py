@@ -22,7 +22,7 @@ from django.utils.cache import patch_vary_headers
 from . import versions
 from .languages import CODES
 
-_CACHEABLE_PATH = re.compile(rf"^/(?:{'|'.join(CODES)})/")
+_CACHEABLE_PATH = re.compile(rf"^/(?:(?:{'|'.join(CODES)})/|sitemap)")
 _LONGEST_QUERY = 400  # characters; longer ones are noise and would only push out real pages
 _COMPRESSIBLE = ("text/", "application/json", "application/xml", "image/svg+xml")
 

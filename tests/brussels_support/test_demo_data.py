@@ -78,9 +78,10 @@ def test_public_pages_set_no_cookie_and_ask_no_other_host(demo, client, language
 def test_confidential_address_is_in_no_public_byte(demo, client, language):
     addresses = [f"/{language}/{path}" for path in PATHS]
     if language == "nl":
-        sitemap = client.get("/sitemap.xml").text
-        addresses += re.findall(rf"<loc>{SITE}(/nl/.*?)</loc>", sitemap)
-        addresses += ["/sitemap.xml", "/robots.txt", "/healthz", f"/o/{demo.pk}"]
+        files = re.findall(rf"<loc>{SITE}(.*?)</loc>", client.get("/sitemap.xml").text)
+        for file in files:
+            addresses += re.findall(rf"<loc>{SITE}(/nl/.*?)</loc>", client.get(file).text)
+        addresses += [*files, "/sitemap.xml", "/robots.txt", "/healthz", f"/o/{demo.pk}"]
         assert len(addresses) > 300
     for address in addresses:
         text = client.get(address).text

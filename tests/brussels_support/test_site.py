@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import pytest
 from django.urls import reverse
 
+from brussels_support.sitemaps import OrganisationSitemap
 from brussels_support.views import server_error
 from core.languages import CODES
 from core.models import Status
@@ -104,8 +105,13 @@ def test_sitemap_addresses_answer_and_are_their_own_canonical(client):
         "xhtml": "http://www.w3.org/1999/xhtml",
     }
 
-    root = ElementTree.fromstring(client.get("/sitemap.xml", headers={"host": "localhost"}).content)
-    for url in root.findall("sm:url", names):
+    index = ElementTree.fromstring(
+        client.get("/sitemap.xml", headers={"host": "localhost"}).content
+    )
+    files = [loc.text for loc in index.iter(f"{{{names['sm']}}}loc")]
+    texts = [client.get(file.removeprefix(SITE), headers={"host": "localhost"}) for file in files]
+    urls = [url for text in texts for url in ElementTree.fromstring(text.content)]
+    for url in urls:
         address = url.findtext("sm:loc", namespaces=names)
         response = client.get(address.removeprefix(SITE))
         alternates = [
@@ -115,10 +121,27 @@ def test_sitemap_addresses_answer_and_are_their_own_canonical(client):
         assert response.status_code == 200, address
         assert f'<link rel="canonical" href="{address}">' in response.text
         assert [code for code, _ in alternates] == [*CODES, "x-default"]
-    text = ElementTree.tostring(root, encoding="unicode")
-    assert f"{SITE}/ar/organisations/baboes/" in text
+    text = "".join(response.text for response in texts)
+    assert files[0] == f"{SITE}/sitemap-pages.xml"
+    assert f"<loc>{SITE}/ar/organisations/baboes/</loc>" in text
     assert "concept" not in text
     assert "localhost" not in text
+
+
+@pytest.mark.django_db
+def test_sitemap_with_many_addresses_has_several_files(client, monkeypatch):
+    monkeypatch.setattr(OrganisationSitemap, "limit", 4)
+    organisation(slug="een")
+
+    files = re.findall(r"<loc>(.*?)</loc>", client.get("/sitemap.xml").text)
+    found = [
+        address
+        for file in files
+        for address in re.findall(r"<loc>(.*?)</loc>", client.get(file.removeprefix(SITE)).text)
+        if "/een/" in address
+    ]
+
+    assert found == [f"{SITE}/{code}/organisations/een/" for code in CODES]
 
 
 def test_robots_names_the_sitemap_at_the_public_address(client):
@@ -144,7 +167,7 @@ def test_foreign_host_is_refused(client, host):
 
 @pytest.mark.django_db
 def test_forwarded_host_is_in_no_answer(client):
-    for path in ("/nl/", "/sitemap.xml", "/robots.txt", "/"):
+    for path in ("/nl/", "/sitemap.xml", "/sitemap-pages.xml", "/robots.txt", "/"):
         response = client.get(path, headers={"x-forwarded-host": "evil.example"})
 
         assert "evil.example" not in response.text

@@ -166,9 +166,7 @@ def _organisation(chance, number):
 def _languages(chance):
     """None to three, the more spoken ones more often."""
     count = chance.choice((0, 1, 2, 2, 3, 3))
-    return list(
-        dict.fromkeys(CODES[int(len(CODES) * chance.random() ** 3)] for _ in range(count))
-    )
+    return list(dict.fromkeys(CODES[int(len(CODES) * chance.random() ** 3)] for _ in range(count)))
 
 
 def _location(chance, words, organisation):

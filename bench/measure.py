@@ -12,7 +12,6 @@ import os
 import re
 import statistics
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -27,12 +26,12 @@ os.environ.update(
 )
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import django  # noqa: E402  (the settings read what is set above)
-from django.conf import settings  # noqa: E402
+import django
+from django.conf import settings
 
 settings.ROOT_URLCONF = "bench.ordinary"
-settings.STATIC_ROOT = tempfile.gettempdir()
-# Hashed names need `collectstatic`, and cost the same look in a dictionary.
+# Hashed names would need `collectstatic`, and cost one look into a dictionary as well.
+settings.STATIC_ROOT = settings.BASE_DIR / "static"
 settings.STORAGES["staticfiles"]["BACKEND"] = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"
 )

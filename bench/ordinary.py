@@ -104,12 +104,16 @@ def open_slots(now):
         (today, Q(opens__lte=clock) & (Q(closes__gt=clock) | Q(closes__lte=F("opens")))),
         (today - timedelta(days=1), Q(closes__lte=F("opens"), closes__gt=clock)),
     ):
-        changes = Notice.objects.exclude(kind=Notice.Kind.MESSAGE).filter(
-            Q(organisation=OuterRef("location__organisation")) | Q(location=OuterRef("location")),
-            starts_on__lte=day,
-            ends_on__gte=day,
+        changes = Notice.objects.order_by().filter(starts_on__lte=day, ends_on__gte=day)
+        changes = changes.exclude(kind=Notice.Kind.MESSAGE)
+        here = usual.filter(
+            times,
+            ~Q(
+                location__organisation__in=changes.exclude(organisation=None).values("organisation")
+            ),
+            ~Q(location__in=changes.exclude(location=None).values("location")),
+            weekday=day.weekday(),
         )
-        here = usual.filter(~Exists(changes), times, weekday=day.weekday())
         if is_public_holiday(day):
             here = here.filter(location__holiday_hours=Location.HolidayHours.OPEN)
         slots = slots | here
@@ -262,9 +266,7 @@ def counted_in_groups(asked):
             (slug, name, for_some.get(slug, 0) + for_everyone) for slug, name in names(Audience)
         ],
         "language": with_counts(languages(), languages_in_groups(asked)),
-        "kind": with_counts(
-            KINDS.items(), dict(kinds.values_list("kind").annotate(Count("pk")))
-        ),
+        "kind": with_counts(KINDS.items(), dict(kinds.values_list("kind").annotate(Count("pk")))),
         "free": [
             (
                 "1",

@@ -358,9 +358,14 @@ def theme_tiles(index, themes):
 
 def theme_context(index, theme, now):
     bits = index.groups["theme"].get(theme.slug, 0)
+    kinds = Organisation.Kind.values
+    if theme.is_sensitive:
+        # In danger, a voice and a roof come before meeting others.
+        urgent = [Organisation.Kind.HELPLINE, Organisation.Kind.SHELTER]
+        kinds = [*urgent, *(kind for kind in kinds if kind not in urgent)]
     by_kind = [
         (kind, facets.positions_of(bits & index.groups["kind"].get(kind, 0), 0, MOST_OF_A_KIND))
-        for kind in Organisation.Kind.values
+        for kind in kinds
     ]
     lists = cards.card_lists(index, [positions for _kind, positions in by_kind], now)
     return {

@@ -28,6 +28,16 @@ def test_theme_shows_its_guide_and_its_organisations_by_kind(client):
     assert "<p>Kom <strong>erbij</strong></p>" in response.text
 
 
+def test_sensitive_theme_shows_helplines_and_shelters_first(client):
+    row = theme(is_sensitive=True)
+    for kind in ("parents-network", "shelter", "helpline"):
+        organisation(kind=kind, themes=[row])
+
+    kinds = client.get(row.get_absolute_url()).context["kinds"]
+
+    assert [kind["value"] for kind in kinds] == ["helpline", "shelter", "parents-network"]
+
+
 def test_theme_that_was_renamed_redirects(client):
     row = theme(slug="oud")
     row.slug = "nieuw"

@@ -20,10 +20,14 @@ from core.models import FormerSlug
 from core.text import collation_key, fold
 
 from .facets import bits_of, union
-from .models import Audience, Location, Notice, OpeningHours, Organisation, Theme
+from .models import Answer, Audience, Location, Notice, OpeningHours, Organisation, Theme
 from .opening import covers, is_public_holiday, status
 from .places import Places
+from .spoken_languages import CODES
 from .spoken_languages import label as language_label
+
+# What cards say of a location.
+FACTS = ("buggies_welcome", "women_only")
 
 _indexes = {}
 _building = threading.Lock()
@@ -48,6 +52,10 @@ class Index:
     `groups` is `{filter: {value: bits}}`; for places the bits are what is located there or serves
     it. `located` and `serving` tell these apart. Places and languages are in the order in which
     pages offer them. `labels` has the name of every value that a filter can have.
+
+    For cards: `where` has, for each position, the slugs of the first place's municipality and
+    neighbourhood (or None) and the number of places; `()` for by phone or online; otherwise None.
+    `facts` has the bits of what is said of any of its locations.
     """
 
     version: int
@@ -63,6 +71,8 @@ class Index:
     serving: dict
     theme_names: dict
     sensitive: frozenset
+    where: list = field(default_factory=list, repr=False)
+    facts: dict = field(default_factory=dict, repr=False)
     slots: dict = field(default_factory=dict, repr=False)
     hours_unknown: int = 0
     unknown_on_holidays: int = 0
@@ -172,7 +182,7 @@ def build(version, language):
             "theme": {theme.slug: shown(theme, "name").text for theme in themes.values()},
             "place": {slug: _place_label(place) for slug, place in places.by_slug.items()},
             "audience": {a.slug: shown(a, "name").text for a in audiences.values()},
-            "language": _language_labels(groups["language"], language),
+            "language": _language_labels([*CODES, *groups["language"]], language),
             "kind": {kind: capfirst(str(name)) for kind, name in Organisation.Kind.choices},
             "free": {"1": _("Free"), "unknown": _("Price not known")},
             "open": {"1": _("Open now"), "unknown": _("Opening hours not known")},
@@ -185,8 +195,9 @@ def build(version, language):
         located={},
         serving={},
         theme_names={
-            theme.slug: " ".join(fold(getattr(theme, f"name_{code}") or "") for code in
-                                 order_of(language))
+            theme.slug: " ".join(
+                fold(getattr(theme, f"name_{code}") or "") for code in order_of(language)
+            )
             for theme in themes.values()
         },
         sensitive=frozenset(theme.slug for theme in themes.values() if theme.is_sensitive),
@@ -223,27 +234,39 @@ def _related(through, column, rows, positions):
 def _former_slugs(model):
     slugs = dict(model.objects.values_list("pk", "slug"))
     former = FormerSlug.objects.filter(model=model._meta.label_lower)
-    return [
-        (old, slugs[pk]) for old, pk in former.values_list("slug", "object_id") if pk in slugs
-    ]
+    return [(old, slugs[pk]) for old, pk in former.values_list("slug", "object_id") if pk in slugs]
 
 
 def _add_places(index, regional):
-    located, serving = defaultdict(list), defaultdict(list)
+    located, serving, facts = defaultdict(list), defaultdict(list), defaultdict(list)
     slugs, positions, size = index.places.slug_of_pk, index.positions, len(index.ids)
     codes = {place.slug for place in index.places.by_slug.values() if place.kind == "postal-code"}
-    public = Location.objects.public().filter(location_type=Location.Type.PHYSICAL)
-    for organisation, municipality, neighbourhood, code in _plain(public).values_list(
-        "organisation_id", "municipality_id", "neighbourhood_id", "postal_code"
-    ):
+    index.where, same = [None] * size, {}
+    public = _plain(Location.objects.public()).order_by("position", "pk")
+    for organisation, kind, municipality, neighbourhood, code, *answers in public.values_list(
+        "organisation_id", "location_type", "municipality_id", "neighbourhood_id", "postal_code",
+        *FACTS,
+    ):  # fmt: skip
         position = positions.get(organisation)
         if position is None:
             continue
-        located[slugs["municipality"][municipality]].append(position)
+        for fact, answer in zip(FACTS, answers, strict=True):
+            if answer == Answer.YES:
+                facts[fact].append(position)
+        where = index.where[position]
+        if kind == Location.Type.VIRTUAL:
+            index.where[position] = where or ()
+            continue
+        municipality = slugs["municipality"][municipality]
+        neighbourhood = slugs["neighbourhood"].get(neighbourhood)
+        where = (*where[:2], where[2] + 1) if where else (municipality, neighbourhood, 1)
+        index.where[position] = same.setdefault(where, where)
+        located[municipality].append(position)
         if neighbourhood:
-            located[slugs["neighbourhood"][neighbourhood]].append(position)
+            located[neighbourhood].append(position)
         if code in codes:
             located[code].append(position)
+    index.facts = {fact: bits_of(facts[fact], size) for fact in FACTS}
     through = Organisation.serves_municipalities.through
     for organisation, municipality in through.objects.values_list(
         "organisation_id", "municipality_id"

@@ -158,14 +158,14 @@ def _options(index, query, found):
         hidden = "unknown" if group in finding.CAN_BE_UNKNOWN else None
         options[group] = [
             Option(value, index.labels[group][value], counts.get(value, 0), value in chosen)
-            for value in _values_in_order(index, group, counts)
+            for value in _values_in_order(index, group, counts, chosen)
             if value in chosen or (counts.get(value) and value != hidden)
         ]
     return options
 
 
-def _values_in_order(index, group, counts):
-    return counts if group in ("place", "language") else index.labels[group]
+def _values_in_order(index, group, counts, chosen):
+    return dict.fromkeys([*counts, *chosen]) if group in ("place", "language") else index.labels[group]
 
 
 # One organisation

@@ -36,7 +36,7 @@ def main(arguments):
         started = [sys.executable, with_postgres.__file__, "--", *fast]
         runs.append(("PostgreSQL", started, {}))
     if browser:
-        command = [*PYTEST, "-m", "browser", *arguments]
+        command = [*PYTEST, "-n", "2", "-m", "browser", *arguments]
         runs.append(("Browser", command, {**SQLITE, "CHROMIUM": browser}))
     for name, command, environment in runs:
         print(f"\n{name}", flush=True)

@@ -23,6 +23,10 @@ def union(bit_sets):
     return total
 
 
+def has(bits, position):
+    return bool(bits >> position & 1)
+
+
 def positions_of(bits, start, count):
     """The positions of the set bits number `start` to `start + count` (from 0), ascending."""
     found, offset = [], 0

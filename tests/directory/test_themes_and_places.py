@@ -61,7 +61,7 @@ def test_theme_costs_the_same_queries_for_any_number(client, django_assert_num_q
         location(organisation=organisation(themes=[row], kind=kind))
     client.get(row.get_absolute_url())
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):  # the theme, and all cards
         client.get(row.get_absolute_url())
 
 
@@ -136,5 +136,5 @@ def test_place_costs_the_same_queries_for_any_number(
         organisation(serves_region=True)
     client.get("/nl/places/ixelles-elsene/")
 
-    with django_assert_num_queries(6):  # two for each of three lists of cards
+    with django_assert_num_queries(3):  # one for each list of cards
         client.get("/nl/places/ixelles-elsene/")

@@ -76,9 +76,7 @@ def card_lists(index, lists, now):
     """
     positions = [position for positions in lists for position in positions]
     found = _cards(index, positions, now) if positions else {}
-    return [
-        [found[position] for position in positions if position in found] for positions in lists
-    ]
+    return [[found[position] for position in positions if position in found] for positions in lists]
 
 
 def _cards(index, positions, now):

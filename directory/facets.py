@@ -67,7 +67,7 @@ def matching(groups, chosen, everything):
 
 
 def counts(groups, allowed, everything):
-    """`{group: {value: rows}}`: how many rows each value would leave, with the other groups kept."""
+    """`{group: {value: rows}}`: how many rows each value leaves, with the other groups kept."""
     result = {}
     for group, values in groups.items():
         base = everything

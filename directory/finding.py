@@ -127,7 +127,7 @@ def _known_value(group, value, index):
 
 
 def text_matches(index, text):
-    """The rows that hold every word of `text`: in their own words, in a theme's or a place's name."""
+    """The rows with every word of `text` in their own words, a theme's or a place's name."""
     matched = index.everything
     for word in fold(text).split()[:MOST_WORDS]:
         own = Organisation.objects.published().search(word).values_list("pk", flat=True)
@@ -180,8 +180,10 @@ def _places_offered(index, query):
     for slug, bits in index.groups["place"].items():
         place = index.places.by_slug[slug]
         is_in_opened = place.municipality in opened and place.kind == "neighbourhood"
-        if place.kind == "municipality" or slug in chosen or (
-            is_in_opened and index.located.get(slug)
+        if (
+            place.kind == "municipality"
+            or slug in chosen
+            or (is_in_opened and index.located.get(slug))
         ):
             offered[slug] = bits
     return offered
@@ -219,9 +221,7 @@ def _further(index, query, groups, everything, found):
         return 0
     municipalities = {index.places.by_slug[slug].municipality for slug in query.chosen["place"]}
     neighbours = {
-        neighbour
-        for slug in municipalities
-        for neighbour in index.places.by_slug[slug].neighbours
+        neighbour for slug in municipalities for neighbour in index.places.by_slug[slug].neighbours
     } - municipalities
     bits = facets.union(index.located.get(slug, 0) for slug in neighbours)
     others = facets.matching(groups, query.without("place").chosen, everything)[1]

@@ -58,9 +58,7 @@ def list_context(index, query, found, page, last_page, now):
         "chips": _chips(index, query),
         "options": _options(index, query, found),
         "has_more_filters": any(query.chosen.get(group) for group in finding.GROUPS[2:]),
-        "ignored": [
-            (group_names().get(group, group), value) for group, value in query.ignored[:5]
-        ],
+        "ignored": [(group_names().get(group, group), value) for group, value in query.ignored[:5]],
         "unknown": [
             {
                 "group": group,
@@ -165,7 +163,9 @@ def _options(index, query, found):
 
 
 def _values_in_order(index, group, counts, chosen):
-    return dict.fromkeys([*counts, *chosen]) if group in ("place", "language") else index.labels[group]
+    if group in ("place", "language"):
+        return dict.fromkeys([*counts, *chosen])
+    return index.labels[group]
 
 
 # One organisation
@@ -185,9 +185,7 @@ def organisation_context(index, organisation, now):
         "how_to_join": shown(organisation, "how_to_join"),
         "kind_icon": cards.KIND_ICONS[organisation.kind],
         "is_sensitive": is_sensitive,
-        "where": cards.where_of(
-            index, organisation.public_locations, organisation.serves_region
-        ),
+        "where": cards.where_of(index, organisation.public_locations, organisation.serves_region),
         "locations": locations,
         "places": [location for location in locations if location["location"].is_place],
         "notices": opening.visible_notices(organisation.notices.all(), now.date()),
@@ -212,9 +210,7 @@ def location_context(index, location, organisation, now):
         slugs = index.places.slug_of_pk
         municipality = index.places.by_slug[slugs["municipality"][location.municipality_id]]
         if location.neighbourhood_id:
-            neighbourhood = index.places.by_slug[
-                slugs["neighbourhood"][location.neighbourhood_id]
-            ]
+            neighbourhood = index.places.by_slug[slugs["neighbourhood"][location.neighbourhood_id]]
     street = shown(location, "street")
     status = opening.status(location, now, notices)
     return {

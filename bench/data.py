@@ -30,6 +30,8 @@ SEED = 2026
 # Parts of all organisations.
 WITH_HOURS, WITH_NOTICE, WITH_SECRET_ADDRESS = 0.5, 0.02, 0.01
 SERVES_REGION = SERVES_OTHERS = 0.05
+KINDS, COSTS = Organisation.Kind.values, Organisation.Cost.values
+HOLIDAY_HOURS, NOTICE_KINDS = Location.HolidayHours.values, Notice.Kind.values
 BATCH = 5_000  # organisations in one transaction
 
 _FIRST = {
@@ -50,7 +52,8 @@ _DESCRIPTION = {
     "fr": "Chaque semaine, quelqu’un vous aide pour la garde, l’argent, le logement et les "
     "papiers. Sans inscription.\n\nVenez avec une amie. Les enfants sont les bienvenus.",
 }
-_FOLDED_DESCRIPTION = " " + fold(" ".join([*_SUMMARY.values(), *_DESCRIPTION.values()]))
+_FOLDED = {part: fold(part) for parts in (*_FIRST.values(), *_SECOND.values()) for part in parts}
+_FOLDED_REST = fold(" ".join([*_SUMMARY.values(), *_DESCRIPTION.values()]))
 # Half of the days somebody opens at one of these and stays for so many hours: 560 slots a week.
 _OPENS = [time(hour, minute) for hour in range(8, 18) for minute in (0, 30)]
 _HOURS = (2, 3, 4, 8)
@@ -120,18 +123,23 @@ def _insert(model, rows):
         if field.attname not in rows[0] and not field.primary_key
     ]
     names = ", ".join(connection.ops.quote_name(field.column) for field in [*given, *default])
-    marks = ", ".join(["%s"] * (len(given) + len(default)))
+    table = f"{connection.ops.quote_name(model._meta.db_table)} ({names})"
     constant = [field.get_db_prep_save(field.get_default(), connection) for field in default]
+    lines = ([_prepared(field, row[field.attname]) for field in given] + constant for row in rows)
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({names}) "
-            f"VALUES ({marks})",
-            [
-                [field.get_db_prep_save(row[field.attname], connection) for field in given]
-                + constant
-                for row in rows
-            ],
-        )
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} FROM STDIN") as copy:
+                for line in lines:
+                    copy.write_row(line)
+        else:
+            marks = ", ".join(["%s"] * (len(given) + len(default)))
+            cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", lines)
+
+
+def _prepared(field, value):
+    if isinstance(value, str | int):
+        return value
+    return field.get_db_prep_save(value, connection)
 
 
 def _organisation(chance, number):
@@ -148,17 +156,23 @@ def _organisation(chance, number):
     return {
         "id": number,
         "slug": f"organisation-{number}",
-        "kind": chance.choice(Organisation.Kind.values),
-        "status": Status.PUBLISHED,
+        "kind": chance.choice(KINDS),
+        "status": Status.PUBLISHED.value,
         "first_published_at": timezone.now(),
         "spoken_languages": _languages(chance),
-        "cost": chance.choice(Organisation.Cost.values),
+        "cost": chance.choice(COSTS),
         "appointment_needed": chance.choice(("yes", "no", "unknown")),
         "registration_needed": chance.choice(("yes", "no", "unknown")),
         "serves_region": chance.random() < SERVES_REGION,
         "phone": "+3225551234",
-        "search_text": fold(" ".join(texts[f"name_{code}"] for code in languages))
-        + _FOLDED_DESCRIPTION,
+        "search_text": " ".join(
+            [
+                *(_FOLDED[_FIRST[code][first]] for code in languages),
+                *(_FOLDED[_SECOND[code][second]] for code in languages),
+                str(number),
+                _FOLDED_REST,
+            ]
+        ),
         **texts,
     }
 
@@ -188,7 +202,7 @@ def _location(chance, words, organisation):
         "buggies_welcome": chance.choice(("yes", "no", "unknown")),
         "women_only": chance.choice(("yes", "no", "unknown", "unknown")),
         "hours_known": chance.random() < WITH_HOURS,
-        "holiday_hours": chance.choice(Location.HolidayHours.values),
+        "holiday_hours": chance.choice(HOLIDAY_HOURS),
     }
 
 
@@ -209,7 +223,7 @@ def _notice(chance, organisation):
     starts_on = timezone.localdate() + timedelta(days=chance.randint(-5, 30))
     return {
         "organisation_id": organisation,
-        "kind": chance.choice(Notice.Kind.values),
+        "kind": chance.choice(NOTICE_KINDS),
         "starts_on": starts_on,
         "ends_on": starts_on + timedelta(days=chance.randint(0, 14)),
     }

@@ -29,6 +29,7 @@ from brussels_support.urls import urlpatterns as site_urlpatterns
 from core.languages import shown
 from directory import cards
 from directory.finding import GROUPS, PAGE_SIZE
+from directory.index import FACTS
 from directory.models import (
     Audience,
     Location,
@@ -383,11 +384,12 @@ def as_cards(organisations):
         cards.Card(
             url=row.get_absolute_url(),
             name=shown(row, "name"),
-            summary=shown(row, "summary"),
+            name_html=shown(row, "name").html("nl"),
+            summary_html=shown(row, "summary").html("nl"),
             icon=cards.KIND_ICONS[row.kind],
             kind=str(KINDS[row.kind]),
             where=", ".join(
-                shown(place, name).text
+                shown(place, name).html("nl")
                 for location in row.public_locations[:1]
                 for place, name in (
                     (location.neighbourhood, "name"),
@@ -395,8 +397,15 @@ def as_cards(organisations):
                 )
                 if place
             ),
-            where_language="",
-            chips=cards.chips("nl", row, row.public_locations, row.pk in open_now),
+            chips=cards.chips(
+                "nl",
+                row,
+                is_open=row.pk in open_now,
+                **{
+                    fact: any(getattr(location, fact) == "yes" for location in row.public_locations)
+                    for fact in FACTS
+                },
+            ),
         )
         for row in organisations
     ]

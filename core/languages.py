@@ -3,14 +3,17 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 
 from django.conf import settings
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 from modeltranslation.utils import build_localized_fieldname
 
 CODES = [code for code, _ in settings.LANGUAGES]
 
 
+@lru_cache
 def direction(code):
     """`rtl` or `ltr`, as HTML's `dir` wants it."""
     return "rtl" if get_language_info(code)["bidi"] else "ltr"
@@ -68,6 +71,13 @@ class Shown:
     @property
     def direction(self):
         return direction(self.language)
+
+    def html(self, page_language):
+        """Escaped; in a span with its own `lang` and `dir` on a page in another language."""
+        text = escape(self.text)
+        if self.text and self.language != page_language:
+            text = f'<span lang="{self.language}" dir="{self.direction}">{text}</span>'
+        return SafeString(text)
 
     def __str__(self):
         return self.text

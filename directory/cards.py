@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.html import conditional_escape
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.languages import CODES, Shown, shown
@@ -36,7 +37,6 @@ KIND_ICONS = {
     "learning": "graduation-cap",
     "culture": "ticket",
 }
-_KINDS = dict(Organisation.Kind.choices)
 _SPOKEN_ON_CARD = 3
 
 # What a card needs, and nothing else: whole rows cost more than the rest of the page.
@@ -54,13 +54,15 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Card:
+    """`…_html` and `where` are escaped, and say their language where it is not the page's."""
+
     url: str
     name: Shown
-    summary: Shown
+    name_html: str
+    summary_html: str
     icon: str
     kind: str
     where: str
-    where_language: str
     chips: list
 
 
@@ -86,26 +88,33 @@ def _cards(index, positions, now):
     # One address for all: they differ in the slug only.
     before, after = reverse("directory:organisation", args=["slug"]).rsplit("slug", 1)
     open_now = index.open_groups(now)["1"]
+    language, kinds = index.language, _kinds(index.language)
     cards = {}
     for row in rows.values_list(*_FIELDS, named=True):
         position = index.positions[row.pk]
-        where = where_text(index, index.where[position], row.serves_region)
+        name = shown(row, "name", language)
         cards[position] = Card(
             url=f"{before}{row.slug}{after}",
-            name=shown(row, "name", index.language),
-            summary=shown(row, "summary", index.language),
+            name=name,
+            name_html=name.html(language),
+            summary_html=shown(row, "summary", language).html(language),
             icon=KIND_ICONS[row.kind],
-            kind=str(_KINDS[row.kind]),
-            where=where.text,
-            where_language=where.language if where.language != index.language else "",
+            kind=kinds[row.kind],
+            where=index.where[position].html(language),
             chips=chips(
-                index.language,
+                language,
                 row,
                 is_open=has(open_now, position),
                 **{fact: has(bits, position) for fact, bits in index.facts.items()},
             ),
         )
     return cards
+
+
+@lru_cache
+def _kinds(language):
+    """The names of the kinds, escaped; `language` is the active one."""
+    return {kind: conditional_escape(name) for kind, name in Organisation.Kind.choices}
 
 
 def where_of(index, locations, serves_region):
@@ -119,55 +128,70 @@ def where_of(index, locations, serves_region):
             slugs["neighbourhood"].get(places[0].neighbourhood_id),
             len(places),
         )
-    return where_text(index, where, serves_region)
+    return where_text(index.places, where, serves_region)
 
 
-def where_text(index, where, serves_region):
+def where_text(places, where, serves_region):
     """The neighbourhood and municipality in a few words, or how else it is reached.
 
-    `where` is as in `Index.where`.
+    `where` holds the slugs of the first place's municipality and neighbourhood (or None) and the
+    number of places; it is empty for by phone or online, and None when nothing is known.
     """
     if where:
         municipality, neighbourhood, count = where
-        municipality = index.places.by_slug[municipality].short_name
+        municipality = places.by_slug[municipality].short_name
         parts = [municipality.text]
         if count > 1:
             parts.append(_("and %(count)s more places") % {"count": count - 1})
         elif neighbourhood:
-            neighbourhood = index.places.by_slug[neighbourhood].name
+            neighbourhood = places.by_slug[neighbourhood].name
             if neighbourhood.text != municipality.text:
                 parts.insert(0, neighbourhood.text)
         return Shown(", ".join(parts), municipality.language)
     if where is not None:
-        return Shown(_("By phone or online"), index.language)
+        return Shown(_("By phone or online"), get_language())
     if serves_region:
-        return Shown(_("Everyone in Brussels"), index.language)
-    return Shown("", index.language)
+        return Shown(_("Everyone in Brussels"), get_language())
+    return Shown("", get_language())
 
 
 def chips(language, organisation, *, is_open, buggies_welcome, women_only):
-    """What is good to know at once, in few words; of the row only what `_FIELDS` names."""
+    """What is good to know at once, in few words; of the row only what `_FIELDS` names.
+
+    `language` is the active one.
+    """
+    chip = _chips(language)
     chips = []
     if is_open:
-        chips.append(_chip(_("Open now"), True))
-    if organisation.cost == Organisation.Cost.FREE:
-        chips.append(_chip(_("Free"), True))
-    elif organisation.cost == Organisation.Cost.LOW:
-        chips.append(_chip(_("Small price")))
+        chips.append(chip["open"])
+    if organisation.cost in chip:
+        chips.append(chip[organisation.cost])
     if organisation.appointment_needed == organisation.registration_needed == "no":
-        chips.append(_chip(_("Just walk in"), True))
+        chips.append(chip["drop_in"])
     if buggies_welcome:
-        chips.append(_chip(_("Buggies welcome")))
+        chips.append(chip["buggies_welcome"])
     if women_only:
-        chips.append(_chip(_("Women only")))
-    spoken = [label(code, language) for code in organisation.spoken_languages]
-    if spoken:
-        names = ", ".join(spoken[:_SPOKEN_ON_CARD])
-        chips.append(_chip(f"{names}…" if len(spoken) > _SPOKEN_ON_CARD else names))
+        chips.append(chip["women_only"])
+    if organisation.spoken_languages:
+        chips.append(_spoken(tuple(organisation.spoken_languages), language))
     return chips
 
 
-@lru_cache(maxsize=1024)
-def _chip(text, is_good=False):
-    """Escaped once: the same few chips are on every page."""
-    return Chip(conditional_escape(text), is_good)
+@lru_cache
+def _chips(language):
+    """Made once for each language, and escaped: the same few chips are on every page."""
+    chips = {
+        "open": (_("Open now"), True),
+        "free": (_("Free"), True),
+        "low": (_("Small price"), False),
+        "drop_in": (_("Just walk in"), True),
+        "buggies_welcome": (_("Buggies welcome"), False),
+        "women_only": (_("Women only"), False),
+    }
+    return {name: Chip(conditional_escape(text), good) for name, (text, good) in chips.items()}
+
+
+@lru_cache(maxsize=4096)
+def _spoken(codes, language):
+    names = ", ".join(label(code, language) for code in codes[:_SPOKEN_ON_CARD])
+    return Chip(conditional_escape(f"{names}…" if len(codes) > _SPOKEN_ON_CARD else names))

@@ -19,6 +19,7 @@ from core.languages import order_of, shown
 from core.models import FormerSlug
 from core.text import collation_key, fold
 
+from .cards import where_text
 from .facets import bits_of, union
 from .models import Answer, Audience, Location, Notice, OpeningHours, Organisation, Theme
 from .opening import covers, is_public_holiday, status
@@ -53,9 +54,8 @@ class Index:
     it. `located` and `serving` tell these apart. Places and languages are in the order in which
     pages offer them. `labels` has the name of every value that a filter can have.
 
-    For cards: `where` has, for each position, the slugs of the first place's municipality and
-    neighbourhood (or None) and the number of places; `()` for by phone or online; otherwise None.
-    `facts` has the bits of what is said of any of its locations.
+    For cards: `where` has, for each position, the `Shown` of where it is, and `facts` the bits of
+    what is said of any of its locations.
     """
 
     version: int
@@ -142,7 +142,7 @@ def build(version, language):
     places = Places()
 
     members = {group: defaultdict(list) for group in ("kind", "language", "free")}
-    regional = []
+    regional = set()
     for position, (_key, _pk, kind, cost, languages, serves_region) in enumerate(rows):
         members["kind"][kind].append(position)
         for code in languages or ["unknown"]:
@@ -152,7 +152,7 @@ def build(version, language):
         elif cost == Organisation.Cost.UNKNOWN:
             members["free"]["unknown"].append(position)
         if serves_region:
-            regional.append(position)
+            regional.add(position)
     groups = {
         group: {value: bits_of(found, size) for value, found in values.items()}
         for group, values in members.items()
@@ -202,7 +202,7 @@ def build(version, language):
         },
         sensitive=frozenset(theme.slug for theme in themes.values() if theme.is_sensitive),
     )
-    _add_places(index, bits_of(regional, size))
+    _add_places(index, regional)
     _add_hours(index)
     return index
 
@@ -241,7 +241,7 @@ def _add_places(index, regional):
     located, serving, facts = defaultdict(list), defaultdict(list), defaultdict(list)
     slugs, positions, size = index.places.slug_of_pk, index.positions, len(index.ids)
     codes = {place.slug for place in index.places.by_slug.values() if place.kind == "postal-code"}
-    index.where, same = [None] * size, {}
+    where = [None] * size
     public = _plain(Location.objects.public()).order_by("position", "pk")
     for organisation, kind, municipality, neighbourhood, code, *answers in public.values_list(
         "organisation_id", "location_type", "municipality_id", "neighbourhood_id", "postal_code",
@@ -253,20 +253,23 @@ def _add_places(index, regional):
         for fact, answer in zip(FACTS, answers, strict=True):
             if answer == Answer.YES:
                 facts[fact].append(position)
-        where = index.where[position]
+        known = where[position]
         if kind == Location.Type.VIRTUAL:
-            index.where[position] = where or ()
+            where[position] = known or ()
             continue
         municipality = slugs["municipality"][municipality]
         neighbourhood = slugs["neighbourhood"].get(neighbourhood)
-        where = (*where[:2], where[2] + 1) if where else (municipality, neighbourhood, 1)
-        index.where[position] = same.setdefault(where, where)
+        where[position] = (*known[:2], known[2] + 1) if known else (municipality, neighbourhood, 1)
         located[municipality].append(position)
         if neighbourhood:
             located[neighbourhood].append(position)
         if code in codes:
             located[code].append(position)
     index.facts = {fact: bits_of(facts[fact], size) for fact in FACTS}
+    # A few hundred different texts, however many rows.
+    keys = [(known, position in regional) for position, known in enumerate(where)]
+    texts = {key: where_text(index.places, *key) for key in set(keys)}
+    index.where = [texts[key] for key in keys]
     through = Organisation.serves_municipalities.through
     for organisation, municipality in through.objects.values_list(
         "organisation_id", "municipality_id"
@@ -274,8 +277,9 @@ def _add_places(index, regional):
         if organisation in positions:
             serving[slugs["municipality"][municipality]].append(positions[organisation])
     index.located = {slug: bits_of(found, size) for slug, found in located.items()}
+    everywhere = bits_of(regional, size)
     index.serving = {
-        place.slug: regional | bits_of(serving[place.municipality], size)
+        place.slug: everywhere | bits_of(serving[place.municipality], size)
         for place in index.places.by_slug.values()
     }
     index.groups["place"] = {

@@ -28,11 +28,7 @@ def shown_filter(instance, field):
 def text(instance, field=None):
     """A translated text; in a span with its own `lang` and `dir` when it is a fallback."""
     value = instance if isinstance(instance, Shown) else shown(instance, field)
-    if not value.is_fallback:
-        return value.text
-    return format_html(
-        '<span lang="{}" dir="{}">{}</span>', value.language, value.direction, value.text
-    )
+    return value.html(get_language())
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Letters that Unicode does not decompose into a base letter and an accent.
 _LETTERS = str.maketrans(
@@ -27,8 +28,11 @@ def clean(text):
 
     Line breaks and tabs stay; other white space becomes a plain space; ends are stripped.
     """
+    text = str(text)
+    if text.isascii() and text.isprintable():  # most names: nothing to look for
+        return text.strip()
     kept = []
-    for character in str(text):
+    for character in text:
         if character in "\n\t":
             kept.append(character)
         elif character.isspace() and character != "\r":
@@ -62,7 +66,10 @@ def fold(text):
     Lower case, no accents, no ligatures, Arabic marks and letter forms unified, dotless i as i,
     everything that is not a letter or digit as one space. Folding twice changes nothing.
     """
-    text = clean(text).translate(_LETTERS)
+    text = clean(text)
+    if text.isascii():
+        return _NOT_WORD.sub(" ", text.lower()).strip()
+    text = text.translate(_LETTERS)
     text = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
     text = unicodedata.normalize("NFKD", text)
     text = "".join(character for character in text if not unicodedata.combining(character))
@@ -73,6 +80,7 @@ def fold(text):
     return _NOT_WORD.sub(" ", text).strip()
 
 
+@lru_cache(maxsize=16_384)  # the same names are sorted again after every change
 def collation_key(text):
     """A key that sorts as a dictionary does: letters first, then accents, then small letters first.
 

@@ -1,7 +1,7 @@
 """The published organisations in memory, ready to be counted: see `directory.facets`.
 
-Built once per content version and language, from a fixed number of queries; about 0.1 s for
-10,000 organisations.
+Built once per content version and language, from a fixed number of queries, in time that grows
+with the rows (docs/benchmarks.md: "the first list after a change").
 """
 
 import threading

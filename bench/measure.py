@@ -3,8 +3,9 @@
 `bench/run.py` starts it, once for each kind of database. Everything is measured through the WSGI
 application, in this one process, without the page cache and with DEBUG off. Times are medians, in
 milliseconds: of this process's processor time, which depends less on what else the machine does,
-and of the clock, which includes the database server. Our own pages are measured before and after
-the rivals' and the better round counts, for the same reason.
+and of the clock, which includes the database server. A rented machine may still be twice as slow
+from one second to the next: after every repetition of our own pages a yardstick is measured, always
+the same work, and "yardsticks" is how many of these a page costs.
 """
 
 import functools
@@ -51,7 +52,7 @@ from directory import index as directory_index  # noqa: E402
 QUESTIONS = {"all": "", "theme and place": "theme=meeting-others&place=anderlecht"}
 OURS, ORDINARY, GROUPED = "/nl/organisations/", "/nl/ordinary/", "/nl/grouped/"
 PAGE_CACHE_BYTES = 32 * 1024 * 1024
-LONG_ENOUGH = 2.0  # seconds for one number …
+LONG_ENOUGH = 1.0  # seconds for one number …
 FEWEST, MOST = 2, 200  # … within these numbers of repetitions
 
 application = get_wsgi_application()
@@ -78,16 +79,29 @@ def get(path, query="", **headers):
     return answer[0], answer[1], body
 
 
-def measure(action, fewest=FEWEST):
-    """Median milliseconds of `action`: `{"cpu": …, "wall": …}`."""
-    cpu, wall = [], []
+def yardstick():
+    return sum(number * number for number in range(100_000))
+
+
+def took(action):
+    """Milliseconds of the processor and of the clock."""
+    cpu, wall = time.process_time(), time.perf_counter()
+    action()
+    return (time.process_time() - cpu) * 1000, (time.perf_counter() - wall) * 1000
+
+
+def measure(action, seconds=LONG_ENOUGH, with_yardstick=False):
+    """Medians of `action`: `{"cpu": …, "wall": …}`, and `"yardsticks"` if wanted."""
+    cpu, wall, ratios = [], [], []
     began = time.perf_counter()
-    while len(cpu) < fewest or (len(cpu) < MOST and time.perf_counter() - began < LONG_ENOUGH):
-        cpu_before, before = time.process_time(), time.perf_counter()
-        action()
-        cpu.append((time.process_time() - cpu_before) * 1000)
-        wall.append((time.perf_counter() - before) * 1000)
-    return {"cpu": statistics.median(cpu), "wall": statistics.median(wall)}
+    while len(cpu) < FEWEST or (len(cpu) < MOST and time.perf_counter() - began < seconds):
+        used, passed = took(action)
+        cpu.append(used)
+        wall.append(passed)
+        if with_yardstick:
+            ratios.append(used / took(yardstick)[0])
+    result = {"cpu": statistics.median(cpu), "wall": statistics.median(wall)}
+    return result | ({"yardsticks": statistics.median(ratios)} if ratios else {})
 
 
 def counts_on(path, query):
@@ -134,14 +148,13 @@ def at_this_size():
             for page, path in (("ours", OURS), ("grouped", GROUPED), ("ordinary", ORDINARY))
         }
         options = check_that_all_agree(query)
-        first = measure(pages["ours"], fewest=50)
-        result[name] = {"options": options}
-        for rival in ("grouped", "ordinary"):
-            result[name][rival] = measure(pages[rival])
-        second = measure(pages["ours"], fewest=50)
-        result[name]["ours"] = min(first, second, key=lambda times: times["cpu"])
-    # How fast this machine was just now: sums up some squares.
-    result["yardstick"] = measure(lambda: sum(number * number for number in range(100_000)))
+        result[name] = {
+            "options": options,
+            "ours": measure(pages["ours"], seconds=4, with_yardstick=True),
+            "grouped": measure(pages["grouped"]),
+            "ordinary": measure(pages["ordinary"]),
+        }
+    result["yardstick"] = measure(yardstick)
     result["compressed"] = measure(lambda: get(OURS, HTTP_ACCEPT_ENCODING="br"))
     result["a word"] = measure(lambda: get(OURS, "q=koffie"))
     with translation.override("nl"):

@@ -7,7 +7,7 @@ from html import escape
 
 from django.conf import settings
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, pgettext
 from modeltranslation.utils import build_localized_fieldname
 
 CODES = [code for code, _ in settings.LANGUAGES]
@@ -100,6 +100,11 @@ def shown(instance, field, language=None):
 @lru_cache
 def _names_in_order(field, language):
     return [(code, build_localized_fieldname(field, code)) for code in order_of(language)]
+
+
+def comma():
+    """What stands between the parts of a list: Arabic has a comma of its own."""
+    return pgettext("between the parts of a list", ", ")
 
 
 def all_texts(instance, *fields):

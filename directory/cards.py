@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from core.languages import CODES, Shown, shown
+from core.languages import CODES, Shown, comma, shown
 
 from .facets import has
 from .models import Organisation
@@ -151,7 +151,7 @@ def where_text(places, where, serves_region):
             neighbourhood = places.by_slug[neighbourhood].name
             if neighbourhood.text != municipality.text:
                 parts.insert(0, neighbourhood.text)
-        return Shown(", ".join(parts), municipality.language)
+        return Shown(comma().join(parts), municipality.language)
     if where is not None:
         return Shown(_("By phone or online"), get_language())
     if serves_region:
@@ -196,7 +196,7 @@ def _chips(language):
 
 @lru_cache(maxsize=4096)
 def _spoken(codes, language):
-    names = ", ".join(label(code, language) for code in codes[:_SPOKEN_ON_CARD])
+    names = comma().join(label(code, language) for code in codes[:_SPOKEN_ON_CARD])
     return _chip(f"{names}…" if len(codes) > _SPOKEN_ON_CARD else names)
 
 

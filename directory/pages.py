@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from core.languages import shown
+from core.languages import comma, shown
 
 from . import cards, facets, finding, opening, schema_org
 from .contact import tel_uri, web_url, whatsapp_url
@@ -126,7 +126,7 @@ def section_heading(section):
 def _part_label(index, query, group):
     if group == "q":
         return _quoted(query.text)
-    return ", ".join(index.labels[group][value] for value in query.chosen[group])
+    return comma().join(index.labels[group][value] for value in query.chosen[group])
 
 
 def _quoted(text):

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from lucide.templatetags.lucide import lucide
 
 from core.languages import Shown, direction, shown
+from core.languages import comma as comma_of_language
 from core.rich_text import sanitised
 
 register = template.Library()
@@ -130,3 +131,15 @@ def stylesheet(name):
 def language_in_page(code):
     """The name of a language in the language of the page, as it stands in a sentence."""
     return Locale.parse(get_language()).languages[code]
+
+
+@register.simple_tag
+def comma():
+    """What stands between the parts of a list in the language of the page."""
+    return comma_of_language()
+
+
+@register.filter
+def listed(texts):
+    """Texts one after another, as the language of the page writes lists."""
+    return comma_of_language().join(map(str, texts))

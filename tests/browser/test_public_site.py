@@ -103,6 +103,15 @@ def weigh(page, address):
     return sizes
 
 
+@pytest.mark.parametrize("language", CODES)
+def test_actions_leave_room_on_a_phone(site, open_page, language):
+    page = open_page()
+    page.goto(f"{site}/{language}/organisations/garance/")  # with four of them
+
+    assert page.locator(".actions .button").count() == 4
+    assert page.locator(".actions").bounding_box()["height"] <= 150
+
+
 @pytest.mark.parametrize("language", ["nl", "ar"])
 @pytest.mark.parametrize("path", PATHS)
 def test_first_visit_is_light(site, open_page, path, language):

@@ -158,6 +158,17 @@ def test_phone_email_and_address_are_isolated_in_arabic(client):
     assert 'href="mailto:info@example.org"' in text
 
 
+def test_lists_have_the_comma_of_the_language(client):
+    row = organisation(spoken_languages=["fr", "nl"])
+    location(organisation=row)
+
+    arabic = client.get(f"/ar/organisations/{row.slug}/").text
+    dutch = client.get(f"/nl/organisations/{row.slug}/").text
+
+    assert "الفرنسية، الهولندية" in arabic
+    assert "Frans, Nederlands" in dutch
+
+
 def test_street_is_in_the_language_of_the_page(client):
     row = organisation()
     location(

@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "modeltranslation",
     "core",
     "directory",
+    "agenda",
     "brussels_support",
     "core.apps.AdminSiteConfig",
     "django.contrib.auth",
@@ -173,8 +174,16 @@ ROLES = {
         "directory.organisation": "view add change",
         **{f"directory.{model}": _everything for model in _rows},
         **{f"directory.{model}": "view" for model in _words},
+        "agenda.event": "view add change",
+        "agenda.eventexception": _everything,
+        "agenda.schoolholiday": "view",
     },
-    "Editors": {f"directory.{model}": _everything for model in ("organisation", *_rows, *_words)},
+    "Editors": {
+        **{f"directory.{model}": _everything for model in ("organisation", *_rows, *_words)},
+        **{
+            f"agenda.{model}": _everything for model in ("event", "eventexception", "schoolholiday")
+        },
+    },
 }
 
 # Data

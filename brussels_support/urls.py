@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.contrib.sitemaps import views as sitemap_views
 from django.urls import include, path
 
+from agenda.views import event_short
 from directory.views import organisation_short
 
 from . import views
@@ -22,6 +23,7 @@ urlpatterns = [
         name="django.contrib.sitemaps.views.sitemap",
     ),
     path("o/<int:pk>", organisation_short, name="organisation_short"),
+    path("e/<int:pk>", event_short, name="event_short"),
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("", views.home, name="home"),
@@ -29,6 +31,7 @@ urlpatterns = [
         path("privacy/", views.privacy, name="privacy"),
         path("accessibility/", views.accessibility, name="accessibility"),
         path("", include("directory.urls")),
+        path("", include("agenda.urls")),
     ),
 ]
 

@@ -8,6 +8,7 @@ from itertools import count
 
 from django.contrib.auth.models import Group
 
+from agenda.models import Event, EventException, SchoolHoliday
 from core.models import Status, User
 from directory.models import (
     Audience,
@@ -102,6 +103,39 @@ def notice(**values):
     starts_on = values.get("starts_on", date.today())
     defaults = {"starts_on": starts_on, "ends_on": starts_on + timedelta(days=6)}
     return Notice.objects.create(**defaults | values)
+
+
+def event(**values):
+    """Every Tuesday from 9:30 to 11:30, since a year ago, published; `themes`, `audiences` are
+    lists. Its organisation is published and has no location unless one is given."""
+    related = {field: values.pop(field, []) for field in ("themes", "audiences")}
+    if "organisation" not in values:
+        location = values.get("location")
+        values["organisation"] = location.organisation if location else organisation()
+    if not any(field == "title" or field.startswith("title_") for field in values):
+        values["title_nl"] = f"Activiteit {next(_number)}"
+    defaults = {
+        "status": Status.PUBLISHED,
+        "starts_on": date.today() - timedelta(days=365),
+        "start_time": time(9, 30),
+        "end_time": time(11, 30),
+    }
+    if "dates" not in values and "starts_on" not in values:
+        values.setdefault("rule", "FREQ=WEEKLY;BYDAY=TU")
+    event = Event.objects.create(**defaults | values)
+    for field, rows in related.items():
+        getattr(event, field).set(rows)
+    return event
+
+
+def event_exception(**values):
+    """Cancelled, unless another kind is given. Needs `event` and `day`."""
+    return EventException.objects.create(**values)
+
+
+def school_holiday(**values):
+    """Of the Dutch-language schools, unless `community` is given."""
+    return SchoolHoliday.objects.create(**{"community": "nl", "name_nl": "Vakantie", **values})
 
 
 def _named(word, values):

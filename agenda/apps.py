@@ -1,0 +1,80 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_delete, post_save, pre_save
+from django.utils.translation import gettext_lazy as _
+
+
+class AgendaConfig(AppConfig):
+    name = "agenda"
+    verbose_name = _("Agenda")
+
+    def ready(self):
+        from core.versions import watch
+        from directory.models import Location, Organisation
+
+        from .models import Event, EventException, SchoolHoliday
+
+        for model in (Event, EventException, SchoolHoliday):
+            watch(model)
+        pre_save.connect(_derive, sender=Event, dispatch_uid="derive-agenda.Event")
+        for sender, affected in (
+            (Event, _the_event),
+            (EventException, _event_of_exception),
+            (SchoolHoliday, _events_that_pause),
+            (Location, _events_there),
+            (Organisation, _events_of_organisation),
+        ):
+            for signal in (post_save, post_delete):
+                signal.connect(
+                    _rebuilding(affected),
+                    sender=sender,
+                    weak=False,
+                    dispatch_uid=f"dates-{sender._meta.label}",
+                )
+
+
+def _derive(instance, update_fields=None, **_kwargs):
+    """`loaddata` calls no `save()`, but it sends this signal."""
+    if update_fields is None:
+        instance.derive()
+
+
+def _rebuilding(affected):
+    """The dates are computed again in the transaction that changes what they come from."""
+
+    def rebuild_dates(instance, update_fields=None, **kwargs):
+        from .occurrences import rebuild
+
+        if update_fields is None:
+            rebuild(affected(instance))
+
+    return rebuild_dates
+
+
+def _the_event(event):
+    from .models import Event
+
+    return Event.objects.filter(pk=event.pk)
+
+
+def _event_of_exception(exception):
+    from .models import Event
+
+    return Event.objects.filter(pk=exception.event_id)
+
+
+def _events_that_pause(holiday):
+    from .models import Event
+
+    return Event.objects.filter(**{f"pauses_in_{holiday.community}_holidays": True})
+
+
+def _events_there(location):
+    from .models import Event
+
+    return Event.objects.filter(location=location.pk)
+
+
+def _events_of_organisation(organisation):
+    from .models import Event
+
+    return Event.objects.filter(organisation=organisation.pk)

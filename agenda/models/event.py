@@ -1,0 +1,337 @@
+"""Activities: what takes place, for whom, where, and by which rule it comes back."""
+
+import uuid
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models.functions import Length
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agenda.recurrence import Rule, RuleError
+from core.languages import all_texts, shown
+from core.models import Publishable, PublishableQuerySet, Sluggable, Status
+from core.text import fold
+from directory.contact import clean_phone, validate_email, validate_phone, validate_website
+from directory.models import Audience, Location, Municipality, Neighbourhood, Organisation, Theme
+
+models.CharField.register_lookup(Length)
+
+
+class EventQuerySet(PublishableQuerySet):
+    def published(self):
+        """What the public may see: published, by an organisation that is published too."""
+        return super().published().filter(organisation__status=Status.PUBLISHED)
+
+    def search(self, query):
+        """Rows whose title, summary or description hold every word of `query`, folded."""
+        for word in fold(query).split():
+            self = self.filter(search_text__contains=word)
+        return self
+
+    def for_detail(self):
+        """With what an activity's page shows: 3 queries more, however many dates it has."""
+        return self.select_related("organisation", "location").prefetch_related(
+            "themes", "audiences", "exceptions"
+        )
+
+
+class EventManager(models.Manager.from_queryset(EventQuerySet)):
+    def get_by_natural_key(self, slug):
+        return self.get(slug=slug)
+
+
+def validate_rule(text):
+    try:
+        Rule.read(text)
+    except RuleError as error:
+        raise ValidationError(str(error)) from None
+
+
+def validate_dates(value):
+    try:
+        days = [date.fromisoformat(text) for text in value]
+    except (TypeError, ValueError):
+        raise ValidationError(_("A list of dates such as 2026-12-31.")) from None
+    if days != sorted(set(days)):
+        raise ValidationError(_("Write every date once, in order."))
+
+
+class Event(Sluggable, Publishable):
+    """An activity, once or again and again (RFC 5545's VEVENT).
+
+    All times are local wall time in Europe/Brussels. `starts_on` is the first day, or the day from
+    which the rule counts. Without `start_time` it lasts all day; without `end_time` the end is
+    open. `end_time` at or before `start_time` means the next day, unless `ends_on` says how many
+    days one date lasts. An event with `rule` comes back by that rule until `repeats_until`
+    (included); with `dates`, on these days as well as on `starts_on`; with neither, once.
+    """
+
+    SLUG_FROM = "title"
+
+    class Registration(models.TextChoices):
+        UNKNOWN = "unknown", _("not known")
+        NONE = "none", _("no need to sign up")
+        OPTIONAL = "optional", _("signing up is possible")
+        REQUIRED = "required", _("sign up first")
+
+    class Source(models.TextChoices):
+        VOLUNTEER = "volunteer", _("a volunteer")
+        CALENDAR = "calendar", _("an imported calendar")
+
+    # What it is
+    title = models.CharField(_("title"), max_length=120, blank=True)
+    summary = models.CharField(
+        _("summary"),
+        max_length=200,
+        blank=True,
+        help_text=_("One plain sentence, at most 200 characters: what one does there."),
+    )
+    description = models.TextField(
+        _("description"), blank=True, help_text=_("A blank line starts a new paragraph.")
+    )
+    how_to_join = models.TextField(
+        _("the first time"),
+        blank=True,
+        help_text=_("What happens the first time: who opens the door, what to bring, how long."),
+    )
+    themes = models.ManyToManyField(
+        Theme, related_name="events", verbose_name=_("themes"), blank=True
+    )
+
+    # Who it is for
+    audiences = models.ManyToManyField(
+        Audience,
+        related_name="events",
+        verbose_name=_("audiences"),
+        blank=True,
+        help_text=_("Choose none when it is for everyone."),
+    )
+    age_from = models.PositiveSmallIntegerField(
+        _("child’s age from (months)"), null=True, blank=True
+    )
+    age_to = models.PositiveSmallIntegerField(
+        _("child’s age up to and including (months)"), null=True, blank=True
+    )
+    spoken_languages = models.JSONField(
+        _("languages spoken"),
+        default=list,
+        blank=True,
+        help_text=_("In which languages one can take part. Choose none when you do not know."),
+    )
+    cost = models.CharField(
+        _("cost"), max_length=7, choices=Organisation.Cost, default=Organisation.Cost.UNKNOWN
+    )
+    cost_note = models.CharField(_("about the cost"), max_length=200, blank=True)
+    registration = models.CharField(
+        _("signing up"), max_length=8, choices=Registration, default=Registration.UNKNOWN
+    )
+    registration_url = models.CharField(
+        _("website to sign up"), max_length=300, blank=True, validators=[validate_website]
+    )
+    registration_phone = models.CharField(
+        _("telephone to sign up"), max_length=40, blank=True, validators=[validate_phone]
+    )
+    registration_email = models.CharField(
+        _("e-mail to sign up"), max_length=254, blank=True, validators=[validate_email]
+    )
+
+    # Where
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="events", verbose_name=_("organisation")
+    )
+    location = models.ForeignKey(
+        Location,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="events",
+        verbose_name=_("location"),
+        help_text=_("One of the organisation’s own locations."),
+    )
+    place = models.CharField(
+        _("another place"),
+        max_length=200,
+        blank=True,
+        help_text=_("Only when it is elsewhere: the name and the address, such as a park."),
+    )
+    municipality = models.ForeignKey(
+        Municipality,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="events",
+        verbose_name=_("municipality of the other place"),
+    )
+    neighbourhood = models.ForeignKey(
+        Neighbourhood,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="events",
+        verbose_name=_("neighbourhood of the other place"),
+    )
+    is_online = models.BooleanField(_("online"), default=False)
+
+    # When
+    starts_on = models.DateField(_("first day"))
+    start_time = models.TimeField(_("from"), null=True, blank=True)
+    ends_on = models.DateField(
+        _("last day"),
+        null=True,
+        blank=True,
+        help_text=_("Only when one date lasts several days."),
+    )
+    end_time = models.TimeField(_("until"), null=True, blank=True)
+    rule = models.CharField(
+        _("rule"), max_length=200, blank=True, default="", validators=[validate_rule]
+    )
+    repeats_until = models.DateField(_("until and including"), null=True, blank=True)
+    dates = models.JSONField(
+        _("other dates"), default=list, blank=True, validators=[validate_dates]
+    )
+    pauses_in_nl_holidays = models.BooleanField(
+        _("not in the holidays of the Dutch-language schools"), default=False
+    )
+    pauses_in_fr_holidays = models.BooleanField(
+        _("not in the holidays of the French-language schools"), default=False
+    )
+    pauses_on_public_holidays = models.BooleanField(_("not on public holidays"), default=False)
+
+    # How we know
+    source = models.CharField(
+        _("entered by"), max_length=9, choices=Source, default=Source.VOLUNTEER
+    )
+    is_demonstration = models.BooleanField(
+        _("example"),
+        default=False,
+        help_text=_("An invented activity that shows how the agenda works; its page says so."),
+    )
+
+    # Derived: before every save, or when the dates are computed (agenda.occurrences)
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    paused_on = models.JSONField(default=list, editable=False)
+    known_until = models.DateField(null=True, editable=False)
+    search_text = models.TextField(editable=False, default="", blank=True)
+    updated_at = models.DateTimeField(_("last saved"), default=timezone.now, editable=False)
+
+    objects = EventManager()
+
+    class Meta:
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+        ordering = ["slug"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(slug__length__gt=0), name="event_has_slug"),
+            models.CheckConstraint(
+                condition=~models.Q(status="published")
+                | models.Q(first_published_at__isnull=False),
+                name="event_published_has_moment",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(start_time__isnull=False) | models.Q(end_time__isnull=True),
+                name="event_end_time_has_start_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__isnull=True)
+                | models.Q(ends_on__gte=models.F("starts_on")),
+                name="event_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(age_from__isnull=True)
+                | models.Q(age_to__isnull=True)
+                | models.Q(age_to__gte=models.F("age_from")),
+                name="event_ages_in_order",
+            ),
+        ]
+        indexes = [models.Index(fields=["status"])]
+
+    def __str__(self):
+        return shown(self, "title").text or self.slug
+
+    def natural_key(self):
+        return (self.slug,)
+
+    natural_key.dependencies = [
+        "directory.organisation",
+        "directory.theme",
+        "directory.audience",
+        "directory.municipality",
+        "directory.neighbourhood",
+    ]
+
+    def get_absolute_url(self):
+        return reverse("agenda:event", args=[self.slug])
+
+    def get_short_url(self):
+        """The address to print or to send: `/e/<id>`, in the reader's own language."""
+        return reverse("event_short", args=[self.pk])
+
+    def save(self, *args, **kwargs):
+        # With its dates, which a signal computes: both or neither.
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+
+    @property
+    def is_all_day(self):
+        return self.start_time is None
+
+    @property
+    def is_drop_in(self):
+        """Whether she can just walk in, as far as we know."""
+        return self.registration == self.Registration.NONE
+
+    @property
+    def public_location(self):
+        """The location, unless its address must stay secret."""
+        location = self.location
+        return location if location and not location.is_confidential else None
+
+    def clean(self):
+        super().clean()
+        errors = {}
+        if self.end_time and not self.start_time:
+            errors["start_time"] = _("Write from when, too. Without times it lasts all day.")
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            errors["ends_on"] = _("The last day lies before the first.")
+        if (
+            self.starts_on
+            and self.ends_on == self.starts_on
+            and self.end_time
+            and self.start_time
+            and self.end_time <= self.start_time
+        ):
+            errors["end_time"] = _("The end lies before the beginning.")
+        if self.starts_on and self.repeats_until and self.repeats_until < self.starts_on:
+            errors["repeats_until"] = _("The last day lies before the first.")
+        if self.rule and self.dates:
+            errors["dates"] = _("Choose either a rule or a list of dates.")
+        if self.age_from is not None and self.age_to is not None and self.age_to < self.age_from:
+            errors["age_to"] = _("The highest age lies below the lowest.")
+        if self.location and self.location.organisation_id != self.organisation_id:
+            errors["location"] = _("This location belongs to another organisation.")
+        if (
+            self.neighbourhood
+            and self.municipality
+            and self.neighbourhood.municipality_id != self.municipality_id
+        ):
+            errors["neighbourhood"] = _("This neighbourhood lies in another municipality.")
+        if self.place and not self.municipality:
+            errors["municipality"] = _("A place needs a municipality.")
+        if errors:
+            raise ValidationError(errors)
+
+    def derive(self):
+        """Sets what is computed from other fields. Called before every save, also `loaddata`."""
+        self.note_publication()
+        self.registration_phone = clean_phone(self.registration_phone)
+        self.search_text = fold(
+            " ".join(all_texts(self, "title", "summary", "description", "how_to_join", "place"))
+        )
+        self.updated_at = timezone.now()
+        # Calendars that subscribed take over what has a higher number (RFC 5545, 3.8.7.4).
+        if not self._state.adding:
+            self.sequence += 1

@@ -1,0 +1,113 @@
+"""Keeps the table of dates in step with the activities.
+
+Rows exist for public activities only: unpublishing one takes its dates away. They are computed in
+the transaction that changes an activity, an exception or a holiday (`agenda.apps`) and once a day
+by `manage.py occurrences`, which moves the window on. Only what differs is written, so computing
+twice changes nothing, and readers see the old dates or the new ones.
+"""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.versions import raise_version
+
+from .dates import dates_of
+from .models import Event, Occurrence, SchoolHoliday
+
+# From today; a year and a day, so that the same date next year is always there.
+WINDOW = timedelta(days=366)
+# What began before today may still go on: no date lasts longer than this.
+LOOK_BACK = timedelta(days=92)
+
+_FIELDS = [field.attname for field in Occurrence._meta.concrete_fields if not field.primary_key]
+
+
+def rebuild(events, holidays=None, today=None):
+    """Computes the dates of the `events` of a queryset again. Returns how many of them changed."""
+    today = today or timezone.localdate()
+    if holidays is None:
+        holidays = list(SchoolHoliday.objects.all())
+    return sum(_rebuild(pk, holidays, today) for pk in events.values_list("pk", flat=True))
+
+
+def window(today):
+    """The first and the last day of which there are rows, on the date `today`."""
+    return today - LOOK_BACK, today + WINDOW
+
+
+@transaction.atomic
+def _rebuild(pk, holidays, today):
+    # Locked, so that two who change the same activity at once compute one after the other.
+    event = Event.objects.select_for_update().filter(pk=pk).first()
+    if event is None:
+        return False
+    rows = _rows(event, holidays, today)
+    there = {row.day: row for row in Occurrence.objects.filter(event=event)}
+    gone = [row.pk for day, row in there.items() if day not in rows]
+    new = [row for day, row in rows.items() if day not in there]
+    changed = []
+    for day in rows.keys() & there.keys():
+        row = rows[day]
+        row.pk = there[day].pk
+        if any(getattr(row, name) != getattr(there[day], name) for name in _FIELDS):
+            changed.append(row)
+    if gone:
+        Occurrence.objects.filter(pk__in=gone).delete()
+    Occurrence.objects.bulk_create(new)
+    Occurrence.objects.bulk_update(changed, _FIELDS)
+    is_different = bool(gone or new or changed)
+    if is_different:
+        raise_version()
+    return is_different
+
+
+def _rows(event, holidays, today):
+    """`{day: Occurrence}` as it should be, and what the activity itself keeps of it."""
+    first, last = window(today)
+    start = min(first, event.starts_on)
+    found = dates_of(event, list(event.exceptions.all()), holidays, start, last)
+    paused_on = [day.isoformat() for day in found.paused_on]
+    if (paused_on, found.known_until) != (event.paused_on, event.known_until):
+        # A calendar that subscribed has to take over these days, too.
+        Event.objects.filter(pk=event.pk).update(
+            paused_on=paused_on,
+            known_until=found.known_until,
+            sequence=event.sequence + 1,
+            updated_at=timezone.now(),
+        )
+    if not Event.objects.published().filter(pk=event.pk).exists():
+        return {}
+    place = _place(event)
+    return {
+        date.day: Occurrence(
+            event=event,
+            day=date.day,
+            starts_on=date.starts_on,
+            last_on=date.last_on,
+            starts_at=date.starts_at,
+            ends_at=date.ends_at,
+            over_at=date.over_at,
+            state=date.state,
+            is_moved=date.is_moved,
+            organisation_id=event.organisation_id,
+            **place,
+        )
+        for date in found.dates
+        if date.last_on >= today - timedelta(days=1)
+    }
+
+
+def _place(event):
+    """Where it is, without what must stay secret."""
+    if location := event.public_location:
+        source = location
+    elif event.location is None:
+        source = event
+    else:
+        return {}
+    return {
+        "municipality_id": source.municipality_id,
+        "neighbourhood_id": source.neighbourhood_id,
+    }

@@ -1,0 +1,139 @@
+"""Rules of recurrence (RFC 5545, 3.3.10), by day: at what time of day it begins does not matter.
+
+A rule is kept as RFC 5545 text without UNTIL and COUNT: until when a series goes on is a day of
+its own, included, so that it cannot be lost in a change of clocks.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from dateutil.rrule import rrulestr
+from django.utils.translation import gettext_lazy as _
+
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+LAST = -1
+MOST_DATES = 4_000  # of one series in one look: eleven years, every day
+
+_PART = re.compile(r"^(FREQ|INTERVAL|BYDAY|BYMONTHDAY|BYMONTH|BYSETPOS|WKST)=([A-Z0-9,+-]+)$")
+_NTH_WEEKDAY = re.compile(r"^([1-5]|-1)(MO|TU|WE|TH|FR|SA|SU)$")
+
+
+class RuleError(ValueError):
+    """A text that is no rule for days; the message says so to a volunteer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule in the words of the form. Weekdays count from Monday, which is 0.
+
+    `kind` is "weekly" (every `interval` weeks on `weekdays`), "monthly-weekday" (every `interval`
+    months on the weekday number `nth`, 1 to 5 or LAST, which is the one of `weekdays`),
+    "monthly-day" (on `day` of the month, 1 to 31 or LAST) or "other": a rule that is right and
+    that the form has no words for. `text` is the rule itself.
+    """
+
+    kind: str
+    text: str
+    interval: int = 1
+    weekdays: tuple = ()
+    nth: int = 0
+    day: int = 0
+
+    @classmethod
+    def weekly(cls, weekdays, interval=1):
+        weekdays = tuple(sorted(set(weekdays)))
+        names = ",".join(WEEKDAYS[day] for day in weekdays)
+        return cls("weekly", _text("WEEKLY", interval, BYDAY=names), interval, weekdays)
+
+    @classmethod
+    def monthly_on_weekday(cls, nth, weekday, interval=1):
+        text = _text("MONTHLY", interval, BYDAY=f"{nth}{WEEKDAYS[weekday]}")
+        return cls("monthly-weekday", text, interval, (weekday,), nth=nth)
+
+    @classmethod
+    def monthly_on_day(cls, day, interval=1):
+        return cls("monthly-day", _text("MONTHLY", interval, BYMONTHDAY=day), interval, day=day)
+
+    @classmethod
+    def read(cls, text):
+        """The rule that `text` says, in whatever order. Raises RuleError.
+
+        Understands rules by day, week, month and year; nothing finer, which no activity needs and
+        which would take for ever to expand. UNTIL and COUNT have no place here.
+        """
+        parts = {}
+        for part in text.upper().removeprefix("RRULE:").split(";"):
+            match = _PART.match(part.strip())
+            if not match or match[1] in parts:
+                raise RuleError(_("“%(part)s” is not part of a rule.") % {"part": part[:40]})
+            parts[match[1]] = match[2]
+        if parts.get("FREQ") not in ("DAILY", "WEEKLY", "MONTHLY", "YEARLY"):
+            raise RuleError(_("A rule comes back by day, week, month or year."))
+        interval = parts.get("INTERVAL", "1")
+        if not (interval.isdigit() and 0 < int(interval) <= 99):
+            raise RuleError(_("A rule comes back every 1 to 99 weeks or months."))
+        _check(text)
+        return cls._in_words(parts, int(interval)) or cls("other", _canonical(parts))
+
+    @classmethod
+    def _in_words(cls, parts, interval):
+        parts = {name: value for name, value in parts.items() if name != "INTERVAL"}
+        if parts.get("WKST") == "MO":
+            del parts["WKST"]
+        names = parts.keys() - {"FREQ"}
+        if parts["FREQ"] == "WEEKLY" and names == {"BYDAY"}:
+            days = parts["BYDAY"].split(",")
+            if all(day in WEEKDAYS for day in days):
+                return cls.weekly([WEEKDAYS.index(day) for day in days], interval)
+        nth = _NTH_WEEKDAY.match(parts.get("BYDAY", ""))
+        if parts["FREQ"] == "MONTHLY" and names == {"BYDAY"} and nth:
+            return cls.monthly_on_weekday(int(nth[1]), WEEKDAYS.index(nth[2]), interval)
+        if parts["FREQ"] == "MONTHLY" and names == {"BYMONTHDAY"}:
+            day = parts["BYMONTHDAY"]
+            if re.fullmatch(r"-1|[1-9]|[12]\d|3[01]", day):
+                return cls.monthly_on_day(int(day), interval)
+        return None
+
+    def days(self, start, first, last):
+        """The days of the rule from `first` to `last`, both included, counted from `start`.
+
+        `start` itself is a day only if it follows the rule. At most MOST_DATES.
+        """
+        if last < start:
+            return []
+        rule = _parsed(self.text, start)
+        found = rule.between(_noon(max(first, start)), _noon(last), inc=True)
+        return [moment.date() for moment in found[:MOST_DATES]]
+
+    @property
+    def skips_months(self):
+        """Whether some months have no such day: a 31st, a fifth Friday."""
+        return self.day > 28 or self.nth == 5
+
+
+def _text(frequency, interval, **parts):
+    every = {"INTERVAL": interval} if interval > 1 else {}
+    return ";".join(
+        f"{name}={value}" for name, value in {"FREQ": frequency, **every, **parts}.items()
+    )
+
+
+def _canonical(parts):
+    order = ("FREQ", "INTERVAL", "BYMONTH", "BYMONTHDAY", "BYDAY", "BYSETPOS", "WKST")
+    return ";".join(f"{name}={parts[name]}" for name in order if name in parts)
+
+
+def _noon(day):
+    return datetime.combine(day, time(12))
+
+
+def _parsed(text, start):
+    return rrulestr(text, dtstart=_noon(start))
+
+
+def _check(text):
+    try:
+        _parsed(text, datetime(2026, 1, 1).date())
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise RuleError(_("This is not a rule that calendars understand.")) from None

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from . import views
+
+app_name = "agenda"
+
+urlpatterns = [
+    path("agenda/<str:slug>.ics", views.event_calendar, name="event_calendar"),
+    path("agenda/<str:slug>/", views.event, name="event"),
+]

@@ -20,7 +20,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext
-from icalendar import Calendar, Timezone, vDuration, vRecur
+from icalendar import Calendar, Timezone, vDuration, vRecur, vText
 from icalendar import Event as VEvent
 
 from core.languages import shown
@@ -69,8 +69,9 @@ def calendar(events, *, name, language):
     """A calendar called `name` to subscribe to, with all dates of `events`, in `language`."""
     with translation.override(language):
         found = _calendar()
-        found.add("name", _clean(name))
-        found.add("x-wr-calname", _clean(name))
+        # The library does not know these two as text, which has its commas escaped (3.3.11).
+        for title in ("name", "x-wr-calname"):
+            found.add(title, vText(_clean(name)), encode=False)
         found.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
         found.add("x-published-ttl", vDuration(REFRESH))
         for event in events:

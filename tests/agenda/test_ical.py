@@ -75,7 +75,9 @@ def holiday(community, first, last):
 
 
 def by_agenda(event, holidays=()):
-    found = dates_of(event, list(event.exceptions.all()), holidays, event.starts_on, LAST)
+    found = dates_of(
+        event, list(event.exceptions.all()), holidays, min(FIRST, event.starts_on), LAST
+    )
     rows = []
     for one in found.dates:
         if one.is_all_day:
@@ -665,24 +667,19 @@ def test_moments_of_change_are_those_of_the_last_save():
     stamps = lines_of(event, "DTSTAMP", "LAST-MODIFIED", "CREATED", "SEQUENCE")
     assert stamps == [
         "DTSTAMP:20260901T083015Z",
+        f"SEQUENCE:{sequence}",
         "CREATED:20260801T100000Z",
         "LAST-MODIFIED:20260901T083015Z",
-        f"SEQUENCE:{sequence}",
-    ] or sorted(stamps) == [
-        "CREATED:20260801T100000Z",
-        "DTSTAMP:20260901T083015Z",
-        "LAST-MODIFIED:20260901T083015Z",
-        f"SEQUENCE:{sequence}",
     ]
 
 
 def test_change_raises_the_sequence_and_keeps_the_identifier():
-    event = activity()
-    before = event.sequence
+    event = Event.objects.get(pk=activity().pk)
+    before, saved_at = event.sequence, event.updated_at
     event.start_time, event.title_en = time(15), "Tea"
     event.save()
     event = Event.objects.for_detail().get(pk=event.pk)
-    assert event.updated_at > SAVED_AT or event.updated_at.year >= 2025
+    assert event.updated_at > saved_at
     assert lines_of(event, "UID", "SEQUENCE") == [f"UID:{UID}", f"SEQUENCE:{before + 1}"]
 
 
@@ -750,7 +747,8 @@ def test_lines_are_folded_at_75_octets_and_text_is_kept():
 
 
 def test_text_with_line_breaks_and_control_characters_is_one_line():
-    event = activity(title_en="One\r\nTWO\rBEGIN:VEVENT\x85\u2028END:VCALENDAR\x0b\x07", rule="")
+    event = activity(rule="")
+    event.title_en = "One\r\nTWO\rBEGIN:VEVENT\x85\u2028END:VCALENDAR\x0b\x07"
     assert lines_of(event, "SUMMARY") == [r"SUMMARY:One\nTWO\nBEGIN:VEVENT\n\nEND:VCALENDAR"]
     assert len(assert_read_alike(event)) == 1
 
@@ -768,8 +766,8 @@ def test_place_is_the_address():
     )
     event = activity(location=location, organisation=location.organisation)
     assert lines_of(event, "LOCATION", "GEO") == [
-        r"LOCATION:Buurthuis\, Lange straat 12\, 1030 Schaerbeek",
         "GEO:50.86;4.37",
+        r"LOCATION:Buurthuis\, Lange straat 12\, 1030 Schaerbeek",
     ]
 
 
@@ -824,9 +822,9 @@ def test_calendar_without_activities_is_valid():
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
         r"NAME:Agenda\, alles",
+        r"X-WR-CALNAME:Agenda\, alles",
         "REFRESH-INTERVAL;VALUE=DURATION:PT4H",
         r"X-PUBLISHED-TTL:PT4H",
-        r"X-WR-CALNAME:Agenda\, alles",
         "X-WR-TIMEZONE:Europe/Brussels",
         "END:VCALENDAR",
     ]

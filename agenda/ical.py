@@ -1,6 +1,6 @@
 """The agenda as iCalendar (RFC 5545, 7986): activities in, bytes out; no request and no query.
 
-Whoever calls gives activities with `exceptions` and `themes` prefetched and `location`,
+Whoever calls gives activities with `exceptions` and `themes` prefetched and `organisation`,
 `location__municipality` and `municipality` selected. Pauses are those that are stored with an
 activity. Equal activities give equal bytes.
 
@@ -231,7 +231,8 @@ def _place(event):
     """Where it is in one line, or an empty string. Of a secret place, nothing at all."""
     if location := event.public_location:
         code_and_municipality = _words(location.postal_code, _name(location.municipality))
-        parts = [shown(location, "name").text, location.address, code_and_municipality]
+        name = shown(location, "name").text or shown(event.organisation, "name").text
+        parts = [name, location.address, code_and_municipality]
     elif event.location is None:
         place, municipality = shown(event, "place").text, _name(event.municipality)
         parts = [place, municipality if place and municipality not in place else ""]

@@ -33,9 +33,9 @@ class EventQuerySet(PublishableQuerySet):
 
     def for_detail(self):
         """With what an activity's page shows: 3 queries more, however many dates it has."""
-        return self.select_related("organisation", "location").prefetch_related(
-            "themes", "audiences", "exceptions"
-        )
+        return self.select_related(
+            "organisation", "location__municipality", "municipality"
+        ).prefetch_related("themes", "audiences", "exceptions")
 
 
 class EventManager(models.Manager.from_queryset(EventQuerySet)):

@@ -771,6 +771,15 @@ def test_place_is_the_address():
     ]
 
 
+def test_place_without_a_name_has_that_of_the_organisation():
+    location = factories.location(
+        organisation=factories.organisation(name_nl="Bib Laken"),
+        municipality=factories.municipality(name_nl="Brussel"),
+    )
+    event = activity(location=location, organisation=location.organisation)
+    assert lines_of(event, "LOCATION") == [r"LOCATION:Bib Laken\, Brussel"]
+
+
 def test_secret_place_is_not_there():
     location = factories.location(
         municipality=factories.municipality(name_nl="Geheimgemeente"),
@@ -843,6 +852,21 @@ def test_zone_has_the_clocks_of_brussels():
         if moment.replace(tzinfo=ours).utcoffset() != moment.replace(tzinfo=BRUSSELS).utcoffset()
     ]
     assert differences == []
+
+
+def test_calendar_makes_no_query(django_assert_num_queries):
+    location = factories.location(postal_code="1030")
+    activity(
+        location=location,
+        organisation=location.organisation,
+        themes=[factories.theme()],
+        exceptions=[(date(2026, 10, 14), Kind.CANCELLED), (date(2026, 10, 16), Kind.EXTRA)],
+    )
+    events = list(
+        Event.objects.for_detail().select_related("location__municipality", "municipality")
+    )
+    with django_assert_num_queries(0):
+        ical.calendar(events, name="Agenda", language="nl")
 
 
 def test_calendar_of_two_activities_holds_both():

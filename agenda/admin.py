@@ -1,0 +1,476 @@
+"""The volunteers' admin of the agenda: activities, their dates, and the school holidays."""
+
+from datetime import date, timedelta
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.db.models import OuterRef, Subquery
+from django.forms import Script
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+from modeltranslation.utils import build_localized_fieldname
+
+from core.admin import TranslatedAdmin
+from core.languages import CODES
+from core.models import Status
+from core.text import collation_key
+from directory.admin import LocationPlaces
+from directory.admin_filters import KnownValuesFilter
+from directory.models import Location, Organisation
+
+from .dates import dates_of
+from .forms import EXCEPTION_FORMS, WHEN_FIELDS, EventForm, ExtraForm, when_in_words
+from .models import Event, EventException, Occurrence, SchoolHoliday
+from .occurrences import LOOK_BACK
+from .recurrence import Rule
+from .sentence import sentence, times
+from .translation import EventTranslation
+
+PREVIEWED_DATES = 10
+LISTED_DATES = 20
+# How far the pages of an activity look for its next dates.
+LOOK_AHEAD = timedelta(days=3 * 366)
+
+TITLES = {
+    EventException.Kind.CANCELLED: _("Cancel"),
+    EventException.Kind.MOVED: _("Move"),
+    EventException.Kind.FULL: _("Full"),
+    EventException.Kind.EXTRA: _("Add an extra date"),
+}
+DONE = {
+    EventException.Kind.CANCELLED: _("Cancelled: %(day)s."),
+    EventException.Kind.MOVED: _("Moved: %(day)s."),
+    EventException.Kind.FULL: _("Full: %(day)s."),
+    EventException.Kind.EXTRA: _("An extra date: %(day)s."),
+}
+
+
+class EndingFilter(KnownValuesFilter):
+    title = _("end")
+    parameter_name = "ends"
+
+    def lookups(self, request, model_admin):
+        return [("soon", _("ends within a month"))]
+
+    def found(self, request, queryset):
+        today = timezone.localdate()
+        return queryset.filter(repeats_until__range=(today, today + timedelta(days=31)))
+
+
+@admin.register(Event)
+class EventAdmin(LocationPlaces, TranslatedAdmin):
+    form = EventForm
+    ordering = ["slug"]
+    search_fields = ["search_text"]
+    search_help_text = _("Searches titles, summaries and descriptions in every language.")
+    list_display = ["listing", "organisation", "next_date", "status", "dates_link"]
+    list_filter = ["status", "is_demonstration", EndingFilter]
+    list_select_related = ["organisation"]
+    formfield_overrides = {
+        **TranslatedAdmin.formfield_overrides,
+        models.TimeField: {"widget": forms.TimeInput(format="%H:%M", attrs={"type": "time"})},
+    }
+    fieldsets = [
+        (
+            _("What it is"),
+            {"fields": ["title", "summary", "description", "how_to_join", "themes"]},
+        ),
+        (
+            _("Who it is for"),
+            {
+                "fields": [
+                    "audiences",
+                    "age_from",
+                    "age_to",
+                    "spoken_languages",
+                    "cost",
+                    "cost_note",
+                    "registration",
+                    "registration_url",
+                    "registration_phone",
+                    "registration_email",
+                ]
+            },
+        ),
+        (
+            _("Where"),
+            {
+                "fields": [
+                    "organisation",
+                    "location",
+                    "place",
+                    "municipality",
+                    "neighbourhood",
+                    "is_online",
+                ]
+            },
+        ),
+        (_("When"), {"classes": ["when"], "fields": WHEN_FIELDS}),
+        (_("How we know"), {"fields": ["status", "is_demonstration", "slug"]}),
+    ]
+
+    class Media:
+        js = [Script("js/admin/event-dates.js", type="module")]
+
+    # The list
+
+    def get_queryset(self, request):
+        coming = Occurrence.objects.upcoming(timezone.now()).exclude(
+            state=Occurrence.State.CANCELLED
+        )
+        next_on = coming.filter(event=OuterRef("pk")).values("starts_on")[:1]
+        return super().get_queryset(request).annotate(next_on=Subquery(next_on))
+
+    def get_list_display(self, request):
+        may_change = self.has_change_permission(request)
+        return [name for name in self.list_display if may_change or name != "dates_link"]
+
+    def search(self, queryset, term):
+        return queryset.search(term)
+
+    @admin.display(description=_("title"), ordering="slug")
+    def listing(self, event):
+        return str(event)
+
+    @admin.display(description=_("next date"), ordering="next_on")
+    def next_date(self, event):
+        return in_words(event.next_on) if event.next_on else "–"
+
+    @admin.display(description=_("dates"))
+    def dates_link(self, event):
+        text = gettext("Dates")
+        hidden = format_html('<span class="visually-hidden">: {}</span>', event)
+        return format_html('<a href="{}">{}{}</a>', _dates_url(event), text, hidden)
+
+    # The form
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "organisation":
+            named = [(row.pk, str(row)) for row in Organisation.objects.all()]
+            field.choices = [("", "---------"), *sorted(named, key=_by_name)]
+        elif db_field.name == "location":
+            field.choices = [("", "---------"), *_locations()]
+        return field
+
+    def get_changeform_initial_data(self, request):
+        """With `?copy=<pk>` the texts, the choices and the dates of that activity."""
+        if "copy" not in request.GET:
+            return super().get_changeform_initial_data(request)
+        event = self.get_object(request, request.GET["copy"])
+        if event is None or not self.has_view_permission(request, event):
+            return {}
+        return _copied(event)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        preview_url = reverse("admin:agenda_event_preview_dates")
+        context |= {
+            "when_preview_url": f"{preview_url}?event={obj.pk}" if obj else preview_url,
+            "may_change": self.has_change_permission(request, obj),
+            "may_copy": self.has_add_permission(request),
+        }
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def get_view_on_site_url(self, obj=None):
+        if obj and obj.first_published_at and obj.status in (Status.PUBLISHED, Status.ARCHIVED):
+            return obj.get_absolute_url()
+        return None
+
+    # Other pages
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        return [
+            path(
+                "preview-dates/",
+                view(require_POST(self.preview_dates)),
+                name="agenda_event_preview_dates",
+            ),
+            path("<str:object_id>/dates/", view(self.dates_page), name="agenda_event_dates"),
+            path(
+                "<str:object_id>/dates/extra/",
+                view(self.extra_page),
+                name="agenda_event_extra",
+            ),
+            path(
+                "<str:object_id>/dates/<str:day>/undo/",
+                view(require_POST(self.undo)),
+                name="agenda_event_undo",
+            ),
+            path(
+                "<str:object_id>/dates/<str:day>/<str:kind>/",
+                view(self.exception_page),
+                name="agenda_event_exception",
+            ),
+            *super().get_urls(),
+        ]
+
+    def preview_dates(self, request):
+        """What the form says about when, in words and as the next dates. Saves nothing."""
+        event = None
+        if "event" in request.GET:
+            event = self._event(request, request.GET["event"])
+        elif not (self.has_add_permission(request) or self.has_change_permission(request)):
+            raise PermissionDenied
+        form_class = self.get_form(request, event, change=event is not None)
+        form = form_class(request.POST, instance=event or Event())
+        wrong = [
+            {"label": form.fields[name].label, "errors": form.errors[name]}
+            for name in WHEN_FIELDS
+            if name in form.errors
+        ]
+        context = {"title": gettext("The next dates"), "wrong": wrong}
+        if not wrong:
+            context |= _preview(form.instance, list(event.exceptions.all()) if event else [])
+        return self._page(request, "preview_dates", context)
+
+    def dates_page(self, request, object_id):
+        """The next dates, each with what one may do with it."""
+        event = self._event(request, object_id)
+        dates, known_until = _next_dates(event, list(event.exceptions.all()), LISTED_DATES)
+        context = {
+            "title": gettext("Dates"),
+            "subtitle": str(event),
+            "event": event,
+            "dates": [_in_list(event, found) for found in dates],
+            "limit": _limit(known_until),
+            "extra_url": reverse("admin:agenda_event_extra", args=[event.pk]),
+        }
+        return self._page(request, "dates", context)
+
+    def exception_page(self, request, object_id, day, kind):
+        event = self._event(request, object_id)
+        found = _date(event, day)
+        if kind not in EXCEPTION_FORMS or (
+            found.exception and found.exception.kind == EventException.Kind.EXTRA
+        ):
+            raise Http404
+        exception = found.exception or EventException(event=event, day=found.day)
+        if exception.kind != kind:
+            exception.kind = kind
+            exception.new_day = exception.new_start_time = exception.new_end_time = None
+        if kind == EventException.Kind.FULL:
+            exception.reason = ""
+        heading = f"{in_words(found.day)}, {times(found.start_time, found.end_time)}"
+        return self._exception_form(request, EXCEPTION_FORMS[kind], exception, heading)
+
+    def extra_page(self, request, object_id):
+        event = self._event(request, object_id)
+        exception = EventException(event=event, kind=EventException.Kind.EXTRA)
+        return self._exception_form(request, ExtraForm, exception, str(event))
+
+    def undo(self, request, object_id, day):
+        """Takes back what was different on a day: it takes place after all."""
+        event = self._event(request, object_id)
+        exception = _date(event, day).exception
+        if exception is None:
+            raise Http404
+        with transaction.atomic():
+            self._log(request, exception, "deleted")
+            # The row itself, so that the dates are computed again.
+            exception.delete()
+        is_extra = exception.kind == EventException.Kind.EXTRA
+        text = (
+            gettext("No longer a date: %(day)s.")
+            if is_extra
+            else gettext("Takes place after all: %(day)s.")
+        )
+        messages.success(request, text % {"day": in_words(exception.day)})
+        return HttpResponseRedirect(_dates_url(event))
+
+    def _exception_form(self, request, form_class, exception, heading):
+        event = exception.event
+        form = form_class(request.POST or None, instance=exception)
+        if request.method == "POST":
+            # An empty form is an answer too: cancelled, without a reason.
+            form = form_class(request.POST, instance=exception)
+            if form.is_valid():
+                with transaction.atomic():
+                    change = "added" if exception.pk is None else "changed"
+                    form.save()
+                    self._log(request, exception, change)
+                text = DONE[exception.kind] % {"day": in_words(exception.day)}
+                messages.success(request, text)
+                return HttpResponseRedirect(_dates_url(event))
+        context = {
+            "title": TITLES[exception.kind],
+            "subtitle": str(event),
+            "event": event,
+            "heading": heading,
+            "form": form,
+            "dates_url": _dates_url(event),
+        }
+        return self._page(request, "exception", context)
+
+    def _log(self, request, exception, change):
+        name = str(exception._meta.verbose_name)
+        # Django's history needs the fields of what was changed.
+        details = {"name": name, "object": str(exception), "fields": [str(_("date"))]}
+        self.log_change(request, exception.event, [{change: details}])
+
+    def _event(self, request, object_id):
+        """The activity, for who may change it. Raises Http404 and PermissionDenied."""
+        event = self.get_object(request, unquote(object_id))
+        if event is None:
+            raise Http404
+        if not self.has_change_permission(request, event):
+            raise PermissionDenied
+        return event
+
+    def _page(self, request, name, context):
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "media": self.media,
+            **context,
+        }
+        return TemplateResponse(request, f"admin/agenda/event/{name}.html", context)
+
+
+@admin.register(SchoolHoliday)
+class SchoolHolidayAdmin(TranslatedAdmin):
+    list_display = ["__str__", "community", "starts_on", "ends_on"]
+    list_filter = ["community"]
+    ordering = ["-starts_on", "community"]
+    fields = ["community", "name", "starts_on", "ends_on"]
+
+
+def in_words(day):
+    return date_format(day, "l j F Y")
+
+
+def _by_name(choice):
+    return collation_key(choice[1])
+
+
+def _locations():
+    """Locations to choose from, under the name of their organisation."""
+    groups = {}
+    for location in Location.objects.select_related("organisation", "municipality"):
+        groups.setdefault(location.organisation, []).append((location.pk, str(location)))
+    named = [
+        (str(organisation), sorted(rows, key=_by_name)) for organisation, rows in groups.items()
+    ]
+    return sorted(named, key=lambda group: collation_key(group[0]))
+
+
+def _copied(event):
+    """Initial values for a new activity like `event`: all but its address and its status."""
+    kept = [
+        name
+        for _title, options in EventAdmin.fieldsets
+        for name in options["fields"]
+        if name not in ("slug", "status") and name in _MODEL_FIELDS
+    ]
+    translated = {*EventTranslation.fields}
+    columns = [
+        column
+        for name in kept
+        for column in (
+            [build_localized_fieldname(name, code) for code in CODES]
+            if name in translated
+            else [name]
+        )
+    ]
+    return {**forms.model_to_dict(event, columns), **when_in_words(event)}
+
+
+_MODEL_FIELDS = {field.name for field in Event._meta.get_fields()}
+
+
+# Dates
+
+
+def _next_dates(event, exceptions, count):
+    """The next dates, at most `count`, and the day that ends them when holidays are unknown."""
+    today = timezone.localdate()
+    holidays = list(SchoolHoliday.objects.all())
+    found = dates_of(event, exceptions, holidays, today - LOOK_BACK, today + LOOK_AHEAD)
+    coming = [each for each in found.dates if each.last_on >= today]
+    return coming[:count], found.known_until if len(coming) < count else None
+
+
+def _preview(event, exceptions):
+    dates, known_until = _next_dates(event, exceptions, PREVIEWED_DATES)
+    return {
+        "sentence": sentence(event),
+        "dates": [_shown(found) for found in dates],
+        "skips_months": bool(event.rule) and Rule.read(event.rule).skips_months,
+        "limit": _limit(known_until),
+    }
+
+
+def _limit(known_until):
+    """Why there are no more dates, as a sentence, or an empty one."""
+    if known_until is None:
+        return ""
+    if known_until == date.min:
+        return gettext("The school holidays are not known yet: no dates are announced.")
+    text = gettext(
+        "The school holidays after %(day)s are not known yet: no dates are announced beyond."
+    )
+    return text % {"day": date_format(known_until, "j F Y")}
+
+
+def _shown(found):
+    kind = found.exception.get_kind_display() if found.exception else ""
+    return {
+        "day": in_words(found.starts_on),
+        "times": times(found.start_time, found.end_time),
+        "was": in_words(found.day) if found.starts_on != found.day else "",
+        "state": kind,
+        "is_cancelled": found.is_cancelled,
+    }
+
+
+def _in_list(event, found):
+    """What the page of dates shows of one date, with the addresses of what one may do."""
+    kind = found.exception.kind if found.exception else None
+    day = found.day.isoformat()
+    is_extra = kind == EventException.Kind.EXTRA
+    actions = [
+        {
+            "name": TITLES[way],
+            "url": reverse("admin:agenda_event_exception", args=[event.pk, day, way.value]),
+        }
+        for way in EXCEPTION_FORMS
+        if not is_extra and way != kind
+    ]
+    undo_url = reverse("admin:agenda_event_undo", args=[event.pk, day]) if kind else ""
+    reason = found.exception.get_reason_display() if kind else ""
+    return {
+        **_shown(found),
+        "reason": reason,
+        "actions": actions,
+        "undo_url": undo_url,
+        "is_extra": is_extra,
+    }
+
+
+def _date(event, text):
+    """The date of the day that `text` says. Raises Http404."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise Http404 from None
+    if day.isoformat() != text or day > timezone.localdate() + LOOK_AHEAD:
+        raise Http404
+    holidays = list(SchoolHoliday.objects.all())
+    for found in dates_of(event, list(event.exceptions.all()), holidays, day, day).dates:
+        if found.day == day:
+            return found
+    raise Http404
+
+
+def _dates_url(event):
+    return reverse("admin:agenda_event_dates", args=[event.pk])

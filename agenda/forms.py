@@ -1,0 +1,416 @@
+"""The forms of the agenda's admin: when something takes place in plain words, and its changes."""
+
+import re
+from datetime import date
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.utils import build_localized_fieldname
+
+from core.languages import CODES, direction
+from core.models import Status
+from directory.forms import LACKING as LACKING_IN_DIRECTORY
+from directory.forms import EmailField, NamedForm, PhoneField, WebsiteField
+from directory.spoken_languages import CODES as SPOKEN_CODES
+from directory.spoken_languages import label
+
+from .dates import dates_of
+from .models import Event, EventException, SchoolHoliday
+from .recurrence import LAST, Rule, RuleError
+
+# What an activity needs before the public sees it, and how to say that it is not there.
+LACKING = {
+    "summary": LACKING_IN_DIRECTORY["summary"],
+    "themes": LACKING_IN_DIRECTORY["themes"],
+    "where": _("Choose a location, or write a place and its municipality, or tick “online”."),
+}
+
+REPEATS = [
+    ("once", _("once")),
+    ("weekly", _("by week: every Tuesday, every second Friday")),
+    ("monthly-weekday", _("by month, on a weekday: the first Tuesday")),
+    ("monthly-day", _("by month, on a day: the 15th")),
+    ("dates", _("on the dates that I list")),
+]
+SPECIAL = ("other", _("by its special rule, which stays as it is"))
+
+# Which fields each way of repeating uses. The script of the form knows the same.
+WAYS = {
+    "once": (),
+    "weekly": ("interval", "weekdays"),
+    "monthly-weekday": ("interval", "nth", "weekday"),
+    "monthly-day": ("interval", "month_day"),
+    "dates": ("other_dates",),
+    "other": ("special_rule",),
+}
+PAUSES = ("pauses_in_nl_holidays", "pauses_in_fr_holidays", "pauses_on_public_holidays")
+WHEN_FIELDS = (
+    "starts_on",
+    "start_time",
+    "end_time",
+    "ends_on",
+    "repeats",
+    "interval",
+    "weekdays",
+    "nth",
+    "weekday",
+    "month_day",
+    "other_dates",
+    "special_rule",
+    "repeats_until",
+    *PAUSES,
+)
+
+# A slip of the finger such as 0206 or 20226 would be computed for ages, or not at all.
+YEARS = range(2000, 2101)
+
+_YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_DAY_FIRST = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})")
+
+
+# Fields
+
+
+class DatesField(forms.CharField):
+    """Days, one on each line, year or day first. Gives sorted ISO texts, each once."""
+
+    widget = forms.Textarea(attrs={"rows": 6})
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        if isinstance(value, list):
+            return value
+        lines = (line.strip() for line in super().to_python(value).splitlines())
+        return sorted({read_day(line).isoformat() for line in lines if line})
+
+
+def read_day(text):
+    """The day that a line says: 2026-12-31, 31/12/2026 or 31-12-2026. Raises ValidationError."""
+    if match := _YEAR_FIRST.fullmatch(text):
+        year, month, day = match.groups()
+    elif match := _DAY_FIRST.fullmatch(text):
+        day, _between, month, year = match.groups()
+    else:
+        raise _no_day(text)
+    try:
+        found = date(int(year), int(month), int(day))
+    except ValueError:
+        raise _no_day(text) from None
+    validate_year(found)
+    return found
+
+
+def _no_day(text):
+    message = _("“%(text)s” is not a date. Write one on each line, such as 31/12/2026.")
+    return ValidationError(message, params={"text": text[:40]})
+
+
+def validate_year(day):
+    if day.year not in YEARS:
+        raise ValidationError(_("The year %(year)d cannot be right."), params={"year": day.year})
+
+
+# An activity
+
+
+def _spoken_languages(codes=SPOKEN_CODES):
+    language = get_language()
+    return [(code, label(code, language)) for code in codes]
+
+
+def _choice(name, choices, help_text=""):
+    return forms.TypedChoiceField(
+        label=name,
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", "---------"), *choices],
+        help_text=help_text,
+    )
+
+
+class EventForm(NamedForm):
+    spoken_languages = forms.MultipleChoiceField(
+        label=_("Languages spoken"),
+        required=False,
+        choices=_spoken_languages,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=Event._meta.get_field("spoken_languages").help_text,
+    )
+    repeats = forms.ChoiceField(
+        label=_("How often"), choices=REPEATS, initial="once", widget=forms.RadioSelect
+    )
+    interval = forms.IntegerField(
+        label=_("Every how many weeks or months"),
+        required=False,
+        min_value=1,
+        max_value=12,
+        initial=1,
+        help_text=_("1 is every one, 2 is every second one. They count from the first day."),
+    )
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("On these days of the week"),
+        required=False,
+        coerce=int,
+        choices=list(WEEKDAYS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Choose none for the weekday of the first day."),
+    )
+    nth = _choice(
+        _("Which one of the month"),
+        [
+            (1, _("the first")),
+            (2, _("the second")),
+            (3, _("the third")),
+            (4, _("the fourth")),
+            (5, _("the fifth")),
+            (LAST, _("the last")),
+        ],
+        _("Left empty, as on the first day."),
+    )
+    weekday = _choice(_("Weekday"), list(WEEKDAYS.items()), _("Left empty, as on the first day."))
+    month_day = _choice(
+        _("Day of the month"),
+        [*((day, day) for day in range(1, 32)), (LAST, _("the last day"))],
+        _("Left empty, as on the first day."),
+    )
+    other_dates = DatesField(
+        label=_("Other dates"),
+        required=False,
+        help_text=_("The dates after the first day, one on each line, such as 31/12/2026."),
+    )
+    # A rule that the form has no words for travels with it.
+    special_rule = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+
+    class Meta:
+        field_classes = {
+            "registration_phone": PhoneField,
+            "registration_email": EmailField,
+            "registration_url": WebsiteField,
+        }
+        widgets = {
+            "themes": forms.CheckboxSelectMultiple,
+            "audiences": forms.CheckboxSelectMultiple,
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial = {**when_in_words(self.instance), **self.initial}
+        for name in {"starts_on", "ends_on", "repeats_until"} & {*self.fields}:
+            self.fields[name].validators.append(validate_year)
+        if "repeats" in self.fields and self["special_rule"].value():
+            self.fields["repeats"].choices = [*REPEATS, SPECIAL]
+        # What an import wrote is not lost because our list does not have it.
+        known = (*SPOKEN_CODES,)
+        kept = [code for code in self.instance.spoken_languages if code not in known]
+        if kept and "spoken_languages" in self.fields:
+            self.fields["spoken_languages"].choices = _spoken_languages((*known, *kept))
+
+    def clean(self):
+        # Past NamedForm, which would look for a name.
+        data = super(NamedForm, self).clean()
+        if not self.has_text("title"):
+            self.add_error(_here("title"), _("Write a title in at least one language."))
+        self._read_when(data)
+        if data.get("status") == Status.PUBLISHED:
+            self._check_published(data)
+        return data
+
+    def _check_published(self, data):
+        if not self.has_text("summary"):
+            self.add_error(_here("summary"), LACKING["summary"])
+        if not data.get("themes") and "themes" not in self.errors:
+            self.add_error("themes", LACKING["themes"])
+        has_place = self.has_text("place") and data.get("municipality")
+        is_somewhere = data.get("location") or has_place or data.get("is_online")
+        if not is_somewhere and not {"location", "municipality"} & {*self.errors}:
+            self.add_error("location", LACKING["where"])
+
+    def _read_when(self, data):
+        """Sets `rule` and `dates` of the instance, and forgets what the way does not use."""
+        way = data.get("repeats")
+        if way is None:
+            return
+        for name in {name for names in WAYS.values() for name in names} - {*WAYS[way]}:
+            self.errors.pop(name, None)
+        if way in ("once", "dates"):
+            self.errors.pop("repeats_until", None)
+            data |= {"repeats_until": None, **dict.fromkeys(PAUSES, False)}
+        self.instance.rule, self.instance.dates = "", []
+        starts_on = data.get("starts_on")
+        if starts_on is None or {*WAYS[way]} & {*self.errors}:
+            return
+        if way == "dates":
+            self.instance.dates = self._dates(data, starts_on)
+        elif way != "once":
+            self.instance.rule = self._rule(way, data, starts_on)
+
+    def _dates(self, data, starts_on):
+        days = [day for day in data["other_dates"] if day != starts_on.isoformat()]
+        if not days:
+            self.add_error("other_dates", _("Write the other dates, or choose “once”."))
+        elif days[0] < starts_on.isoformat():
+            self.add_error("other_dates", _("A date lies before the first day."))
+        return days
+
+    def _rule(self, way, data, starts_on):
+        interval = data.get("interval") or 1
+        if way == "weekly":
+            return Rule.weekly(data["weekdays"] or [starts_on.weekday()], interval).text
+        if way == "monthly-day":
+            return Rule.monthly_on_day(data["month_day"] or starts_on.day, interval).text
+        if way == "monthly-weekday":
+            weekday = data["weekday"] if data["weekday"] is not None else starts_on.weekday()
+            nth = data["nth"] or (starts_on.day - 1) // 7 + 1
+            return Rule.monthly_on_weekday(nth, weekday, interval).text
+        try:
+            return Rule.read(data["special_rule"]).text
+        except RuleError as error:
+            self.add_error("repeats", str(error))
+        return ""
+
+
+def when_in_words(event):
+    """The rule and the dates of `event` as initial values of the form."""
+    if event.dates:
+        return {"repeats": "dates", "other_dates": event.dates}
+    if not event.rule:
+        return {"repeats": "once"}
+    try:
+        rule = Rule.read(event.rule)
+    except RuleError:
+        return {"repeats": "other", "special_rule": event.rule}
+    if rule.kind == "other":
+        return {"repeats": "other", "special_rule": event.rule}
+    words = {"repeats": rule.kind, "interval": rule.interval}
+    if rule.kind == "weekly":
+        return words | {"weekdays": list(rule.weekdays)}
+    if rule.kind == "monthly-day":
+        return words | {"month_day": rule.day}
+    return words | {"nth": rule.nth, "weekday": rule.weekdays[0]}
+
+
+def _here(field):
+    """The field of the language that the volunteer is working in."""
+    return build_localized_fieldname(field, get_language())
+
+
+# One date
+
+NOTES = [build_localized_fieldname("note", code) for code in CODES]
+
+
+class ExceptionForm(forms.ModelForm):
+    """What is different on one date: all of it may stay empty, unless a subclass differs."""
+
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        required=False,
+        choices=[("", _("I leave it open")), *EventException.Reason.choices],
+        widget=forms.RadioSelect,
+    )
+
+    class Meta:
+        model = EventException
+        fields = ["reason", *NOTES]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for code, name in settings.LANGUAGES:
+            field = self.fields[build_localized_fieldname("note", code)]
+            field.label = name
+            field.widget.attrs |= {"lang": code, "dir": direction(code)}
+
+    @property
+    def plain_fields(self):
+        return [self[name] for name in self.fields if name not in NOTES]
+
+    @property
+    def notes(self):
+        return [self[name] for name in NOTES]
+
+    @property
+    def has_notes(self):
+        return any(bound.value() or bound.errors for bound in self.notes)
+
+    def _get_validation_exclusions(self):
+        # Also what is not in the form is checked: the rules hold between them.
+        return {*self.errors}
+
+
+class FullForm(ExceptionForm):
+    reason = None
+
+    class Meta(ExceptionForm.Meta):
+        fields = NOTES
+
+
+def _date_input():
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+def _time_input():
+    return forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+
+
+class TimesForm(ExceptionForm):
+    class Meta(ExceptionForm.Meta):
+        widgets = {
+            "day": _date_input(),
+            "new_day": _date_input(),
+            "new_start_time": _time_input(),
+            "new_end_time": _time_input(),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in {"day", "new_day"} & {*self.fields}:
+            self.fields[name].validators.append(validate_year)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("new_end_time") and not data.get("new_start_time"):
+            self.add_error("new_start_time", _("Write from when, too."))
+        return data
+
+
+class MoveForm(TimesForm):
+    class Meta(TimesForm.Meta):
+        fields = ["new_day", "new_start_time", "new_end_time", "reason", *NOTES]
+        help_texts = {
+            "new_day": _("Left empty, it stays on the same day."),
+            "new_start_time": _("Left empty, the usual time."),
+        }
+
+    field_order = Meta.fields
+
+
+class ExtraForm(TimesForm):
+    reason = None
+
+    class Meta(TimesForm.Meta):
+        fields = ["day", "new_start_time", "new_end_time", *NOTES]
+        help_texts = {"new_start_time": _("Left empty, the usual time.")}
+
+    def clean_day(self):
+        day = self.cleaned_data["day"]
+        event = self.instance.event
+        exceptions = list(event.exceptions.all())
+        is_there = dates_of(event, exceptions, SchoolHoliday.objects.all(), day, day).dates
+        if is_there or any(exception.day == day for exception in exceptions):
+            raise ValidationError(_("There is a date on this day already."))
+        return day
+
+
+EXCEPTION_FORMS = {
+    EventException.Kind.CANCELLED: ExceptionForm,
+    EventException.Kind.MOVED: MoveForm,
+    EventException.Kind.FULL: FullForm,
+}

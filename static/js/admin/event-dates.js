@@ -1,0 +1,74 @@
+// Hides what the chosen way of repeating does not use, and shows the next dates while one types.
+// Without this script everything is there, and a button shows the dates on a page of their own.
+
+const SERIES = [
+  "repeats_until",
+  "pauses_in_nl_holidays",
+  "pauses_in_fr_holidays",
+  "pauses_on_public_holidays",
+];
+const USES = {
+  once: [],
+  weekly: ["interval", "weekdays", ...SERIES],
+  "monthly-weekday": ["interval", "nth", "weekday", ...SERIES],
+  "monthly-day": ["interval", "month_day", ...SERIES],
+  dates: ["other_dates"],
+  other: SERIES,
+};
+const WAIT = 400; // milliseconds after the last change
+
+function hideUnused(when) {
+  const way = when.querySelector("[name=repeats]:checked");
+  if (!way) return;
+  for (const name of new Set(Object.values(USES).flat())) {
+    const row = when.querySelector(`.field-${name}`);
+    if (row) row.hidden = !USES[way.value].includes(name) && !row.classList.contains("errors");
+  }
+}
+
+async function show(form, button, answer, signal) {
+  const response = await fetch(button.formAction, {
+    method: "POST",
+    body: new FormData(form),
+    signal,
+  });
+  if (!response.ok) return;
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const dates = page.querySelector("#dates");
+  if (dates) answer.replaceChildren(...dates.childNodes);
+}
+
+function start(when, preview) {
+  const form = when.closest("form");
+  const button = preview.querySelector("button");
+  const answer = preview.querySelector(".dates-answer");
+  let timer;
+  let request = new AbortController();
+
+  const refresh = () => {
+    request.abort();
+    request = new AbortController();
+    // A page that is being left, or a network that is away: the button still works.
+    show(form, button, answer, request.signal).catch(() => {});
+  };
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(refresh, WAIT);
+  };
+
+  when.append(preview);
+  button.type = "button";
+  button.addEventListener("click", refresh);
+  for (const type of ["input", "change"]) {
+    when.addEventListener(type, () => {
+      hideUnused(when);
+      later();
+    });
+  }
+  hideUnused(when);
+  if (form.elements.starts_on?.value) refresh();
+}
+
+const when = document.querySelector("fieldset.when");
+const preview = document.querySelector("#dates-preview");
+if (when && preview) start(when, preview);

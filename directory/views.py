@@ -101,7 +101,7 @@ def theme(request, slug):
         return HttpResponsePermanentRedirect(theme.get_absolute_url())
     now = timezone.localtime()
     context = pages.theme_context(directory_index.current(), theme, now)
-    return render(request, "directory/theme.html", context)
+    return fresh_until(render(request, "directory/theme.html", context), next_minute(now))
 
 
 def place_list(request):
@@ -137,5 +137,6 @@ def _place(request, slug, kind):
         place = index.places.by_slug[place.municipality]
     if place.url != request.path:
         return HttpResponsePermanentRedirect(place.url)
-    context = pages.place_context(index, place, timezone.localtime())
-    return render(request, "directory/place.html", context)
+    now = timezone.localtime()
+    context = pages.place_context(index, place, now)
+    return fresh_until(render(request, "directory/place.html", context), next_minute(now))

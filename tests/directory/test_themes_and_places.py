@@ -1,8 +1,12 @@
 """The pages of themes and places."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from core.models import Status
+from directory import views
 from tests.factories import location, municipality, neighbourhood, organisation, theme
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +142,15 @@ def test_place_costs_the_same_queries_for_any_number(
 
     with django_assert_num_queries(3):  # one for each list of cards
         client.get("/nl/places/ixelles-elsene/")
+
+
+def test_pages_that_say_open_now_are_good_for_a_minute(rf):
+    """Their cards say who is open."""
+    meeting, ixelles = theme(), municipality()
+
+    for response in (
+        views.theme(rf.get(meeting.get_absolute_url()), meeting.slug),
+        views.municipality(rf.get(ixelles.get_absolute_url()), ixelles.slug),
+    ):
+        assert response.status_code == 200
+        assert response.fresh_until - timezone.now() <= timedelta(minutes=1)

@@ -111,10 +111,10 @@ def dates_of(event, exceptions, holidays, first, last):
     days = _days(event, first, end)
     paused = {day for day in days if _is_paused(event, day, holidays)} if event.rule else set()
     by_day = {exception.day: exception for exception in exceptions}
-    dates = [_date(event, day, by_day.get(day)) for day in days if day not in paused]
+    dates = [date_of(event, day, by_day.get(day)) for day in days if day not in paused]
     there = {found.day for found in dates}
     dates += [
-        _date(event, day, exception)
+        date_of(event, day, exception)
         for day, exception in by_day.items()
         if exception.kind == EventException.Kind.EXTRA and day not in there and first <= day <= last
     ]
@@ -130,7 +130,7 @@ def _days(event, first, last):
     return sorted(day for day in listed if first <= day <= last)
 
 
-def _date(event, day, exception):
+def date_of(event, day, exception):
     """The date of `day`, as `exception` changes it."""
     start, end, starts_on = event.start_time, event.end_time, day
     lasts = (event.ends_on - event.starts_on) if event.ends_on else timedelta(0)

@@ -26,8 +26,7 @@ from icalendar import Event as VEvent
 from core.languages import shown
 from directory.opening import BRUSSELS
 
-from .dates import DAY
-from .dates import _date as date_of
+from .dates import DAY, date_of
 from .models import EventException, Occurrence
 from .recurrence import Rule
 from .sentence import sentence

@@ -28,7 +28,7 @@ from django.utils import timezone
 from brussels_support.urls import urlpatterns as site_urlpatterns
 from core.languages import shown
 from directory import cards
-from directory.finding import GROUPS, PAGE_SIZE
+from directory.finding import PAGE_SIZE, OrganisationQuery
 from directory.index import FACTS
 from directory.models import (
     Audience,
@@ -174,7 +174,9 @@ class Asked:
         self.filterset = OrganisationFilter(request.GET, self.published())
         self.filterset.form.is_valid()
         self.values = {
-            group: request.GET.getlist(group) for group in GROUPS if request.GET.get(group)
+            group: request.GET.getlist(group)
+            for group in OrganisationQuery.GROUPS
+            if request.GET.get(group)
         }
 
     def published(self):
@@ -185,7 +187,7 @@ class Asked:
 
     def rows(self, without=None):
         rows = self.published()
-        for group in GROUPS:
+        for group in OrganisationQuery.GROUPS:
             if group != without:
                 answer = self.filterset.form.cleaned_data.get(group)
                 rows = self.filterset.filters[group].filter(rows, answer)

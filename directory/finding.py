@@ -1,21 +1,18 @@
-"""From what was asked to what is found: reading a query string, and searching the index.
+"""From what was asked to what is found: searching the index. See `directory.list_query`.
 
-The query string is the whole state of a list: `OrganisationQuery` reads it, says which values it
-does not know, and writes it again for links. `find` answers it.
+`find` answers for organisations. `answer`, `places_offered`, `further`, `loosened` and `page_of`
+know nothing of organisations: the agenda uses them, too.
 """
 
-from dataclasses import dataclass, field, replace
-from urllib.parse import urlencode
+from dataclasses import dataclass, field
+from typing import ClassVar
 
-from core.text import clean, fold
+from core.text import fold
 
 from . import facets
+from .list_query import ListQuery
 from .models import Organisation
 
-GROUPS = ("theme", "place", "audience", "language", "kind", "free", "open")
-# A fact that one may not know: its filter never hides silently what is not known.
-CAN_BE_UNKNOWN = ("language", "free", "open")
-LONGEST_QUERY = 200  # characters
 MOST_WORDS = 10
 PAGE_SIZE = 20
 # With fewer places than this nearby, the neighbouring municipalities follow.
@@ -23,85 +20,23 @@ FEW = 8
 
 
 @dataclass(frozen=True)
-class OrganisationQuery:
-    """What a query string asks, with known values only, each once and in canonical spelling.
-
-    `ignored` holds the `(parameter, value)` pairs that mean nothing here, shortened for display.
-    """
-
-    chosen: dict
-    text: str = ""
-    page: int = 1
-    ignored: tuple = ()
-    is_text_cut: bool = False
-    is_page_wrong: bool = False
-
-    @classmethod
-    def read(cls, params, index, now):
-        """From a `QueryDict`. Never raises, whatever is in it."""
-        chosen, ignored = {}, []
-        for group in GROUPS:
-            values = []
-            for value in params.getlist(group):
-                known = _known_value(group, value, index)
-                if known is None:
-                    if value:
-                        ignored.append((group, clean(value)[:40]))
-                elif known not in values:
-                    values.append(known)
-            if values:
-                chosen[group] = values
-        text = clean(" ".join(params.get("q", "").split()))
-        page = params.get("page", "1")
-        is_number = page.isascii() and page.isdigit() and len(page) < 7 and int(page) > 0
-        return cls(
-            chosen,
-            text[:LONGEST_QUERY],
-            int(page) if is_number else 1,
-            tuple(dict.fromkeys(ignored)),
-            len(text) > LONGEST_QUERY,
-            not is_number,
-        )
-
-    @property
-    def is_filtered(self):
-        return bool(self.chosen or self.text)
-
-    def encoded(self):
-        """The query string without the question mark: canonical order, page 1 left out."""
-        pairs = [(group, value) for group in GROUPS for value in self.chosen.get(group, ())]
-        if self.text:
-            pairs.insert(0, ("q", self.text))
-        if self.page > 1:
-            pairs.append(("page", self.page))
-        return urlencode(pairs)
-
-    def without(self, group, value=None):
-        """The same question without one value of a group, or without the group; "q" is the text."""
-        if group == "q":
-            return replace(self, text="", page=1)
-        chosen = {name: list(values) for name, values in self.chosen.items()}
-        kept = [other for other in chosen.pop(group, []) if value is not None and other != value]
-        if kept:
-            chosen[group] = kept
-        return replace(self, chosen=chosen, page=1)
-
-    def with_value(self, group, value):
-        values = [*self.chosen.get(group, ()), value]
-        return replace(self, chosen={**self.chosen, group: values}, page=1)
-
-    def on_page(self, page):
-        return replace(self, page=page)
+class OrganisationQuery(ListQuery):
+    GROUPS: ClassVar[tuple] = ("theme", "place", "audience", "language", "kind", "free", "open")
+    CAN_BE_UNKNOWN: ClassVar[tuple] = ("language", "free", "open")
 
 
 @dataclass
 class Section:
-    """A part of the results with its own heading; `kind` is "", "here", "municipality" or
-    "everywhere"."""
+    """A part of the results with its own heading.
+
+    For organisations `kind` is "", "here", "municipality" or "everywhere"; for activities it is
+    "day", and `day` says which.
+    """
 
     kind: str
     bits: int
     place: object = None
+    day: object = None
 
     @property
     def count(self):
@@ -110,31 +45,38 @@ class Section:
 
 @dataclass
 class Found:
-    sections: list
-    total: int
+    """`counts` is `{group: {value: rows}}`, `unknown` `{group: rows that it left out}` and
+    `loosened` as in the function of that name; `matched` and `further` are bit sets."""
+
+    matched: int
     counts: dict
     unknown: dict
-    further: int
-    loosened: list = field(default_factory=list)
+    loosened: list
+    sections: list = field(default_factory=list)
+    further: int = 0
+
+    @property
+    def total(self):
+        """Rows that match, each once."""
+        return self.matched.bit_count()
+
+    @property
+    def listed(self):
+        """Rows in all sections; one that is in two counts twice."""
+        return sum(section.count for section in self.sections)
 
 
-def _known_value(group, value, index):
-    if group == "place":
-        place = index.places.find(value) if len(value) <= 100 else None
-        return place and place.slug
-    value = index.aliases.get(group, {}).get(value, value)
-    return value if value in index.labels[group] else None
+def text_matches(index, text, ids_with):
+    """The rows with every word of `text` in their own words, a theme's or a place's name.
 
-
-def text_matches(index, text):
-    """The rows with every word of `text` in their own words, a theme's or a place's name."""
+    `ids_with(word)` gives the ids of the rows that hold a folded word themselves.
+    """
     matched = index.everything
     for word in fold(text).split()[:MOST_WORDS]:
-        own = Organisation.objects.published().search(word).values_list("pk", flat=True)
-        bits = index.bits_of_ids(own)
+        bits = index.bits_of_ids(ids_with(word))
         for theme, names in index.theme_names.items():
             if word in names:
-                bits |= index.groups["theme"][theme]
+                bits |= index.groups["theme"].get(theme, 0)
         for place in index.places.named_like(word):
             bits |= index.located.get(place.slug, 0)
         matched &= bits
@@ -142,37 +84,44 @@ def text_matches(index, text):
 
 
 def find(index, query, now):
-    """Answers a query; see `Found`. One database query a word of text, otherwise none.
-
-    Only places that pages offer are counted: all 200 would cost more than everything else.
-    """
-    everything = text_matches(index, query.text) if query.text else index.everything
+    """Answers a query; see `Found`. One database query a word of text, otherwise none."""
     groups = {**index.groups, "open": index.open_groups(now)}
-    allowed, matched = facets.matching(groups, query.chosen, everything)
-    found = Found(
-        sections=_sections(index, query, matched),
-        total=matched.bit_count(),
-        counts=facets.counts(
-            {**groups, "place": _places_offered(index, query)}, allowed, everything
-        ),
-        unknown={
-            group: groups[group].get("unknown", 0)
-            for group in CAN_BE_UNKNOWN
-            if group in allowed and "unknown" not in query.chosen[group]
-        },
-        further=0,
-    )
-    for group, bits in found.unknown.items():
-        others = facets.matching(groups, query.without(group).chosen, everything)[1]
-        found.unknown[group] = (others & bits & ~matched).bit_count()
-    if query.chosen.get("place"):
-        found.further = _further(index, query, groups, everything, found)
-    if not found.total:
-        found.loosened = _loosened(index, query, groups, everything)
+    found = answer(index, query, groups, index.everything, _ids_with)
+    found.sections = _sections(index, query, found.matched)
     return found
 
 
-def _places_offered(index, query):
+def _ids_with(word):
+    return Organisation.objects.published().search(word).values_list("pk", flat=True)
+
+
+def answer(index, query, groups, everything, ids_with):
+    """What is found of the rows in `everything`, without sections.
+
+    Only places that pages offer are counted: all 200 would cost more than everything else.
+    """
+    with_text = everything
+    if query.text:
+        with_text &= text_matches(index, query.text, ids_with)
+    allowed, matched = facets.matching(groups, query.chosen, with_text)
+    offered = {**groups, "place": places_offered(index, query)}
+    unknown = {
+        group: groups[group].get("unknown", 0)
+        for group in query.CAN_BE_UNKNOWN
+        if group in allowed and "unknown" not in query.chosen[group]
+    }
+    for group, bits in unknown.items():
+        others = facets.matching(groups, query.without(group).chosen, with_text)[1]
+        unknown[group] = (others & bits & ~matched).bit_count()
+    found = Found(matched, facets.counts(offered, allowed, with_text), unknown, loosened=[])
+    if query.chosen.get("place"):
+        found.further = further(index, query, groups, with_text, matched)
+    if not matched:
+        found.loosened = loosened(query, groups, with_text, everything)
+    return found
+
+
+def places_offered(index, query):
     """`{value: bits}` of all municipalities, each followed by its parts once it is chosen."""
     chosen = query.chosen.get("place", ())
     opened = {index.places.by_slug[slug].municipality for slug in chosen}
@@ -214,37 +163,39 @@ def _sections(index, query, matched):
     return sections
 
 
-def _further(index, query, groups, everything, found):
+def further(index, query, groups, everything, matched):
     """What lies in the neighbouring municipalities, when there is little nearby."""
-    nearby = sum(s.count for s in found.sections if s.kind != "everywhere")
-    if nearby >= FEW:
-        return 0
     municipalities = {index.places.by_slug[slug].municipality for slug in query.chosen["place"]}
+    nearby = facets.union(
+        index.located.get(slug, 0) for slug in {*municipalities, *query.chosen["place"]}
+    )
+    if (matched & nearby).bit_count() >= FEW:
+        return 0
     neighbours = {
         neighbour for slug in municipalities for neighbour in index.places.by_slug[slug].neighbours
     } - municipalities
     bits = facets.union(index.located.get(slug, 0) for slug in neighbours)
     others = facets.matching(groups, query.without("place").chosen, everything)[1]
-    return bits & others & ~facets.union(section.bits for section in found.sections)
+    return bits & others & ~matched
 
 
-def _loosened(index, query, groups, everything):
+def loosened(query, groups, with_text, everything):
     """`(group, rows)` for each part of the question that, left out, would find something."""
-    loosened = []
+    found = []
     for group in query.chosen:
-        rows = facets.matching(groups, query.without(group).chosen, everything)[1].bit_count()
+        rows = facets.matching(groups, query.without(group).chosen, with_text)[1].bit_count()
         if rows:
-            loosened.append((group, rows))
+            found.append((group, rows))
     if query.text:
-        rows = facets.matching(groups, query.chosen, index.everything)[1].bit_count()
+        rows = facets.matching(groups, query.chosen, everything)[1].bit_count()
         if rows:
-            loosened.append(("q", rows))
-    return loosened
+            found.append(("q", rows))
+    return found
 
 
 def page_of(found, page):
     """The `(section, positions)` pairs of one page, and the number of pages."""
-    pages = max(1, -(-found.total // PAGE_SIZE))
+    pages = max(1, -(-found.listed // PAGE_SIZE))
     start, left = (page - 1) * PAGE_SIZE, PAGE_SIZE
     shown = []
     for section in found.sections:

@@ -46,19 +46,30 @@ def list_context(index, query, found, page, last_page, now):
     is_last = query.page == last_page
     further = facets.positions_of(found.further, 0, MOST_FURTHER) if is_last else []
     *lists, further = cards.card_lists(index, [*(rows for _section, rows in page), further], now)
-    sections = [
-        {"heading": section_heading(section), "cards": shown_cards}
-        for (section, _rows), shown_cards in zip(page, lists, strict=True)
-    ]
     return {
+        **asked_context(index, query, found, last_page, group_names()),
         "heading": list_heading(index, query, found.total),
+        "has_more_filters": any(query.chosen.get(group) for group in query.GROUPS[2:]),
+        "sections": [
+            {"heading": section_heading(section), "cards": shown_cards}
+            for (section, _rows), shown_cards in zip(page, lists, strict=True)
+        ],
+        "further": further,
+    }
+
+
+def asked_context(index, query, found, last_page, names):
+    """What every list says of the question: chips, filters, what was left out or not known.
+
+    `names` has the name of each filter; whatever has no name stays as it was written.
+    """
+    return {
         "query": query,
         "canonical_query": query.encoded(),
         "total": found.total,
         "chips": _chips(index, query),
         "options": _options(index, query, found),
-        "has_more_filters": any(query.chosen.get(group) for group in finding.GROUPS[2:]),
-        "ignored": [(group_names().get(group, group), value) for group, value in query.ignored[:5]],
+        "ignored": [(names.get(group, group), value) for group, value in query.ignored[:5]],
         "unknown": [
             {
                 "group": group,
@@ -76,8 +87,6 @@ def list_context(index, query, found, page, last_page, now):
             }
             for group, count in found.loosened
         ],
-        "sections": sections,
-        "further": further,
         "last_page": last_page,
         "previous": query.on_page(query.page - 1).encoded() if query.page > 1 else None,
         "next": query.on_page(query.page + 1).encoded() if query.page < last_page else None,
@@ -139,7 +148,7 @@ def _chips(index, query):
             "label": index.labels[group][value],
             "query": query.without(group, value).encoded(),
         }
-        for group in finding.GROUPS
+        for group in query.GROUPS
         for value in query.chosen.get(group, ())
     ]
     if query.text:
@@ -150,10 +159,10 @@ def _chips(index, query):
 def _options(index, query, found):
     """The options of each filter that would find something, and those that are chosen."""
     options = {}
-    for group in finding.GROUPS:
+    for group in query.GROUPS:
         chosen, counts = query.chosen.get(group, ()), found.counts[group]
         # What is not known is a note under the list, and an option only for who asks for it.
-        hidden = "unknown" if group in finding.CAN_BE_UNKNOWN else None
+        hidden = "unknown" if group in query.CAN_BE_UNKNOWN else None
         options[group] = [
             Option(value, index.labels[group][value], counts.get(value, 0), value in chosen)
             for value in _values_in_order(index, group, counts, chosen)

@@ -19,7 +19,7 @@ from .models import Organisation, Theme
 def organisation_list(request):
     now = timezone.localtime()
     index = directory_index.current()
-    query = finding.OrganisationQuery.read(request.GET, index, now)
+    query = finding.OrganisationQuery.read(request.GET, index)
     found = finding.find(index, query, now)
     page, last_page = finding.page_of(found, query.page)
     # A page that does not exist says so, and shows the first: an old bookmark still helps.

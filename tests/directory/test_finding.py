@@ -284,7 +284,7 @@ def fast(question, now):
     for group, values in question.items():
         params.setlist(group, values)
     table = index.current()
-    found = finding.find(table, finding.OrganisationQuery.read(params, table, now), now)
+    found = finding.find(table, finding.OrganisationQuery.read(params, table), now)
 
     def ids(bits):
         return [pk for position, pk in enumerate(table.ids) if bits >> position & 1]

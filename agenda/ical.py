@@ -67,15 +67,19 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 def calendar(events, *, name, language):
     """A calendar called `name` to subscribe to, with all dates of `events`, in `language`."""
     with translation.override(language):
-        found = _calendar()
-        # The library does not know these two as text, which has its commas escaped (3.3.11).
-        for title in ("name", "x-wr-calname"):
-            found.add(title, vText(_clean(name)), encode=False)
-        found.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
-        found.add("x-published-ttl", vDuration(REFRESH))
+        found = _subscription(name)
         for event in events:
             for vevent in _vevents(event):
                 found.add_component(vevent)
+        return found.to_ical()
+
+
+def dates(pairs, *, name, language):
+    """A calendar called `name` to subscribe to, with the `(event, agenda.dates.Date)` pairs."""
+    with translation.override(language):
+        found = _subscription(name)
+        for event, date in pairs:
+            found.add_component(_alone(event, date))
         return found.to_ical()
 
 
@@ -88,6 +92,16 @@ def single(event, date, *, language):
         found = _calendar()
         found.add_component(_alone(event, date))
         return found.to_ical()
+
+
+def _subscription(name):
+    found = _calendar()
+    # The library does not know these two as text, which has its commas escaped (3.3.11).
+    for title in ("name", "x-wr-calname"):
+        found.add(title, vText(_clean(name)), encode=False)
+    found.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
+    found.add("x-published-ttl", vDuration(REFRESH))
+    return found
 
 
 def _calendar():

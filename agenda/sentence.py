@@ -5,10 +5,11 @@ use in a line of their own as well as inside a sentence.
 """
 
 from datetime import date
+from functools import lru_cache
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from agenda.recurrence import LAST, Rule
 from core.languages import comma
@@ -81,6 +82,42 @@ def clock(time):
         "hour": time.hour,
         "minute": time.minute,
     }
+
+
+def day_in_words(day, today=None):
+    """“Tuesday 1 December 2026”; without the year when it is that of the date `today`."""
+    layout = _first_layouts() if day.day == 1 else _layouts()
+    return _formatted(day, layout[today is not None and day.year == today.year])
+
+
+def short_day(day):
+    """“Tue 1 Dec”: for a list of dates."""
+    return _formatted(day, pgettext("date format: short, with weekday", "D j M"))
+
+
+def _first_layouts():
+    # fr “1er juin”
+    return (
+        pgettext("date format: first of a month, with weekday", "l j F Y"),
+        pgettext("date format: first of a month, with weekday", "l j F"),
+    )
+
+
+def _layouts():
+    return (
+        pgettext("date format: with weekday", "l j F Y"),
+        pgettext("date format: with weekday", "l j F"),
+    )
+
+
+def _formatted(day, layout):
+    return _formatted_in(get_language(), day, layout)
+
+
+@lru_cache(maxsize=4096)
+def _formatted_in(language, day, layout):
+    """Lists of dates show the same few hundred days again and again."""
+    return date_format(day, layout)
 
 
 def _with_times(when, event):
@@ -159,10 +196,10 @@ def _listed_days(event):
 
 
 def _once(event):
-    first = _day_in_words(event.starts_on)
+    first = day_in_words(event.starts_on)
     if _days_long(event) == 1:
         return _with_times(pgettext("once", "%(day)s") % {"day": first}, event)
-    last = _day_in_words(event.ends_on)
+    last = day_in_words(event.ends_on)
     if event.end_time:
         return _("from %(first)s at %(start)s to %(last)s at %(end)s") % {
             "first": first,
@@ -172,12 +209,6 @@ def _once(event):
         }
     span = _("from %(first)s up to and including %(last)s") % {"first": first, "last": last}
     return comma().join([span, times(event.start_time, None)] if event.start_time else [span])
-
-
-def _day_in_words(day):
-    if day.day == 1:  # fr “1er juin”
-        return date_format(day, pgettext("date format: first of a month, with weekday", "l j F Y"))
-    return date_format(day, pgettext("date format: with weekday", "l j F Y"))
 
 
 # How long, when not, until when

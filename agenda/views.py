@@ -11,12 +11,51 @@ from django.utils.translation import get_language, override
 from core import slugs
 from core.languages import CODES, shown
 from core.page_cache import fresh_until, next_minute
+from directory.facets import positions_of
+from directory.finding import page_of
 
-from . import ical
+from . import finding, ical, list_page
+from . import index as agenda_index
 from .models import Event
 from .sentence import sentence
 
 MOST_DATES = 20
+
+
+def event_list(request):
+    now = timezone.localtime()
+    index = agenda_index.current()
+    query = finding.EventQuery.read(request.GET, index)
+    found = finding.find(index, query, now)
+    page, last_page = page_of(found, query.page)
+    # A page that does not exist says so, and shows the first: an old bookmark still helps.
+    is_page_missing = query.is_page_wrong or query.page > last_page
+    if is_page_missing:
+        query = query.on_page(1)
+        page, last_page = page_of(found, 1)
+    context = list_page.list_context(index, query, found, page, last_page, now)
+    response = render(
+        request,
+        "agenda/event_list.html",
+        {**context, "is_page_missing": is_page_missing},
+        status=404 if is_page_missing else 200,
+    )
+    return fresh_until(response, next_minute(now))
+
+
+def calendar(request):
+    """The list as a calendar to subscribe to: whole series, or the dates of a period."""
+    index = agenda_index.current()
+    query = finding.EventQuery.read(request.GET, index)
+    found = finding.find(index, query, timezone.localtime())
+    ids = [index.series.ids[position] for position in positions_of(found.matched, 0, found.total)]
+    events = Event.objects.published().for_detail().filter(pk__in=ids).order_by("pk")
+    words = {"name": list_page.calendar_name(index, query), "language": get_language()}
+    if query.when:
+        body = ical.dates(finding.dates_between(events, *query.period(index)), **words)
+    else:
+        body = ical.calendar(events, **words)
+    return HttpResponse(body, content_type="text/calendar; charset=utf-8")
 
 
 def event(request, slug):

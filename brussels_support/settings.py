@@ -265,5 +265,9 @@ LOGGING = {
 }
 
 # `make demo` loads these, in this order, unless the table already has rows.
-DEMO_FIXTURES = ["vocabulary", "organisations"]
-DEMO_LOADED_WHEN = "directory.Organisation"
+# Each fixture and the model whose table it fills, in the order in which they need each other.
+DEMO_FIXTURES = {
+    "vocabulary": "directory.Theme",
+    "organisations": "directory.Organisation",
+    "agenda": "agenda.Event",
+}

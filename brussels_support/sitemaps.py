@@ -7,7 +7,9 @@ help are translated; a text that is missing in one language is shown in the near
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
+from django.utils import timezone
 
+from agenda.models import Event, Occurrence
 from directory.models import Municipality, Neighbourhood, Organisation, Theme
 
 
@@ -35,6 +37,7 @@ class PageSitemap(PublicSitemap):
         return [
             "home",
             "directory:organisation_list",
+            "agenda:event_list",
             "directory:theme_list",
             "directory:place_list",
             "about",
@@ -49,6 +52,22 @@ class PageSitemap(PublicSitemap):
 class OrganisationSitemap(PublicSitemap):
     def items(self):
         return Organisation.objects.published().only("slug", "updated_at").order_by("pk")
+
+    def lastmod(self, item):
+        return item.updated_at
+
+
+class EventSitemap(PublicSitemap):
+    """Activities with a coming date; examples are nothing to be found by."""
+
+    def items(self):
+        coming = Occurrence.objects.upcoming(timezone.now()).order_by().values("event")
+        return (
+            Event.objects.published()
+            .filter(is_demonstration=False, pk__in=coming)
+            .only("slug", "updated_at")
+            .order_by("pk")
+        )
 
     def lastmod(self, item):
         return item.updated_at
@@ -74,6 +93,7 @@ class NeighbourhoodSitemap(PublicSitemap):
 SITEMAPS = {
     "pages": PageSitemap,
     "organisations": OrganisationSitemap,
+    "activities": EventSitemap,
     "themes": ThemeSitemap,
     "municipalities": MunicipalitySitemap,
     "neighbourhoods": NeighbourhoodSitemap,

@@ -5,8 +5,10 @@ from django.db import DatabaseError, connection
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from core.page_cache import fresh_until, next_minute
 from directory import index as directory_index
 from directory import municipality_map, pages
 from directory.models import Theme
@@ -24,7 +26,7 @@ def language_redirect(request):
 
 def home(request):
     index = directory_index.current()
-    return render(
+    response = render(
         request,
         "brussels_support/home.html",
         {
@@ -34,6 +36,8 @@ def home(request):
             "total": len(index.ids),
         },
     )
+    # What takes place this week is over at some minute.
+    return fresh_until(response, next_minute(timezone.localtime()))
 
 
 def about(request):

@@ -164,20 +164,20 @@ def chips(language, organisation, *, is_open, buggies_welcome, women_only):
 
     `language` is the active one.
     """
-    chip = _chips(language)
+    known = _chips(language)
     chips = []
     if is_open:
-        chips.append(chip["open"])
-    if organisation.cost in chip:
-        chips.append(chip[organisation.cost])
+        chips.append(known["open"])
+    if organisation.cost in known:
+        chips.append(known[organisation.cost])
     if organisation.appointment_needed == organisation.registration_needed == "no":
-        chips.append(chip["drop_in"])
+        chips.append(known["drop_in"])
     if buggies_welcome:
-        chips.append(chip["buggies_welcome"])
+        chips.append(known["buggies_welcome"])
     if women_only:
-        chips.append(chip["women_only"])
+        chips.append(known["women_only"])
     if organisation.spoken_languages:
-        chips.append(_spoken(tuple(organisation.spoken_languages), language))
+        chips.append(spoken_chip(tuple(organisation.spoken_languages), language))
     return SafeString("".join(chips))
 
 
@@ -185,20 +185,20 @@ def chips(language, organisation, *, is_open, buggies_welcome, women_only):
 def _chips(language):
     """Made once for each language: the same few chips are on every page."""
     return {
-        "open": _chip(_("Open now"), "good"),
-        "free": _chip(_("Free"), "good"),
-        "low": _chip(_("Small price")),
-        "drop_in": _chip(_("Just walk in"), "good"),
-        "buggies_welcome": _chip(_("Buggies welcome")),
-        "women_only": _chip(_("Women only")),
+        "open": chip(_("Open now"), "good"),
+        "free": chip(_("Free"), "good"),
+        "low": chip(_("Small price")),
+        "drop_in": chip(_("Just walk in"), "good"),
+        "buggies_welcome": chip(_("Buggies welcome")),
+        "women_only": chip(_("Women only")),
     }
 
 
 @lru_cache(maxsize=4096)
-def _spoken(codes, language):
+def spoken_chip(codes, language):
     names = comma().join(label(code, language) for code in codes[:_SPOKEN_ON_CARD])
-    return _chip(f"{names}…" if len(codes) > _SPOKEN_ON_CARD else names)
+    return chip(f"{names}…" if len(codes) > _SPOKEN_ON_CARD else names)
 
 
-def _chip(text, kind=""):
+def chip(text, kind=""):
     return format_html('<li class="{}">{}</li>', f"chip {kind}".strip(), text)

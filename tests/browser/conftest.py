@@ -17,6 +17,7 @@ from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -73,7 +74,7 @@ def site(tmp_path_factory):
 
     run("manage.py", "catalogues", "compile")
     run("manage.py", "migrate", "--verbosity", "0")
-    run("manage.py", "loaddata", "vocabulary", "organisations", "--verbosity", "0")
+    run("manage.py", "loaddata", *settings.DEMO_FIXTURES, "--verbosity", "0")
     run("manage.py", "collectstatic", "--noinput", "--verbosity", "0")
     server = subprocess.Popen(
         [

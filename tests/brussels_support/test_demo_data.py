@@ -7,8 +7,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 
+from agenda.models import Event
 from core.languages import CODES
 from directory.models import Location, Municipality, Neighbourhood, Organisation, Theme
+from tests import factories
 
 SITE = "http://127.0.0.1:8000"
 
@@ -19,7 +21,7 @@ def demo(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("loaddata", *settings.DEMO_FIXTURES, verbosity=0)
         shelter = Organisation.objects.get(slug="talita")
-        Location.objects.create(
+        secret = Location.objects.create(
             organisation=shelter,
             is_confidential=True,
             street_nl="Verborgenstraat",
@@ -31,10 +33,14 @@ def demo(django_db_setup, django_db_blocker):
             latitude=50.87651,
             longitude=4.34561,
         )
+        factories.event(
+            slug="in-de-opvang", title_nl="In de opvang", organisation=shelter, location=secret
+        )
         yield shelter
         transaction.set_rollback(True)
 
 
+CALENDARS = ["agenda/calendar.ics", "agenda/calendar.ics?when=month", "agenda/in-de-opvang.ics"]
 PATHS = [
     "",
     "organisations/",
@@ -46,6 +52,11 @@ PATHS = [
     "themes/",
     "themes/housing/",
     "themes/relationships-violence/",
+    "agenda/",
+    "agenda/?place=1080&free=1&when=week",
+    "agenda/?when=month",
+    "agenda/koffieochtend-molenbeek/",
+    "agenda/in-de-opvang/",
     "places/",
     "places/ixelles-elsene/",
     "places/ixelles-elsene/matonge/",
@@ -76,7 +87,7 @@ def test_public_pages_set_no_cookie_and_ask_no_other_host(demo, client, language
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", CODES)
 def test_confidential_address_is_in_no_public_byte(demo, client, language):
-    addresses = [f"/{language}/{path}" for path in PATHS]
+    addresses = [f"/{language}/{path}" for path in [*PATHS, *CALENDARS]]
     if language == "nl":
         files = re.findall(rf"<loc>{SITE}(.*?)</loc>", client.get("/sitemap.xml").text)
         for file in files:
@@ -142,3 +153,25 @@ def test_demonstration_data_has_the_organisations_that_must_be_there(demo):
     assert kinds.count("welfare-office") == 19
     assert kinds.count("community-centre") >= 22
     assert kinds.count("neighbourhood-house") >= 16
+
+
+@pytest.mark.django_db
+def test_load_demo_fills_empty_tables_only(capsys):
+    call_command("load_demo")
+    events = Event.objects.count()
+    call_command("load_demo")
+
+    assert events >= 25
+    assert Event.objects.count() == events
+    assert "nothing loaded" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_load_demo_leaves_the_listings_of_others_alone(capsys):
+    own = factories.organisation(name_nl="Van iemand anders")
+
+    call_command("load_demo")
+
+    assert list(Organisation.objects.all()) == [own]
+    assert not Event.objects.exists()
+    assert "do not fit" in capsys.readouterr().out

@@ -44,6 +44,7 @@ class Command(BaseCommand):
         call_command("catalogues", "compile")
         call_command("migrate", verbosity=0)
         call_command("load_demo")
+        call_command("occurrences")
         call_command("roles")
         if not static_files_are_fresh():
             call_command("collectstatic", interactive=False, verbosity=0)

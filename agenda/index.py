@@ -1,0 +1,312 @@
+"""The coming activities in memory, ready to be counted: see `directory.facets`.
+
+One bit is one series, however many dates it has: a million dates are a few thousand bits. Nothing
+here depends on a language, so it is built once per content version and day, from a fixed number of
+queries; names and places come from `directory.index`.
+"""
+
+import threading
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from core import versions
+from directory import index as directory_index
+from directory.facets import bits_of, positions_of, union
+from directory.models import Audience, Location, Organisation, Theme
+from directory.spoken_languages import label as language_label
+
+from .dates import DAY
+from .models import Event, Occurrence
+
+WHEN = ("today", "tomorrow", "weekend", "week", "month")
+
+_series = None
+_building = threading.Lock()
+
+
+def current():
+    """The `Index` of the active language, of today and now (at most one second old)."""
+    global _series
+    names, today = directory_index.current(), timezone.localdate()
+    key = (versions.current(), today)
+    if _series is None or _series.key != key:
+        with _building:
+            if _series is None or _series.key != key:
+                _series = build(key, today, names.places)
+    return Index(_series, names)
+
+
+def period(when, today):
+    """The first and the last day that a value of the filter "when" means on the date `today`."""
+    if when == "tomorrow":
+        return today + DAY, today + DAY
+    if when == "weekend":
+        saturday = today + timedelta(days=max(0, 5 - today.weekday()))
+        return saturday, today + timedelta(days=6 - today.weekday())
+    if when == "week":
+        return today, today + timedelta(days=6)
+    if when == "month":
+        return today, last_of_month(today)
+    return today, today
+
+
+def last_of_month(day):
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - DAY
+
+
+@dataclass
+class Series:
+    """Bit sets over the published activities with a coming date, in the order of their times.
+
+    `starting` has what begins on each day and `running` what goes on from an earlier one. `near`
+    holds `(position, starts_on, last_on, over_at)` of each date that may be over before the day
+    is. `off` has what is cancelled or full on a day. `where` has the slugs of each one's
+    municipality and neighbourhood, or Nones.
+    """
+
+    key: tuple
+    today: date
+    ids: list
+    positions: dict
+    groups: dict
+    located: dict = field(default_factory=dict, repr=False)
+    where: list = field(default_factory=list, repr=False)
+    of_organisation: dict = field(default_factory=dict, repr=False)
+    drop_in: int = 0
+    starting: dict = field(default_factory=dict, repr=False)
+    running: dict = field(default_factory=dict, repr=False)
+    off: dict = field(default_factory=dict, repr=False)
+    near: list = field(default_factory=list, repr=False)
+    _now: tuple = (None, None)
+
+    @property
+    def last_day(self):
+        return max(self.starting, default=self.today)
+
+    def at(self, now):
+        """The `Moment` of the aware datetime `now`, computed once a minute."""
+        minute = now.replace(second=0, microsecond=0)
+        if self._now[0] != minute:
+            self._now = minute, Moment(self, now)
+        return self._now[1]
+
+
+class Moment:
+    """What changes while the day goes by: what is over has left."""
+
+    def __init__(self, series, now):
+        self.series, size = series, len(series.ids)
+        today = series.today
+        on_now = [row for row in series.near if row[3] > now]
+        # A night belongs to its evening: at one o’clock it is listed under yesterday.
+        self.late = bits_of((row[0] for row in on_now if row[2] < today), size)
+        self.today = bits_of((row[0] for row in on_now if row[1] <= today <= row[2]), size)
+        self.upcoming = union(bits for _day, bits in self.days(today, series.last_day))
+        self.when = {
+            when: union(bits for _day, bits in self.days(*period(when, today))) for when in WHEN
+        }
+
+    def days(self, first, last):
+        """`[(day, bits)]` of what is listed under each day of a period, both days included.
+
+        What began before the period is listed under its first day; what lasts several days only
+        once.
+        """
+        today, starting = self.series.today, self.series.starting
+        found = [(today - DAY, self.late)] if first <= today <= last and self.late else []
+        day = first = max(first, today)
+        last = min(last, self.series.last_day)
+        while day <= last:
+            bits = self.today if day == today else starting.get(day, 0)
+            if day == first != today:
+                bits |= self.series.running.get(day, 0)
+            if bits:
+                found.append((day, bits))
+            day += DAY
+        return found
+
+
+class Index:
+    """The series in the words of the active language: what `directory.finding` asks of an index."""
+
+    def __init__(self, series, names):
+        self.series, self.names = series, names
+        self.language, self.places = names.language, names.places
+        self.theme_names, self.sensitive = names.theme_names, names.sensitive
+        self.aliases, self.located = names.aliases, series.located
+        self.everything = (1 << len(series.ids)) - 1
+        # In the order in which pages offer places, which is alphabetical.
+        places = {slug: series.groups["place"].get(slug, 0) for slug in names.groups["place"]}
+        self.groups = {**series.groups, "place": places}
+        spoken = names.labels["language"]
+        self.labels = {
+            **names.labels,
+            "language": {
+                code: spoken.get(code) or capfirst(language_label(code, names.language))
+                for code in {**spoken, **series.groups["language"]}
+            },
+            "when": {
+                "today": _("Today"),
+                "tomorrow": _("Tomorrow"),
+                "weekend": _("This weekend"),
+                "week": _("The next 7 days"),
+                "month": _("This month"),
+            },
+        }
+
+    @property
+    def today(self):
+        return self.series.today
+
+    @property
+    def last_day(self):
+        """The last day of which anything is known."""
+        return self.series.last_day
+
+    def bits_of_ids(self, ids):
+        found = (self.series.positions[pk] for pk in ids if pk in self.series.positions)
+        return bits_of(found, len(self.series.ids))
+
+    def next_of(self, bits, now, most, days=None):
+        """`[(day, position)]`: the next day of at most `most` of the series in `bits`, each once.
+
+        `days` as `Moment.days` gives them; by default all that are coming.
+        """
+        moment = self.series.at(now)
+        found = []
+        for day, there in days or moment.days(self.today, self.series.last_day):
+            if not bits or len(found) == most:
+                break
+            new = positions_of(bits & there, 0, most - len(found))
+            found += [(day, position) for position in new]
+            bits &= ~there
+        return found
+
+
+def build(key, today, places):
+    dates = list(
+        Occurrence.objects.filter(last_on__gte=today - DAY)
+        .order_by()
+        .values_list(
+            "event_id", "starts_on", "last_on", "state", "municipality_id", "neighbourhood_id"
+        )
+    )
+    coming = {row[0]: row[4:] for row in dates}
+    # Rows as they are in the table: modeltranslation would copy each twice.
+    published = Event.objects.published().rewrite(False).order_by()
+    events = [
+        (start or time.min, pk, *rest)
+        for pk, start, *rest in published.values_list(
+            "pk", "start_time", "cost", "registration", "spoken_languages", "organisation_id"
+        )
+        if pk in coming
+    ]
+    events.sort(key=lambda event: event[:2])
+    ids = [event[1] for event in events]
+    series = Series(
+        key=key,
+        today=today,
+        ids=ids,
+        positions={pk: position for position, pk in enumerate(ids)},
+        groups={},
+    )
+    _add_facts(series, events)
+    _add_dates(series, dates)
+    _add_places(series, [coming[pk] for pk in ids], places)
+    return series
+
+
+def _add_facts(series, events):
+    size = len(series.ids)
+    members = {group: defaultdict(list) for group in ("language", "free", "drop in")}
+    for position, (_start, _pk, cost, registration, languages, organisation) in enumerate(events):
+        for code in languages or ["unknown"]:
+            members["language"][code].append(position)
+        if cost == Organisation.Cost.FREE:
+            members["free"]["1"].append(position)
+        elif cost == Organisation.Cost.UNKNOWN:
+            members["free"]["unknown"].append(position)
+        if registration == Event.Registration.NONE:
+            members["drop in"]["1"].append(position)
+        series.of_organisation.setdefault(organisation, []).append(position)
+    groups = {
+        group: {value: bits_of(found, size) for value, found in values.items()}
+        for group, values in members.items()
+    }
+    by_use = sorted(groups["language"].items(), key=lambda item: -item[1].bit_count())
+    series.groups = {"free": groups["free"], "language": dict(by_use)}
+    series.drop_in = groups["drop in"].get("1", 0)
+    for group, model in (("theme", Theme), ("audience", Audience)):
+        series.groups[group] = _related(series, group, model)
+    # Without an audience it is for everyone.
+    audiences = series.groups["audience"]
+    for_everyone = ((1 << size) - 1) & ~union(audiences.values())
+    series.groups["audience"] = {slug: bits | for_everyone for slug, bits in audiences.items()}
+
+
+def _related(series, name, model):
+    found = defaultdict(list)
+    through = getattr(Event, f"{name}s").through
+    for event, related in through.objects.values_list("event_id", f"{name}_id"):
+        if event in series.positions:
+            found[related].append(series.positions[event])
+    size = len(series.ids)
+    return {slug: bits_of(found[pk], size) for pk, slug in model.objects.values_list("pk", "slug")}
+
+
+def _add_dates(series, dates):
+    starting, running, off = defaultdict(list), defaultdict(list), defaultdict(list)
+    planned = Occurrence.State.PLANNED
+    for event, starts_on, last_on, state, *_place in dates:
+        position = series.positions.get(event)
+        if position is None:
+            continue
+        starting[starts_on].append(position)
+        if state != planned:
+            off[starts_on].append(position)
+        day = starts_on
+        while day < last_on:
+            day += DAY
+            running[day].append(position)
+    size = len(series.ids)
+    for name, found in (("starting", starting), ("running", running), ("off", off)):
+        setattr(series, name, {day: bits_of(rows, size) for day, rows in found.items()})
+    near = Occurrence.objects.filter(
+        last_on__gte=series.today - DAY, starts_on__lte=series.today
+    ).order_by()
+    series.near = [
+        (series.positions[event], *rest)
+        for event, *rest in near.values_list("event_id", "starts_on", "last_on", "over_at")
+        if event in series.positions
+    ]
+
+
+def _add_places(series, where, places):
+    """`where` has the ids of each one's municipality and neighbourhood, or Nones."""
+    size, slugs = len(series.ids), places.slug_of_pk
+    codes = dict(
+        Location.objects.public().filter(events__isnull=False).values_list("events", "postal_code")
+    )
+    located, nowhere = defaultdict(list), []
+    for position, (municipality, neighbourhood) in enumerate(where):
+        municipality = slugs["municipality"].get(municipality)
+        neighbourhood = slugs["neighbourhood"].get(neighbourhood)
+        series.where.append((municipality, neighbourhood))
+        if municipality is None:
+            nowhere.append(position)
+            continue
+        code = codes.get(series.ids[position])
+        for slug in {municipality, neighbourhood, code} & places.by_slug.keys():
+            located[slug].append(position)
+    series.located = {slug: bits_of(found, size) for slug, found in located.items()}
+    # Online, or where she is told where it is: for everyone in Brussels.
+    everywhere = bits_of(nowhere, size)
+    series.groups["place"] = {
+        slug: series.located.get(place.municipality, 0) | series.located.get(slug, 0) | everywhere
+        for slug, place in places.by_slug.items()
+    }

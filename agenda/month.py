@@ -1,0 +1,95 @@
+"""A month at a glance: which days have something, and a few titles of each."""
+
+from calendar import MONDAY, Calendar
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+
+from core.languages import CODES, shown
+from directory.facets import positions_of
+
+from .index import last_of_month
+from .models import Event
+
+MOST_TITLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One cell. `query` asks for this day alone; `titles` are `(address, html)` pairs."""
+
+    number: int
+    name: str
+    query: str
+    count: int
+    titles: list
+    is_today: bool
+    is_in_month: bool
+
+    @property
+    def more(self):
+        return self.count - len(self.titles)
+
+
+def is_whole(first, last, query):
+    """Whether a period is a month from its first day to its last; this month may have begun."""
+    return query.when == "month" or (first.day == 1 and last == last_of_month(first))
+
+
+def overview(index, query, found):
+    """The month that is asked for, in weeks from Monday. One query."""
+    first = query.period(index)[0].replace(day=1)
+    matched = {section.day: section.bits for section in found.sections}
+    shown_in = {day: positions_of(bits, 0, MOST_TITLES) for day, bits in matched.items()}
+    links = _links(index, {position for positions in shown_in.values() for position in positions})
+    before, after = first - timedelta(days=1), last_of_month(first) + timedelta(days=1)
+
+    def cell(day):
+        bits = matched.get(day, 0)
+        return Day(
+            number=day.day,
+            name=_day_name(day),
+            query=query.between(day, day).encoded() if bits else "",
+            count=bits.bit_count(),
+            titles=[links[position] for position in shown_in.get(day, ()) if position in links],
+            is_today=day == index.today,
+            is_in_month=day.month == first.month,
+        )
+
+    weeks = Calendar(MONDAY).monthdatescalendar(first.year, first.month)
+    return {
+        "name": capfirst(date_format(first, "F Y")),
+        "weekdays": [(date_format(day, "D"), date_format(day, "l")) for day in weeks[0]],
+        "weeks": [[cell(day) for day in week] for week in weeks],
+        "previous": _month(query, before) if before >= index.today else None,
+        "next": _month(query, after) if after <= index.last_day else None,
+    }
+
+
+def _month(query, day):
+    first = day.replace(day=1)
+    return {
+        "name": capfirst(date_format(first, "F Y")),
+        "query": query.between(first, last_of_month(first)).encoded(),
+    }
+
+
+def _links(index, positions):
+    """`{position: (address, title)}`, the titles ready for the page."""
+    language = get_language()
+    ids = {index.series.ids[position]: position for position in positions}
+    rows = Event.objects.published().rewrite(False).order_by().filter(pk__in=ids)
+    before, after = reverse("agenda:event", args=["slug"]).rsplit("slug", 1)
+    titles = [f"title_{code}" for code in CODES]
+    return {
+        ids[row.pk]: (f"{before}{row.slug}{after}", shown(row, "title", language).html(language))
+        for row in rows.values_list("pk", "slug", *titles, named=True)
+    }
+
+
+def _day_name(day):
+    return date_format(day, "j F")

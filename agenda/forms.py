@@ -14,7 +14,7 @@ from modeltranslation.utils import build_localized_fieldname
 from core.languages import CODES, direction
 from core.models import Status
 from directory.forms import LACKING as LACKING_IN_DIRECTORY
-from directory.forms import EmailField, NamedForm, PhoneField, WebsiteField
+from directory.forms import EmailField, NamedForm, PhoneField, WebsiteField, here
 from directory.spoken_languages import CODES as SPOKEN_CODES
 from directory.spoken_languages import label
 
@@ -136,6 +136,9 @@ def _choice(name, choices, help_text=""):
 
 
 class EventForm(NamedForm):
+    named_by = "title"
+    lacks_name = _("Write a title in at least one language.")
+
     spoken_languages = forms.MultipleChoiceField(
         label=_("Languages spoken"),
         required=False,
@@ -215,9 +218,7 @@ class EventForm(NamedForm):
 
     def clean(self):
         # Past NamedForm, which would look for a name.
-        data = super(NamedForm, self).clean()
-        if not self.has_text("title"):
-            self.add_error(_here("title"), _("Write a title in at least one language."))
+        data = super().clean()
         self._read_when(data)
         if data.get("status") == Status.PUBLISHED:
             self._check_published(data)
@@ -225,7 +226,7 @@ class EventForm(NamedForm):
 
     def _check_published(self, data):
         if not self.has_text("summary"):
-            self.add_error(_here("summary"), LACKING["summary"])
+            self.add_error(here("summary"), LACKING["summary"])
         if not data.get("themes") and "themes" not in self.errors:
             self.add_error("themes", LACKING["themes"])
         has_place = self.has_text("place") and data.get("municipality")
@@ -295,11 +296,6 @@ def when_in_words(event):
     if rule.kind == "monthly-day":
         return words | {"month_day": rule.day}
     return words | {"nth": rule.nth, "weekday": rule.weekdays[0]}
-
-
-def _here(field):
-    """The field of the language that the volunteer is working in."""
-    return build_localized_fieldname(field, get_language())
 
 
 # One date

@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "core",
     "directory",
     "agenda",
+    "faq",
     "brussels_support",
     "core.apps.AdminSiteConfig",
     "django.contrib.auth",
@@ -177,12 +178,17 @@ ROLES = {
         "agenda.event": "view add change",
         "agenda.eventexception": _everything,
         "agenda.schoolholiday": "view",
+        "faq.question": "view",
+        "faq.questionsource": "view",
+        "faq.insight": "view",
     },
     "Editors": {
         **{f"directory.{model}": _everything for model in ("organisation", *_rows, *_words)},
         **{
             f"agenda.{model}": _everything for model in ("event", "eventexception", "schoolholiday")
         },
+        **{f"faq.{model}": _everything for model in ("question", "questionsource", "insight")},
+        "faq.remark": "view delete",
     },
 }
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from agenda.models import Event, Occurrence
 from directory.models import Municipality, Neighbourhood, Organisation, Theme
+from faq.models import Question
 
 
 class PublicSitemap(Sitemap):
@@ -38,6 +39,7 @@ class PageSitemap(PublicSitemap):
             "home",
             "directory:organisation_list",
             "agenda:event_list",
+            "faq:question_list",
             "directory:theme_list",
             "directory:place_list",
             "about",
@@ -73,6 +75,14 @@ class EventSitemap(PublicSitemap):
         return item.updated_at
 
 
+class QuestionSitemap(PublicSitemap):
+    def items(self):
+        return Question.objects.published().only("slug", "updated_at").order_by("pk")
+
+    def lastmod(self, item):
+        return item.updated_at
+
+
 class ThemeSitemap(PublicSitemap):
     def items(self):
         return Theme.objects.only("slug")
@@ -94,6 +104,7 @@ SITEMAPS = {
     "pages": PageSitemap,
     "organisations": OrganisationSitemap,
     "activities": EventSitemap,
+    "questions": QuestionSitemap,
     "themes": ThemeSitemap,
     "municipalities": MunicipalitySitemap,
     "neighbourhoods": NeighbourhoodSitemap,

@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from agenda.views import event_short
 from directory.views import organisation_short
+from faq.views import question_short
 
 from . import views
 from .sitemaps import SITEMAPS
@@ -24,6 +25,7 @@ urlpatterns = [
     ),
     path("o/<int:pk>", organisation_short, name="organisation_short"),
     path("e/<int:pk>", event_short, name="event_short"),
+    path("q/<int:pk>", question_short, name="question_short"),
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("", views.home, name="home"),
@@ -32,6 +34,7 @@ urlpatterns = [
         path("accessibility/", views.accessibility, name="accessibility"),
         path("", include("directory.urls")),
         path("", include("agenda.urls")),
+        path("", include("faq.urls")),
     ),
 ]
 

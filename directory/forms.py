@@ -82,12 +82,18 @@ class LinesField(forms.CharField):
 
 
 class NamedForm(forms.ModelForm):
-    """No language is compulsory, but something has to have a name in one of them."""
+    """No language is compulsory, but something has to have a name in one of them.
+
+    `named_by` is the field of the name, and `lacks_name` says that it is not there.
+    """
+
+    named_by = "name"
+    lacks_name = _("Write a name in at least one language.")
 
     def clean(self):
         data = super().clean()
-        if not self.has_text("name"):
-            self.add_error(_here("name"), _("Write a name in at least one language."))
+        if not self.has_text(self.named_by):
+            self.add_error(here(self.named_by), self.lacks_name)
         return data
 
     def has_text(self, field):
@@ -157,7 +163,7 @@ class OrganisationForm(NamedForm):
         self.instance.needs_location = False
         if data.get("status") == Status.PUBLISHED:
             if not self.has_text("summary"):
-                self.add_error(_here("summary"), LACKING["summary"])
+                self.add_error(here("summary"), LACKING["summary"])
             if not data.get("themes") and "themes" not in self.errors:
                 self.add_error("themes", LACKING["themes"])
             # The locations have a form of their own, which is checked after this one.
@@ -292,6 +298,6 @@ class LocationFormSet(forms.BaseInlineFormSet):
             raise forms.ValidationError(LACKING["reach"])
 
 
-def _here(field):
+def here(field):
     """The field of the language that the volunteer is working in."""
     return build_localized_fieldname(field, get_language())

@@ -9,6 +9,7 @@ from agenda.cards import card_lists
 register = template.Library()
 
 MOST = 6
+MOST_THIS_WEEK = 4
 
 
 @register.simple_tag
@@ -21,7 +22,7 @@ def this_week():
     free, drop_in = index.groups["free"].get("1", 0), index.series.drop_in
     found, left = [], index.everything
     for wanted in (free & drop_in, free, drop_in, index.everything):
-        found += index.next_of(left & wanted, now, MOST - len(found), days)
+        found += index.next_of(left & wanted, now, MOST_THIS_WEEK - len(found), days)
         left &= ~wanted
     return card_lists(index, [sorted(found)], now)[0]
 

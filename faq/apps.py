@@ -1,0 +1,24 @@
+from django.apps import AppConfig
+from django.db.models.signals import pre_save
+from django.utils.translation import gettext_lazy as _
+
+
+class FaqConfig(AppConfig):
+    name = "faq"
+    verbose_name = _("Questions")
+
+    def ready(self):
+        from core.versions import watch
+
+        from .models import Insight, Question, QuestionSource
+
+        # What visitors answer about an answer changes no page.
+        for model in (Question, QuestionSource, Insight):
+            watch(model)
+        for model in (Question, Insight):
+            pre_save.connect(_derive, sender=model, dispatch_uid=f"derive-{model._meta.label}")
+
+
+def _derive(instance, **_kwargs):
+    """`loaddata` calls no `save()`, but it sends this signal."""
+    instance.derive()

@@ -1,0 +1,93 @@
+"""The public pages of questions and answers."""
+
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language, override
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from core import slugs
+from core.languages import CODES, shown
+from core.page_cache import fresh_until, next_minute
+from directory import index as directory_index
+
+from . import pages
+from .forms import ClarityForm
+from .models import Clarity, Question, Remark
+
+# More words about one answer in a day are nobody's honest remarks.
+MOST_REMARKS_A_DAY = 20
+
+
+def question_list(request):
+    opened = request.GET.get("open", "")[:100]
+    return render(request, "faq/question_list.html", pages.list_context(opened))
+
+
+def question(request, slug):
+    question = slugs.find(Question.objects.published().for_detail(), slug)
+    if question is None:
+        return _ended(request, slug)
+    if question.slug != slug:
+        return HttpResponsePermanentRedirect(question.get_absolute_url())
+    return question_page(request, question)
+
+
+def question_page(request, question, *, preview=False):
+    """The page of `question`, which the caller took from `for_detail()`.
+
+    With `preview`, for volunteers: any status, marked as not public.
+    """
+    now = timezone.localtime()
+    context = pages.question_context(directory_index.current(), question, now)
+    context |= {
+        "description": pages.description(context),
+        "has_answered": "thanks" in request.GET,
+        "is_preview": preview,
+    }
+    response = render(request, "faq/question.html", context)
+    return fresh_until(response, next_minute(now))
+
+
+def _ended(request, slug):
+    question = slugs.find(Question.objects.archived(), slug)
+    if question is None:
+        raise Http404
+    if question.slug != slug:
+        return HttpResponsePermanentRedirect(question.get_absolute_url())
+    context = {"question": shown(question, "question")}
+    return render(request, "faq/question_ended.html", context, status=410)
+
+
+@csrf_exempt  # pages set no cookie, and whoever forges this adds one to a count
+@require_POST
+def question_clarity(request, slug):
+    """Counts whether an answer was clear; keeps nothing about who says so."""
+    question = slugs.find(Question.objects.published(), slug)
+    if question is None:
+        raise Http404
+    form = ClarityForm(request.POST)
+    is_ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+    if is_ours and form.is_valid() and not form.cleaned_data["name"]:
+        language, text = get_language(), form.cleaned_data["text"]
+        Clarity.objects.count_one(question, language, form.cleaned_data["is_clear"] == "yes")
+        today = timezone.localdate()
+        if text and question.remarks.filter(written_on=today).count() < MOST_REMARKS_A_DAY:
+            Remark.objects.create(question=question, language=language, text=text, written_on=today)
+    return redirect(f"{question.get_absolute_url()}?thanks#clear")
+
+
+def question_short(request, pk):
+    """`/q/<id>`: the address to print or send; leads to the page in the reader's language."""
+    rows = Question.objects.published() | Question.objects.archived()
+    question = rows.filter(pk=pk).first() if pk < 2**63 else None
+    if question is None:
+        raise Http404
+    wanted = request.GET.get("lang", "").lower()
+    with override(wanted if wanted in CODES else request.LANGUAGE_CODE):
+        response = redirect(question)
+    response.headers["Cache-Control"] = "no-cache"
+    patch_vary_headers(response, ["Accept-Language"])
+    return response

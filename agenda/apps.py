@@ -8,6 +8,7 @@ class AgendaConfig(AppConfig):
     verbose_name = _("Agenda")
 
     def ready(self):
+        from core import search
         from core.versions import watch
         from directory.models import Location, Organisation
 
@@ -15,6 +16,13 @@ class AgendaConfig(AppConfig):
 
         for model in (Event, EventException, SchoolHoliday):
             watch(model)
+        search.register(
+            "event",
+            Event,
+            _searched,
+            related=["organisation"],
+            also=[(Organisation, _ids_of_organisation)],
+        )
         pre_save.connect(_derive, sender=Event, dispatch_uid="derive-agenda.Event")
         for sender, affected in (
             (Event, _the_event),
@@ -78,3 +86,21 @@ def _events_of_organisation(organisation):
     from .models import Event
 
     return Event.objects.filter(organisation=organisation.pk)
+
+
+def _ids_of_organisation(organisation):
+    return _events_of_organisation(organisation).values_list("pk", flat=True)
+
+
+def _searched(event):
+    """In which words an activity is found; its themes and places are found by theirs."""
+    from core.languages import texts_with_language
+
+    return {
+        "name": texts_with_language(event, "title"),
+        "summary": texts_with_language(event, "summary"),
+        "body": [
+            *texts_with_language(event, "description", "how_to_join", "place"),
+            *texts_with_language(event.organisation, "name"),
+        ],
+    }

@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
-from django.db.models import Q
-
 from core.text import clean
 from directory import facets
 from directory.finding import Section, answer
@@ -14,7 +12,7 @@ from directory.list_query import ListQuery
 
 from .dates import date_of
 from .index import WHEN, period
-from .models import Event, Occurrence
+from .models import Occurrence
 
 # The value of "when" for a period that was given by its days.
 DATES = "dates"
@@ -90,13 +88,13 @@ def _day(text):
 def find(index, query, now):
     """Answers a query: a `directory.finding.Found` whose sections are days; see `_sections`.
 
-    Counts are numbers of series; `further` holds series of the neighbouring municipalities. One
-    database query a word of text, otherwise none.
+    Counts are numbers of series; `further` holds series of the neighbouring municipalities. No
+    database query.
     """
     moment = index.series.at(now)
     days = moment.days(*query.period(index))
     when = {**moment.when, DATES: facets.union(bits for _day, bits in days)}
-    found = answer(index, query, {**index.groups, "when": when}, moment.upcoming, _ids_with)
+    found = answer(index, query, {**index.groups, "when": when}, moment.upcoming, "event")
     found.sections = _sections(days, found.matched, is_complete=query.when is not None)
     return found
 
@@ -113,13 +111,6 @@ def _sections(days, matched, *, is_complete):
         if not is_complete:
             left &= ~bits
     return sections
-
-
-def _ids_with(word):
-    rows = Event.objects.published().filter(
-        Q(search_text__contains=word) | Q(organisation__search_text__contains=word)
-    )
-    return rows.values_list("pk", flat=True)
 
 
 def dates_between(events, first, last):

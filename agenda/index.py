@@ -136,8 +136,9 @@ class Index:
 
     def __init__(self, series, names):
         self.series, self.names = series, names
+        self.ids, self.positions = series.ids, series.positions
         self.language, self.places = names.language, names.places
-        self.theme_names, self.sensitive = names.theme_names, names.sensitive
+        self.theme_slugs, self.sensitive = names.theme_slugs, names.sensitive
         self.aliases, self.located = names.aliases, series.located
         self.everything = (1 << len(series.ids)) - 1
         # In the order in which pages offer places, which is alphabetical.

@@ -6,14 +6,17 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
+from agenda import index as agenda_index
+from core.models import MissedSearch
 from core.page_cache import fresh_until, next_minute
 from directory import index as directory_index
 from directory import municipality_map, pages
 from directory.models import Theme
 
-from . import sitemaps
+from . import finding, search_page, sitemaps
 
 
 def language_redirect(request):
@@ -38,6 +41,21 @@ def home(request):
     )
     # What takes place this week is over at some minute.
     return fresh_until(response, next_minute(timezone.localtime()))
+
+
+def search(request):
+    now = timezone.localtime()
+    directory, agenda = directory_index.current(), agenda_index.current()
+    query = finding.SearchQuery.read(request.GET, directory)
+    found = finding.find(query, directory, agenda)
+    context = search_page.search_context(query, found, directory, agenda, now)
+    context["all_themes"] = pages.theme_tiles(directory, Theme.objects.all())
+    response = render(request, "brussels_support/search.html", context)
+    if query.text and found.is_empty:
+        MissedSearch.objects.count_one(query.text, get_language())
+        # Every time counts, so this page is not kept.
+        return fresh_until(response, now)
+    return fresh_until(response, next_minute(now))
 
 
 def about(request):

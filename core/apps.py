@@ -9,9 +9,12 @@ class CoreConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self):
+        from .models import SynonymGroup
         from .translation import clean_texts
+        from .versions import watch
 
         pre_save.connect(clean_texts, dispatch_uid="clean-texts")
+        watch(SynonymGroup)
 
 
 class AdminSiteConfig(admin_apps.AdminConfig):

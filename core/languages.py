@@ -107,11 +107,16 @@ def comma():
     return pgettext("between the parts of a list", ", ")
 
 
-def all_texts(instance, *fields):
-    """Every non-empty translation of the given fields, for search."""
+def texts_with_language(instance, *fields):
+    """`(text, language)` of every non-empty translation of the given fields."""
     return [
-        text
+        (text, code)
         for field in fields
         for code in CODES
         if (text := getattr(instance, build_localized_fieldname(field, code)))
     ]
+
+
+def all_texts(instance, *fields):
+    """Every non-empty translation of the given fields."""
+    return [text for text, _language in texts_with_language(instance, *fields)]

@@ -8,8 +8,15 @@ class DirectoryConfig(AppConfig):
     verbose_name = _("Directory")
 
     def ready(self):
+        from core import search
         from core.versions import watch
 
+        from .models import Municipality, Neighbourhood, Organisation, Theme
+
+        search.register("organisation", Organisation, _searched)
+        search.register("theme", Theme, _searched_theme)
+        search.register("municipality", Municipality, _searched_place)
+        search.register("neighbourhood", Neighbourhood, _searched_place)
         for model in self.get_models():
             watch(model)
             if hasattr(model, "derive"):
@@ -19,3 +26,34 @@ class DirectoryConfig(AppConfig):
 def _derive(instance, **_kwargs):
     """`loaddata` calls no `save()`, but it sends this signal."""
     instance.derive()
+
+
+def _searched(organisation):
+    """In which words an organisation is found; its themes and places are found by theirs."""
+    from core.languages import texts_with_language
+
+    return {
+        "name": texts_with_language(organisation, "name"),
+        "summary": texts_with_language(organisation, "summary"),
+        "body": texts_with_language(organisation, "description", "how_to_join", "cost_note"),
+    }
+
+
+def _searched_theme(theme):
+    from core.languages import texts_with_language
+
+    return {
+        "name": texts_with_language(theme, "name"),
+        "summary": texts_with_language(theme, "tagline"),
+    }
+
+
+def _searched_place(place):
+    """All its names; short names, aliases and postal codes have no language of their own."""
+    from core.languages import all_texts, texts_with_language
+
+    names = texts_with_language(place, "name")
+    others = [*place.aliases, *place.postal_codes]
+    if hasattr(place, "short_name"):
+        others += all_texts(place, "short_name")
+    return {"name": [*names, *((name, "") for name in others)]}

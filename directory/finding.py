@@ -7,13 +7,11 @@ know nothing of organisations: the agenda uses them, too.
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from core.text import fold
+from core import search
 
 from . import facets
 from .list_query import ListQuery
-from .models import Organisation
 
-MOST_WORDS = 10
 PAGE_SIZE = 20
 # With fewer places than this nearby, the neighbouring municipalities follow.
 FEW = 8
@@ -66,43 +64,56 @@ class Found:
         return sum(section.count for section in self.sections)
 
 
-def text_matches(index, text, ids_with):
-    """The rows with every word of `text` in their own words, a theme's or a place's name.
+def text_matches(index, text, kind):
+    """The rows of a kind (`core.search`) with every word of `text`.
 
-    `ids_with(word)` gives the ids of the rows that hold a folded word themselves.
+    A word may stand in what a row says itself, in a name of one of its themes or of its place.
     """
     matched = index.everything
-    for word in fold(text).split()[:MOST_WORDS]:
-        bits = index.bits_of_ids(ids_with(word))
-        for theme, names in index.theme_names.items():
-            if word in names:
-                bits |= index.groups["theme"].get(theme, 0)
-        for place in index.places.named_like(word):
-            bits |= index.located.get(place.slug, 0)
-        matched &= bits
+    for word in search.words_of(text):
+        matched &= facets.union(bits for bits, _cost in bits_with(index, word, kind))
     return matched
 
 
+# In a theme’s or a place’s name a word counts a little less than in the row’s own.
+_THEME, _PLACE = 2, 1
+_IN_NAME = 4  # what costs less stands in a name, and not in a theme’s line
+
+
+def bits_with(index, word, kind):
+    """`(rows, cost)` of a `core.search.Word`; a row may come several times."""
+    by_cost = {}
+    for pk, cost in search.rows_with(word, kind).items():
+        if pk in index.positions:
+            by_cost.setdefault(cost, []).append(index.positions[pk])
+    found = [(facets.bits_of(rows, len(index.ids)), cost) for cost, rows in by_cost.items()]
+    for pk, cost in search.rows_with(word, "theme").items():
+        if cost < _IN_NAME:
+            slug = index.theme_slugs.get(pk)
+            found.append((index.groups["theme"].get(slug, 0), cost + _THEME))
+    for place_kind, slugs in index.places.slug_of_pk.items():
+        for pk, cost in search.rows_with(word, place_kind).items():
+            if cost < _IN_NAME and pk in slugs:
+                found.append((index.located.get(slugs[pk], 0), cost + _PLACE))
+    return [(bits, cost) for bits, cost in found if bits]
+
+
 def find(index, query, now):
-    """Answers a query; see `Found`. One database query a word of text, otherwise none."""
+    """Answers a query; see `Found`. No database query."""
     groups = {**index.groups, "open": index.open_groups(now)}
-    found = answer(index, query, groups, index.everything, _ids_with)
+    found = answer(index, query, groups, index.everything, "organisation")
     found.sections = _sections(index, query, found.matched)
     return found
 
 
-def _ids_with(word):
-    return Organisation.objects.published().search(word).values_list("pk", flat=True)
-
-
-def answer(index, query, groups, everything, ids_with):
-    """What is found of the rows in `everything`, without sections.
+def answer(index, query, groups, everything, kind):
+    """What is found of the rows in `everything`, of a kind of `core.search`, without sections.
 
     Only places that pages offer are counted: all 200 would cost more than everything else.
     """
     with_text = everything
     if query.text:
-        with_text &= text_matches(index, query.text, ids_with)
+        with_text &= text_matches(index, query.text, kind)
     allowed, matched = facets.matching(groups, query.chosen, with_text)
     offered = {**groups, "place": places_offered(index, query)}
     unknown = {

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from core import versions
 from core.languages import order_of, shown
 from core.models import FormerSlug
-from core.text import collation_key, fold
+from core.text import collation_key
 
 from .cards import where_text
 from .facets import bits_of, union
@@ -69,7 +69,7 @@ class Index:
     places: Places
     located: dict
     serving: dict
-    theme_names: dict
+    theme_slugs: dict
     sensitive: frozenset
     where: list = field(default_factory=list, repr=False)
     facts: dict = field(default_factory=dict, repr=False)
@@ -194,12 +194,7 @@ def build(version, language):
         places=places,
         located={},
         serving={},
-        theme_names={
-            theme.slug: " ".join(
-                fold(getattr(theme, f"name_{code}") or "") for code in order_of(language)
-            )
-            for theme in themes.values()
-        },
+        theme_slugs={theme.pk: theme.slug for theme in themes.values()},
         sensitive=frozenset(theme.slug for theme in themes.values() if theme.is_sensitive),
     )
     _add_places(index, regional)

@@ -8,10 +8,12 @@ class FaqConfig(AppConfig):
     verbose_name = _("Questions")
 
     def ready(self):
+        from core import search
         from core.versions import watch
 
         from .models import Insight, Question, QuestionSource
 
+        search.register("question", Question, _searched)
         # What visitors answer about an answer changes no page.
         for model in (Question, QuestionSource, Insight):
             watch(model)
@@ -22,3 +24,17 @@ class FaqConfig(AppConfig):
 def _derive(instance, **_kwargs):
     """`loaddata` calls no `save()`, but it sends this signal."""
     instance.derive()
+
+
+def _searched(question):
+    from django.utils.html import strip_tags
+
+    from core.languages import texts_with_language
+
+    return {
+        "name": texts_with_language(question, "question"),
+        "body": [
+            (strip_tags(text.replace("<", " <")), language)
+            for text, language in texts_with_language(question, "answer")
+        ],
+    }

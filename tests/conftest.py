@@ -21,7 +21,7 @@ from django.utils import translation
 
 django.setup()
 
-from core import catalogues, versions  # noqa: E402  (models need the setup)
+from core import catalogues, search, versions  # noqa: E402  (models need the setup)
 
 hypothesis.settings.register_profile("ci", deadline=None)
 hypothesis.settings.load_profile("ci")
@@ -55,6 +55,7 @@ def same_start(settings, empty_static_root):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     translation.activate("nl")
     versions.forget()
+    search.forget()
     yield
     translation.activate("nl")
     versions.forget()

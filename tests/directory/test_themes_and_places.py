@@ -65,7 +65,7 @@ def test_theme_costs_the_same_queries_for_any_number(client, django_assert_num_q
         location(organisation=organisation(themes=[row], kind=kind))
     client.get(row.get_absolute_url())
 
-    with django_assert_num_queries(2):  # the theme, and all cards
+    with django_assert_num_queries(4):  # the theme, all cards, its questions and insights
         client.get(row.get_absolute_url())
 
 

@@ -1,0 +1,207 @@
+"""The search over everything: what was typed, what it means, and what is found of each kind."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from core import search
+from core.text import fold
+from core.words import STOP_WORDS
+from directory import facets
+from directory.finding import bits_with
+from directory.list_query import ListQuery
+from faq.models import Question
+
+# A name that is exactly what was typed comes before everything.
+_EXACT = -100
+# What serves a place comes after what lies there.
+_SERVES = 3
+_LONGEST_PLACE = 5  # words
+_IN_NAME = 4  # what costs less stands in a name
+
+
+@dataclass(frozen=True)
+class SearchQuery(ListQuery):
+    GROUPS: ClassVar[tuple] = ("place",)
+
+
+@dataclass
+class Group:
+    """What is found of one kind: ids, the best first, and how many there are in all.
+
+    With `is_partial` no row has all of the words, and these have some.
+    """
+
+    ids: list = field(default_factory=list)
+    is_partial: bool = False
+
+    @property
+    def total(self):
+        return len(self.ids)
+
+
+@dataclass
+class Found:
+    """`place` is the `directory.places.Place` that the text names, `rest` the text without it.
+
+    `corrected` is what was searched when a word was in no text, otherwise None; `tokens` is what
+    to highlight.
+    """
+
+    words: list
+    place: object
+    rest: str
+    themes: list
+    organisations: Group
+    events: Group
+    questions: Group
+    corrected: str | None
+    tokens: frozenset
+
+    @property
+    def is_empty(self):
+        groups = (self.organisations, self.events, self.questions)
+        return not (self.themes or self.place or any(group.ids for group in groups))
+
+    @property
+    def is_partial(self):
+        """Whether nothing has all of the words, though some rows have some of them."""
+        groups = (self.organisations, self.events, self.questions)
+        found = [group for group in groups if group.ids]
+        return bool(found) and all(group.is_partial for group in found)
+
+
+def find(query, directory, agenda):
+    """Searches the indexes of the directory and of the agenda, and the questions.
+
+    One database query, for which questions are public.
+    """
+    place, rest = _place_in(directory.places, query)
+    words = search.words_of(rest) if rest else []
+    published = set(Question.objects.published().values_list("pk", flat=True))
+    return Found(
+        words=words,
+        place=place,
+        rest=rest,
+        themes=_themes(words),
+        organisations=_rows(directory, query.text, words, place, "organisation"),
+        events=_rows(agenda, query.text, words, place, "event"),
+        questions=_questions(query.text, words, published),
+        corrected=_corrected(words),
+        tokens=frozenset(token for word in words for token in word.costs)
+        | {part for word in words for parts, _cost in word.phrases for part in parts},
+    )
+
+
+def _place_in(places, query):
+    """The place that was chosen or that the text names, and the text without it.
+
+    The longest name wins: “sint jans molenbeek” before “molenbeek”.
+    """
+    if chosen := query.chosen.get("place"):
+        return places.by_slug[chosen[0]], query.text
+    words = fold(query.text).split()
+    for length in range(min(_LONGEST_PLACE, len(words)), 0, -1):
+        for start in range(len(words) - length + 1):
+            name = words[start : start + length]
+            if all(word in STOP_WORDS for word in name):
+                continue
+            if place := places.find(" ".join(name)):
+                return place, " ".join([*words[:start], *words[start + length :]])
+    return None, query.text
+
+
+def _rows(index, text, words, place, kind):
+    """The rows of an index with all words, in the place; when there are none, with some."""
+    costs = [_costs(index, word, kind) for word in words]
+    here = _places_costs(index, place) if place else None
+    exact = {pk for pk in search.named(text, kind) if pk in index.positions}
+    rows = _in_all([*costs, here] if here is not None else costs)
+    named = {index.positions[pk]: _EXACT for pk in exact}
+    # Whose name has every word is meant, wherever it is.
+    if place and words:
+        named |= {row: 0 for row in _in_names(index, text, kind) if row not in named}
+    rows = {**rows, **named}
+    is_partial = not rows and len(costs) + (here is not None) > 1
+    if is_partial:
+        rows = _in_some([*costs, here] if here is not None and any(costs) else costs)
+    order = sorted(rows, key=lambda row: (rows[row], row))
+    return Group([index.ids[row] for row in order], is_partial and bool(rows))
+
+
+def _costs(index, word, kind):
+    """`{row: cost}` of what has a word."""
+    costs = {}
+    for bits, cost in bits_with(index, word, kind):
+        for row in facets.positions_of(bits, 0, bits.bit_count()):
+            if cost < costs.get(row, 99):
+                costs[row] = cost
+    return costs
+
+
+def _places_costs(index, place):
+    reach = index.groups["place"].get(place.slug, 0)
+    here = index.located.get(place.slug, 0)
+    near = index.located.get(place.municipality, 0) & ~here
+    costs = {}
+    for bits, cost in ((reach & ~here & ~near, _SERVES), (near, 1), (here, 0)):
+        costs |= dict.fromkeys(facets.positions_of(bits, 0, bits.bit_count()), cost)
+    return costs
+
+
+def _in_all(terms):
+    """`{row: summed cost}` of the rows that every term has."""
+    if not terms:
+        return {}
+    first, *others = sorted(terms, key=len)
+    rows = dict(first)
+    for term in others:
+        rows = {row: cost + term[row] for row, cost in rows.items() if row in term}
+    return rows
+
+
+def _in_some(terms):
+    """`{row: cost}`: the more terms a row has, the less it costs."""
+    rows = defaultdict(int)
+    for term in terms:
+        for row, cost in term.items():
+            rows[row] += cost - 20
+    return rows
+
+
+def _in_names(index, text, kind):
+    """The rows whose own name holds every word that was typed, place names included."""
+    rows = None
+    for word in search.words_of(text):
+        held = {
+            index.positions[pk]
+            for pk, cost in search.rows_with(word, kind).items()
+            if cost < _IN_NAME and pk in index.positions
+        }
+        rows = held if rows is None else rows & held
+    return rows or set()
+
+
+def _questions(text, words, published):
+    costs = [
+        {pk: cost for pk, cost in search.rows_with(word, "question").items() if pk in published}
+        for word in words
+    ]
+    rows = _in_all(costs)
+    rows |= dict.fromkeys(search.named(text, "question") & published, _EXACT)
+    is_partial = not rows and len(costs) > 1
+    if is_partial:
+        rows = _in_some(costs)
+    return Group(sorted(rows, key=lambda pk: (rows[pk], pk)), is_partial and bool(rows))
+
+
+def _themes(words):
+    """The ids of the themes whose name or line has all words."""
+    rows = _in_all([search.rows_with(word, "theme") for word in words])
+    return sorted(rows, key=lambda pk: (rows[pk], pk))
+
+
+def _corrected(words):
+    if all(word.typed == word.used for word in words):
+        return None
+    return " ".join(word.used for word in words)

@@ -1,0 +1,84 @@
+"""What the page of the search shows, as template context."""
+
+import re
+from dataclasses import replace
+
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+
+from agenda.cards import card_lists
+from core.languages import CODES, shown
+from core.text import fold
+from core.words import stem_of
+from directory import cards as directory_cards
+from directory.models import Theme
+from faq.models import Question
+
+MOST_ORGANISATIONS, MOST_EVENTS, MOST_QUESTIONS, MOST_THEMES = 10, 4, 6, 4
+_TAG_OR_ENTITY = re.compile(r"(<[^>]*>|&\w+;|&#\w+;)")
+_WORD = re.compile(r"[\w\u064b-\u065f]+")
+
+
+def search_context(query, found, directory, agenda, now):
+    organisations = directory_cards.cards_at(
+        directory,
+        [directory.positions[pk] for pk in found.organisations.ids[:MOST_ORGANISATIONS]],
+        now,
+    )
+    coming = agenda.next_of(agenda.bits_of_ids(found.events.ids), now, found.events.total)
+    days = {position: day for day, position in coming}
+    positions = [agenda.positions[pk] for pk in found.events.ids]
+    pairs = [(days[position], position) for position in positions if position in days]
+    rows = Question.objects.published().in_bulk(found.questions.ids[:MOST_QUESTIONS])
+    rest = {"q": found.rest} if found.rest else {}
+    place = {"place": found.place.slug} if found.place else {}
+    return {
+        "query": query,
+        "found": found,
+        "organisations": [_marked(card, found.tokens) for card in organisations],
+        "organisations_more": max(0, found.organisations.total - MOST_ORGANISATIONS),
+        "events": card_lists(agenda, [pairs[:MOST_EVENTS]], now)[0],
+        "events_more": max(0, len(pairs) - MOST_EVENTS),
+        "questions": [
+            (rows[pk].get_absolute_url(), shown(rows[pk], "question"))
+            for pk in found.questions.ids[:MOST_QUESTIONS]
+            if pk in rows
+        ],
+        "themes": [
+            (theme.get_absolute_url(), shown(theme, "name"))
+            for theme in sorted(
+                Theme.objects.filter(pk__in=found.themes[:MOST_THEMES]).defer("guide"),
+                key=lambda theme: found.themes.index(theme.pk),
+            )
+        ],
+        "list_query": urlencode({**place, **rest}),
+        "is_sensitive": _is_sensitive(found, directory),
+    }
+
+
+def _is_sensitive(found, directory):
+    slugs = {directory.theme_slugs.get(pk) for pk in found.themes}
+    return bool(directory.sensitive & slugs)
+
+
+def _marked(card, tokens):
+    return replace(
+        card,
+        name_html=mark(card.name_html, tokens),
+        summary_html=mark(card.summary_html, tokens),
+    )
+
+
+def mark(html, tokens):
+    """HTML with the words that were found in `<mark>`; what is escaped stays escaped."""
+
+    def marked(match):
+        return f"<mark>{match[0]}</mark>" if _is_found(match[0], tokens) else match[0]
+
+    parts = _TAG_OR_ENTITY.split(html)
+    parts[::2] = [_WORD.sub(marked, part) for part in parts[::2]]
+    return SafeString("".join(parts))
+
+
+def _is_found(word, tokens):
+    return fold(word) in tokens or any(stem_of(word, code) in tokens for code in CODES)

@@ -1,0 +1,354 @@
+"""One search for everything: words to rows, the same on every database.
+
+Apps register what can be found (`register`). What a row says is kept as words and stems in
+`SearchDocument`, written in the transaction that changes the row; `manage.py search_documents`
+writes all of them anew. Each process reads them into memory once, and afterwards only what changed:
+docs/decisions.md, 24, and docs/benchmarks.md.
+
+A typed word stands for: itself, words with the same stem, synonyms, words that begin with it, words
+that hold it (parts of Dutch compounds) and, only when there is none of these, words like it.
+"""
+
+import threading
+from array import array
+from bisect import bisect_left
+from collections import OrderedDict, defaultdict
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.db.models.signals import post_delete, post_save
+from django.utils import timezone
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from . import versions
+from .models import SearchDocument, SynonymGroup
+from .text import fold
+from .words import meaningful, stems, tokens
+
+# What it costs when a word stands in the name, the summary or the rest …
+TIERS = ("name", "summary", "body")
+_TIER_COSTS = (0, 4, 6)
+# … and when it is not the word itself.
+_SYNONYM, _BEGINS, _HOLDS, _LIKE = 1, 1, 2, 3
+MOST_WORDS = 10
+_MOST_EXPANSIONS = 60
+_SHORTEST_BEGINNING, _SHORTEST_PART, _SHORTEST_LIKE = 2, 4, 4
+_KEPT_WORDS = 2_000
+# Read again each time: a transaction may end after a later one.
+_OVERLAP = timedelta(minutes=2)
+
+_kinds = {}
+
+
+@dataclass(frozen=True)
+class Kind:
+    name: str
+    model: type
+    texts: object
+    related: tuple
+
+    def rows(self):
+        return self.model._default_manager.select_related(*self.related)
+
+
+def register(name, model, texts, *, related=(), also=()):
+    """Keeps the documents of all rows of a model in step. Called when the app is ready.
+
+    `texts(row)` gives `{tier: [(text, language)]}`; it needs the rows in `related`. `also` holds
+    `(other model, ids)` pairs: saving one of the others changes the documents of the rows that
+    `ids(it)` names. Rows that are not public have documents too: whoever searches looks among
+    what is public.
+    """
+    _kinds[name] = Kind(name, model, texts, related)
+
+    def changed(instance, **_kwargs):
+        update(name, [instance.pk])
+
+    for signal in (post_save, post_delete):
+        signal.connect(changed, sender=model, weak=False, dispatch_uid=f"search-{name}")
+    for other, ids in also:
+
+        def other_changed(instance, ids=ids, **_kwargs):
+            update(name, ids(instance))
+
+        uid = f"search-{name}-{other._meta.label}"
+        post_save.connect(other_changed, sender=other, weak=False, dispatch_uid=uid)
+
+
+# Writing
+
+
+def update(kind, ids):
+    """Writes the documents of these rows anew, in the caller's transaction."""
+    ids, now = list(ids), timezone.now()
+    found = {row.pk: _document(kind, row, now) for row in _kinds[kind].rows().filter(pk__in=ids)}
+    for pk in ids:
+        found.setdefault(pk, SearchDocument(kind=kind, object_id=pk, changed_at=now))
+    SearchDocument.objects.bulk_create(
+        found.values(),
+        update_conflicts=True,
+        unique_fields=["kind", "object_id"],
+        update_fields=["names", *TIERS, "changed_at"],
+    )
+
+
+def rebuild(batch=500):
+    """Writes all documents anew; returns how many."""
+    count = 0
+    for kind in _kinds.values():
+        ids = set(kind.rows().values_list("pk", flat=True))
+        gone = SearchDocument.objects.filter(kind=kind.name).values_list("object_id", flat=True)
+        ids = sorted(ids.union(gone))
+        for start in range(0, len(ids), batch):
+            update(kind.name, ids[start : start + batch])
+        count += len(ids)
+    return count
+
+
+def _document(kind, row, now):
+    texts = _kinds[kind].texts(row)
+    document = SearchDocument(kind=kind, object_id=row.pk, changed_at=now)
+    document.names = "\n".join(dict.fromkeys(fold(text) for text, _language in texts["name"]))
+    for tier in TIERS:
+        found = set().union(*(tokens(text, language) for text, language in texts.get(tier, ())))
+        setattr(document, tier, " ".join(sorted(found)))
+    return document
+
+
+# In memory
+
+
+@dataclass
+class Index:
+    """`postings` has, for each word or stem, `document * 3 + tier`; a document is a number.
+
+    `current` has the number of each row's newest document: older ones are dead.
+    """
+
+    version: int = None
+    read_until: object = None
+    postings: dict = field(default_factory=lambda: defaultdict(lambda: array("I")), repr=False)
+    rows: list = field(default_factory=list, repr=False)
+    current: dict = field(default_factory=dict, repr=False)
+    texts: dict = field(default_factory=dict, repr=False)
+    names: dict = field(default_factory=dict, repr=False)
+    named: dict = field(default_factory=lambda: defaultdict(set), repr=False)
+    vocabulary: list = field(default_factory=list, repr=False)
+    synonyms: dict = field(default_factory=dict, repr=False)
+    expansions: OrderedDict = field(default_factory=OrderedDict, repr=False)
+
+    def add(self, kind, pk, names, *tiers):
+        key, text = (kind, pk), (names, *tiers)
+        if self.texts.get(key) == hash(text):
+            return
+        self.texts[key] = hash(text)
+        number = self.current[key] = len(self.rows)
+        self.rows.append(key)
+        for name in self.names.get(key, ()):
+            self.named[name].discard(key)
+        self.names[key] = tuple(filter(None, names.split("\n")))
+        for name in self.names[key]:
+            self.named[name].add(key)
+        seen = set()
+        for tier, words in enumerate(tiers):
+            for word in words.split():
+                if word not in seen:
+                    seen.add(word)
+                    self.postings[word].append(number * len(TIERS) + tier)
+
+    def finish(self):
+        self.vocabulary = sorted(word for word in self.postings if ":" not in word)
+        self.synonyms = defaultdict(set)
+        for words in SynonymGroup.objects.values_list("words", flat=True):
+            group = {tuple(fold(word).split()) for word in words} - {()}
+            for word in group:
+                for name in _names_of(word):
+                    self.synonyms[name] |= group - {word}
+        self.expansions.clear()
+
+    def has(self, word):
+        return word in self.postings
+
+
+_index = Index()
+_reading = threading.Lock()
+
+
+def current():
+    """The `Index` of now (at most one second old)."""
+    global _index
+    version = versions.current()
+    if _index.version != version:
+        with _reading:
+            if _index.version != version:
+                _index = _read(_index, version)
+    return _index
+
+
+def _read(index, version):
+    # Half of it dead: better a new one.
+    if len(index.rows) > 2 * len(index.current) + 1_000:
+        index = Index()
+    rows = SearchDocument.objects.order_by("pk")
+    if index.read_until:
+        rows = rows.filter(changed_at__gt=index.read_until - _OVERLAP)
+    now = timezone.now()
+    for row in rows.values_list("kind", "object_id", "names", *TIERS).iterator(2_000):
+        index.add(*row)
+    index.finish()
+    index.version, index.read_until = version, now
+    return index
+
+
+def forget():
+    """Reads everything anew, next time: for tests, whose transactions are rolled back."""
+    global _index
+    _index = Index()
+
+
+def _names_of(words):
+    """Under which names a synonym is known: itself, and the stems of a single word."""
+    joined = " ".join(words)
+    return {joined, *(stems(words[0]) if len(words) == 1 else ())}
+
+
+# Searching
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a typed word stands for: `{word or stem: cost}`, and sequences of words with a cost.
+
+    `used` is the word that was searched: another one than `typed` when nothing holds that.
+    """
+
+    typed: str
+    used: str
+    costs: dict
+    phrases: tuple = ()
+
+
+def words_of(text):
+    """The `Word`s of what was typed, at most MOST_WORDS."""
+    index = current()
+    return [word_of(index, word) for word in meaningful(text)[:MOST_WORDS]]
+
+
+def word_of(index, typed):
+    found = index.expansions.get(typed)
+    if found is None:
+        found = index.expansions[typed] = _expanded(index, typed)
+        if len(index.expansions) > _KEPT_WORDS:
+            index.expansions.popitem(last=False)
+    return found
+
+
+def _expanded(index, typed):
+    costs, phrases = _alike(index, typed)
+    if costs or phrases:
+        return Word(typed, typed, costs, phrases)
+    for parts in _split(index, typed):
+        return Word(typed, " ".join(parts), {}, ((parts, _HOLDS),))
+    if nearest := _nearest(index, typed):
+        costs, phrases = _alike(index, nearest)
+        return Word(typed, nearest, {word: cost + _LIKE for word, cost in costs.items()}, phrases)
+    return Word(typed, typed, {})
+
+
+def _alike(index, word):
+    """Everything but words that only look like it."""
+    costs, phrases = {}, {}
+
+    def add(found, cost):
+        if index.has(found) and cost < costs.get(found, 99):
+            costs[found] = cost
+
+    own_stems = stems(word)
+    add(word, 0)
+    for stem in own_stems:
+        add(stem, 0)
+    for name in (word, *own_stems):
+        for synonym in index.synonyms.get(name, ()):
+            if len(synonym) == 1:
+                add(synonym[0], _SYNONYM)
+                for stem in stems(synonym[0]):
+                    add(stem, _SYNONYM)
+            elif all(map(index.has, synonym)):
+                phrases[synonym] = _SYNONYM
+    if len(word) >= _SHORTEST_BEGINNING:
+        for found in _beginning(index.vocabulary, word):
+            add(found, _BEGINS)
+    if len(word) >= _SHORTEST_PART:
+        for found in index.vocabulary:
+            if word in found:
+                add(found, _HOLDS)
+    if len(costs) > _MOST_EXPANSIONS:
+        order = sorted(costs, key=lambda found: (costs[found], len(found), found))
+        costs = {found: costs[found] for found in order[:_MOST_EXPANSIONS]}
+    return costs, tuple(phrases.items())
+
+
+def _beginning(vocabulary, word):
+    for position in range(bisect_left(vocabulary, word), len(vocabulary)):
+        if not vocabulary[position].startswith(word):
+            break
+        yield vocabulary[position]
+
+
+def _split(index, word):
+    """Two words written as one: "babymassage" where texts have "baby massage"."""
+    for position in range(3, len(word) - 2):
+        parts = word[:position], word[position:]
+        if all(map(index.has, parts)):
+            yield parts
+
+
+def _nearest(index, word):
+    """The word of our texts that differs least: one or two letters, the first one rarely."""
+    if len(word) < _SHORTEST_LIKE:
+        return None
+    most = 1 if len(word) < 7 else 2
+    found = process.extract(
+        word, index.vocabulary, scorer=OSA.distance, score_cutoff=most, limit=20
+    )
+    if not found:
+        return None
+    return min(
+        found,
+        key=lambda match: (
+            match[1], match[0][0] != word[0], -len(index.postings[match[0]]), match[0]
+        ),
+    )[0]  # fmt: skip
+
+
+def rows_with(word, kind):
+    """`{pk: cost}` of the rows of a kind that hold a `Word`."""
+    index = current()
+    found = {}
+    size = len(TIERS)
+    for token, cost in word.costs.items():
+        for posting in index.postings.get(token, ()):
+            number, tier = divmod(posting, size)
+            key = index.rows[number]
+            if key[0] == kind and index.current[key] == number:
+                total = cost + _TIER_COSTS[tier]
+                if total < found.get(key[1], 99):
+                    found[key[1]] = total
+    for parts, cost in word.phrases:
+        held = [rows_with(Word(part, part, _alike(index, part)[0]), kind) for part in parts]
+        for pk in set(held[0]).intersection(*held[1:]):
+            total = cost + max(rows[pk] for rows in held)
+            if total < found.get(pk, 99):
+                found[pk] = total
+    return found
+
+
+def ids_with(word, kind):
+    """The ids of the rows of a kind that hold what a typed word stands for."""
+    return rows_with(word_of(current(), word), kind).keys()
+
+
+def named(text, kind):
+    """The ids of the rows of a kind with exactly this name, in any language."""
+    return {pk for name_kind, pk in current().named.get(fold(text), ()) if name_kind == kind}

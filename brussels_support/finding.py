@@ -87,7 +87,7 @@ def find(query, directory, agenda):
         organisations=_rows(directory, query.text, words, place, "organisation"),
         events=_rows(agenda, query.text, words, place, "event"),
         questions=_questions(query.text, words, published),
-        corrected=_corrected(words),
+        corrected=search.corrected(words),
         tokens=frozenset(token for word in words for token in word.costs)
         | {part for word in words for parts, _cost in word.phrases for part in parts},
     )
@@ -199,9 +199,3 @@ def _themes(words):
     """The ids of the themes whose name or line has all words."""
     rows = _in_all([search.rows_with(word, "theme") for word in words])
     return sorted(rows, key=lambda pk: (rows[pk], pk))
-
-
-def _corrected(words):
-    if all(word.typed == word.used for word in words):
-        return None
-    return " ".join(word.used for word in words)

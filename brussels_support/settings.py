@@ -181,6 +181,7 @@ ROLES = {
         "faq.question": "view",
         "faq.questionsource": "view",
         "faq.insight": "view",
+        "core.missedsearch": "view",
     },
     "Editors": {
         **{f"directory.{model}": _everything for model in ("organisation", *_rows, *_words)},
@@ -189,6 +190,8 @@ ROLES = {
         },
         **{f"faq.{model}": _everything for model in ("question", "questionsource", "insight")},
         "faq.remark": "view delete",
+        "core.synonymgroup": _everything,
+        "core.missedsearch": "view",
     },
 }
 

@@ -12,8 +12,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
+from .forms import LinesField
 from .languages import direction
-from .models import User
+from .models import MissedSearch, SynonymGroup, User
 from .text import clean, fold
 
 LONGEST_SEARCH = 200  # characters
@@ -86,6 +87,38 @@ class TranslatedAdmin(Translated, TranslationAdmin):
 
     def searched_texts(self, row):
         raise NotImplementedError
+
+
+@admin.register(SynonymGroup)
+class SynonymGroupAdmin(admin.ModelAdmin):
+    list_display = ["__str__"]
+    search_fields = ["words"]
+    show_full_result_count = False
+
+    def get_form(self, request, obj=None, **kwargs):
+        return super().get_form(request, obj, field_classes={"words": LinesField}, **kwargs)
+
+
+@admin.register(MissedSearch)
+class MissedSearchAdmin(admin.ModelAdmin):
+    """To act on: a new synonym, a new listing. What few people typed is not shown."""
+
+    list_display = ["text", "language", "week", "times"]
+    list_filter = ["language"]
+    list_display_links = None
+    show_full_result_count = False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).to_act_on()
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
 
 
 @admin.register(User)

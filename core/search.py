@@ -235,6 +235,13 @@ def words_of(text):
     return [word_of(index, word) for word in meaningful(text)[:MOST_WORDS]]
 
 
+def corrected(words):
+    """What was searched instead of what was typed, or None when that is the same."""
+    if all(word.typed == word.used for word in words):
+        return None
+    return " ".join(word.used for word in words)
+
+
 def word_of(index, typed):
     found = index.expansions.get(typed)
     if found is None:

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
+from core.forms import LinesField
 from core.languages import CODES, all_texts
 from core.models import Status, User
 from core.text import clean, is_blank
@@ -56,26 +57,6 @@ class PersonField(forms.ModelChoiceField):
 
     def label_from_instance(self, user):
         return user.get_full_name() or user.get_username()
-
-
-class LinesField(forms.CharField):
-    """A list of texts, one on each line."""
-
-    widget = forms.Textarea(attrs={"rows": 4})
-
-    def __init__(self, *, encoder=None, decoder=None, **kwargs):
-        super().__init__(**kwargs)
-
-    def prepare_value(self, value):
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def to_python(self, value):
-        if isinstance(value, list):
-            return value
-        return [line for text in super().to_python(value).splitlines() if (line := clean(text))]
-
-    def has_changed(self, initial, data):
-        return (initial or []) != self.to_python(data)
 
 
 # Forms

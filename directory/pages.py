@@ -6,6 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from core import search
 from core.languages import comma, shown
 
 from . import cards, facets, finding, opening, schema_org
@@ -65,6 +66,7 @@ def asked_context(index, query, found, last_page, names):
     """
     return {
         "query": query,
+        "corrected": search.corrected(search.words_of(query.text)) if query.text else None,
         "canonical_query": query.encoded(),
         "total": found.total,
         "chips": _chips(index, query),

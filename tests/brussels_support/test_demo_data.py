@@ -7,7 +7,6 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 
-from agenda.models import Event
 from core.languages import CODES
 from directory.models import Location, Municipality, Neighbourhood, Organisation, Theme
 from tests import factories
@@ -153,25 +152,3 @@ def test_demonstration_data_has_the_organisations_that_must_be_there(demo):
     assert kinds.count("welfare-office") == 19
     assert kinds.count("community-centre") >= 22
     assert kinds.count("neighbourhood-house") >= 16
-
-
-@pytest.mark.django_db
-def test_load_demo_fills_empty_tables_only(capsys):
-    call_command("load_demo")
-    events = Event.objects.count()
-    call_command("load_demo")
-
-    assert events >= 25
-    assert Event.objects.count() == events
-    assert "nothing loaded" in capsys.readouterr().out
-
-
-@pytest.mark.django_db
-def test_load_demo_leaves_the_listings_of_others_alone(capsys):
-    own = factories.organisation(name_nl="Van iemand anders")
-
-    call_command("load_demo")
-
-    assert list(Organisation.objects.all()) == [own]
-    assert not Event.objects.exists()
-    assert "do not fit" in capsys.readouterr().out

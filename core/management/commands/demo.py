@@ -13,6 +13,8 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from core.models import SearchDocument
+
 # Name, name of the group, what the account is.
 ACCOUNTS = [
     ("admin", None, "administrator, may do everything"),
@@ -45,6 +47,8 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         call_command("load_demo")
         call_command("occurrences")
+        if not SearchDocument.objects.exists():
+            call_command("search_documents")
         call_command("roles")
         if not static_files_are_fresh():
             call_command("collectstatic", interactive=False, verbosity=0)

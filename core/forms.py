@@ -1,0 +1,25 @@
+"""Form fields that several apps use."""
+
+from django import forms
+
+from .text import clean
+
+
+class LinesField(forms.CharField):
+    """A list of texts, one on each line."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def __init__(self, *, encoder=None, decoder=None, **kwargs):
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        if isinstance(value, list):
+            return value
+        return [line for text in super().to_python(value).splitlines() if (line := clean(text))]
+
+    def has_changed(self, initial, data):
+        return (initial or []) != self.to_python(data)

@@ -1,0 +1,30 @@
+"""Loading the example data."""
+
+import pytest
+from django.core.management import call_command
+
+from agenda.models import Event
+from directory.models import Organisation
+from tests import factories
+
+
+@pytest.mark.django_db
+def test_load_demo_fills_empty_tables_only(capsys):
+    call_command("load_demo")
+    events = Event.objects.count()
+    call_command("load_demo")
+
+    assert events >= 25
+    assert Event.objects.count() == events
+    assert "nothing loaded" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_load_demo_leaves_the_listings_of_others_alone(capsys):
+    own = factories.organisation(name_nl="Van iemand anders")
+
+    call_command("load_demo")
+
+    assert list(Organisation.objects.all()) == [own]
+    assert not Event.objects.exists()
+    assert "do not fit" in capsys.readouterr().out

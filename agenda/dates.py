@@ -16,7 +16,7 @@ from .models.occurrence import Occurrence
 from .recurrence import Rule
 
 DAY = timedelta(days=1)
-# After this long an activity without an end is over, and at the latest at midnight.
+# After this long an activity of one day without an end is over, and at the latest at midnight.
 OPEN_END = timedelta(hours=3)
 # What ends before this in the morning belongs to the evening before.
 NIGHT_ENDS = time(6)
@@ -70,8 +70,12 @@ class Date:
     @property
     def over_at(self):
         """The instant, in UTC, at which the date leaves the pages."""
+        if ends_at := self.ends_at:
+            return ends_at
         midnight = _instant(self.ends_on + DAY, time(0))
-        return self.ends_at or min(self.starts_at + OPEN_END, midnight)
+        if self.ends_on > self.starts_on:
+            return midnight
+        return min(self.starts_at + OPEN_END, midnight)
 
     @property
     def last_on(self):
@@ -140,7 +144,11 @@ def date_of(event, day, exception):
         starts_on = exception.new_day or day
         is_moved = kind == EventException.Kind.MOVED
         if exception.new_start_time:
-            start, end = exception.new_start_time, _moved_end(event, exception)
+            start, end = exception.new_start_time, exception.new_end_time
+            if not end and event.start_time and event.end_time:
+                # As long after the new time as it usually lasts, which may be on another day.
+                ends = datetime.combine(date.min + DAY, start) + _usual_while(event, lasts)
+                end, lasts = ends.time(), ends.date() - (date.min + DAY)
     elif kind == EventException.Kind.CANCELLED:
         state = Occurrence.State.CANCELLED.value
     elif kind == EventException.Kind.FULL:
@@ -151,14 +159,13 @@ def date_of(event, day, exception):
     return Date(day, starts_on, start, ends_on, end, state, is_moved, exception)
 
 
-def _moved_end(event, exception):
-    """The end of a date with a new time: the one that was written, or after the usual while."""
-    if exception.new_end_time or not (event.start_time and event.end_time):
-        return exception.new_end_time
-    usual = datetime.combine(date.min + DAY, event.end_time) - datetime.combine(
-        date.min + DAY, event.start_time
+def _usual_while(event, lasts):
+    """From the beginning to the end of a date, by the clock on the wall."""
+    first = date.min + DAY
+    usual = datetime.combine(first + lasts, event.end_time) - datetime.combine(
+        first, event.start_time
     )
-    return (datetime.combine(date.min + DAY, exception.new_start_time) + usual % DAY).time()
+    return usual if usual > timedelta(0) else usual + DAY
 
 
 # Pauses

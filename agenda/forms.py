@@ -20,6 +20,7 @@ from directory.spoken_languages import label
 
 from .dates import dates_of
 from .models import Event, EventException, SchoolHoliday
+from .models.event import validate_count, validate_year
 from .recurrence import LAST, Rule, RuleError
 
 # What an activity needs before the public sees it, and how to say that it is not there.
@@ -65,9 +66,6 @@ WHEN_FIELDS = (
     *PAUSES,
 )
 
-# A slip of the finger such as 0206 or 20226 would be computed for ages, or not at all.
-YEARS = range(2000, 2101)
-
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})")
 
@@ -87,7 +85,9 @@ class DatesField(forms.CharField):
         if isinstance(value, list):
             return value
         lines = (line.strip() for line in super().to_python(value).splitlines())
-        return sorted({read_day(line).isoformat() for line in lines if line})
+        days = {read_day(line).isoformat() for line in lines if line}
+        validate_count(days)
+        return sorted(days)
 
 
 def read_day(text):
@@ -109,11 +109,6 @@ def read_day(text):
 def _no_day(text):
     message = _("“%(text)s” is not a date. Write one on each line, such as 31/12/2026.")
     return ValidationError(message, params={"text": text[:40]})
-
-
-def validate_year(day):
-    if day.year not in YEARS:
-        raise ValidationError(_("The year %(year)d cannot be right."), params={"year": day.year})
 
 
 # An activity

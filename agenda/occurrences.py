@@ -15,11 +15,12 @@ from core.versions import raise_version
 
 from .dates import dates_of
 from .models import Event, Occurrence, SchoolHoliday
+from .models.event import LONGEST
 
 # From today; a year and a day, so that the same date next year is always there.
 WINDOW = timedelta(days=366)
-# What began before today may still go on: no date lasts longer than this.
-LOOK_BACK = timedelta(days=92)
+# What began before today may still go on.
+LOOK_BACK = LONGEST
 
 _FIELDS = [field.attname for field in Occurrence._meta.concrete_fields if not field.primary_key]
 

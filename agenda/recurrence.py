@@ -6,7 +6,7 @@ its own, included, so that it cannot be lost in a change of clocks.
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from dateutil.rrule import rrulestr
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,10 @@ MOST_DATES = 4_000  # of one series in one look: eleven years, every day
 
 _PART = re.compile(r"^(FREQ|INTERVAL|BYDAY|BYMONTHDAY|BYMONTH|BYSETPOS|WKST)=([A-Z0-9,+-]+)$")
 _NTH_WEEKDAY = re.compile(r"^([1-5]|-1)(MO|TU|WE|TH|FR|SA|SU)$")
+_BYDAY = re.compile(r"^([+-]?[1-5])?(MO|TU|WE|TH|FR|SA|SU)$")
+_HIGHEST = {"BYMONTH": 12, "BYMONTHDAY": 31, "BYSETPOS": 366}
+# Where calendars end: what finds no date from here on is given up after 48 years.
+_NEAR_THE_END = date(9952, 1, 1)
 
 
 class RuleError(ValueError):
@@ -73,7 +77,7 @@ class Rule:
         interval = parts.get("INTERVAL", "1")
         if not (interval.isdigit() and 0 < int(interval) <= 99):
             raise RuleError(_("A rule comes back every 1 to 99 weeks or months."))
-        _check(text)
+        _check(parts)
         return cls._in_words(parts, int(interval)) or cls("other", _canonical(parts))
 
     @classmethod
@@ -98,13 +102,14 @@ class Rule:
     def days(self, start, first, last):
         """The days of the rule from `first` to `last`, both included, counted from `start`.
 
-        `start` itself is a day only if it follows the rule. At most MOST_DATES.
+        `start` itself is a day only if it follows the rule. At most MOST_DATES, the latest ones:
+        a series that goes on for decades still has those that come.
         """
         if last < start:
             return []
         rule = _parsed(self.text, start)
         found = rule.between(_noon(max(first, start)), _noon(last), inc=True)
-        return [moment.date() for moment in found[:MOST_DATES]]
+        return [moment.date() for moment in found[-MOST_DATES:]]
 
     @property
     def skips_months(self):
@@ -132,8 +137,30 @@ def _parsed(text, start):
     return rrulestr(text, dtstart=_noon(start))
 
 
-def _check(text):
+def _check(parts):
+    """Raises RuleError when the values of a rule are none, or when it never has a date.
+
+    Looking for the next date of such a rule would go on until the year 9999. A step of several
+    weeks or months does not matter: from which day it counts is not known here.
+    """
     try:
-        _parsed(text, datetime(2026, 1, 1).date())
-    except (ValueError, KeyError, TypeError, AttributeError):
+        _check_values(parts)
+        every = {name: value for name, value in parts.items() if name != "INTERVAL"}
+        is_never = next(iter(_parsed(_canonical(every), _NEAR_THE_END)), None) is None
+    except (ValueError, LookupError, TypeError, AttributeError):
         raise RuleError(_("This is not a rule that calendars understand.")) from None
+    if is_never:
+        raise RuleError(_("This rule has no dates."))
+
+
+def _check_values(parts):
+    """Raises ValueError for numbers that dateutil would fail on later, or ignore."""
+    for name, highest in _HIGHEST.items():
+        for value in parts.get(name, "1").split(","):
+            if not 1 <= abs(int(value)) <= highest:
+                raise ValueError(value)
+    has_months = parts["FREQ"] in ("MONTHLY", "YEARLY")
+    for value in parts.get("BYDAY", "MO").split(","):
+        match = _BYDAY.match(value)
+        if not match or (match[1] and not has_months):
+            raise ValueError(value)

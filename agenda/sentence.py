@@ -70,7 +70,7 @@ def times(start_time, end_time):
     if start_time is None:
         return _("the whole day")
     if end_time is None:
-        return _("starting at %(start)s") % {"start": clock(start_time)}
+        return _("starting at %(start)s") % {"start": _the_clock(start_time)}
     return _("from %(start)s to %(end)s") % {"start": clock(start_time), "end": clock(end_time)}
 
 
@@ -82,6 +82,15 @@ def clock(time):
         "hour": time.hour,
         "minute": time.minute,
     }
+
+
+def _the_clock(time):
+    """A time of day with its article: es “la 1:00”, “las 2:00”. Most languages have none."""
+    if time.hour == 1:
+        text = pgettext("time of day from 1:00 to 1:59, with its article", "%(time)s")
+    else:
+        text = pgettext("time of day, with its article", "%(time)s")
+    return text % {"time": clock(time)}
 
 
 def day_in_words(day, today=None):
@@ -203,9 +212,9 @@ def _once(event):
     if event.end_time:
         return _("from %(first)s at %(start)s to %(last)s at %(end)s") % {
             "first": first,
-            "start": clock(event.start_time),
+            "start": _the_clock(event.start_time),
             "last": last,
-            "end": clock(event.end_time),
+            "end": _the_clock(event.end_time),
         }
     span = _("from %(first)s up to and including %(last)s") % {"first": first, "last": last}
     return comma().join([span, times(event.start_time, None)] if event.start_time else [span])
@@ -225,7 +234,7 @@ def _length(event):
     days = ngettext("%(count)s day in a row", "%(count)s days in a row", count) % {"count": count}
     if not event.end_time:
         return [days]
-    return [days, _("on the last day until %(end)s") % {"end": clock(event.end_time)}]
+    return [days, _("on the last day until %(end)s") % {"end": _the_clock(event.end_time)}]
 
 
 def _pauses(event):

@@ -1,7 +1,7 @@
 """Activities: what takes place, for whom, where, and by which rule it comes back."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agenda.recurrence import Rule, RuleError
+from agenda.recurrence import MOST_DATES, Rule, RuleError
 from core.languages import all_texts, shown
 from core.models import Publishable, PublishableQuerySet, Sluggable, Status
 from core.text import fold
@@ -18,6 +18,11 @@ from directory.contact import clean_phone, validate_email, validate_phone, valid
 from directory.models import Audience, Location, Municipality, Neighbourhood, Organisation, Theme
 
 models.CharField.register_lookup(Length)
+
+# How long one date may last: whoever looks for what goes on today looks this far back.
+LONGEST = timedelta(days=92)
+# A slip of the finger such as 0206 or 20226 would be computed for ages, or not at all.
+YEARS = range(2000, 2101)
 
 
 class EventQuerySet(PublishableQuerySet):
@@ -54,9 +59,37 @@ def validate_dates(value):
     try:
         days = [date.fromisoformat(text) for text in value]
     except (TypeError, ValueError):
-        raise ValidationError(_("A list of dates such as 2026-12-31.")) from None
+        days = None
+    if days is None or [day.isoformat() for day in days] != value:
+        raise ValidationError(_("A list of dates such as 2026-12-31."))
     if days != sorted(set(days)):
         raise ValidationError(_("Write every date once, in order."))
+    validate_count(days)
+    for day in days:
+        validate_year(day)
+
+
+def validate_count(days):
+    if len(days) > MOST_DATES:
+        message = _("These are more than %(count)d dates. Write the next ones only.")
+        raise ValidationError(message, params={"count": MOST_DATES})
+
+
+def validate_year(day):
+    if day.year not in YEARS:
+        raise ValidationError(_("The year %(year)d cannot be right."), params={"year": day.year})
+
+
+def year_errors(row, *names):
+    """`{name: error}` of the dates of `row` whose year cannot be right."""
+    errors = {}
+    for name in names:
+        try:
+            if day := getattr(row, name):
+                validate_year(day)
+        except ValidationError as error:
+            errors[name] = error
+    return errors
 
 
 class Event(Sluggable, Publishable):
@@ -292,11 +325,14 @@ class Event(Sluggable, Publishable):
 
     def clean(self):
         super().clean()
-        errors = {}
+        errors = year_errors(self, "starts_on", "ends_on", "repeats_until")
         if self.end_time and not self.start_time:
             errors["start_time"] = _("Write from when, too. Without times it lasts all day.")
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
             errors["ends_on"] = _("The last day lies before the first.")
+        if self.starts_on and self.ends_on and self.ends_on - self.starts_on >= LONGEST:
+            message = _("One date lasts at most %(count)d days. What comes back needs a rule.")
+            errors.setdefault("ends_on", ValidationError(message, params={"count": LONGEST.days}))
         if (
             self.starts_on
             and self.ends_on == self.starts_on

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import WatchedQuerySet
 
-from .event import Event
+from .event import Event, year_errors
 
 
 class EventException(models.Model):
@@ -85,3 +85,5 @@ class EventException(models.Model):
             raise ValidationError({"new_day": _("Write the new date or the new time.")})
         if self.kind != self.Kind.MOVED and self.new_day:
             raise ValidationError({"new_day": _("Only a moved date has a new date.")})
+        if errors := year_errors(self, "day", "new_day"):
+            raise ValidationError(errors)

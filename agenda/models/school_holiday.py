@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from core.languages import shown
 from core.models import WatchedQuerySet
 
+from .event import year_errors
+
 
 class SchoolHoliday(models.Model):
     """Both days included. Without a last day, what comes after the first is not known yet."""
@@ -55,5 +57,8 @@ class SchoolHoliday(models.Model):
 
     def clean(self):
         super().clean()
+        errors = year_errors(self, "starts_on", "ends_on")
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
-            raise ValidationError({"ends_on": _("The last day lies before the first.")})
+            errors["ends_on"] = _("The last day lies before the first.")
+        if errors:
+            raise ValidationError(errors)

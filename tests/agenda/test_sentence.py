@@ -272,6 +272,34 @@ def test_sentence_in_spanish(case, expected):
 
 
 @pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"start_time": time(1)}, "a partir de la 1:00"),
+        ({"start_time": time(1, 30)}, "a partir de la 1:30"),
+        ({"start_time": time(2)}, "a partir de las 2:00"),
+        ({"start_time": time(13)}, "a partir de las 13:00"),
+        ({"start_time": time(0, 30)}, "a partir de las 0:30"),
+        ({"start_time": time(0, 30), "end_time": time(1)}, "de 0:30 a 1:00"),
+    ],
+)
+def test_one_o_clock_in_spanish(fields, expected):
+    found = words("es", TUESDAYS, **{"end_time": None, **fields})
+
+    assert found == f"todos los martes {expected}"
+
+
+def test_one_o_clock_of_several_days_in_spanish():
+    fields = {**WEEKEND, "start_time": time(13), "end_time": time(1)}
+
+    assert words("es", **fields) == (
+        "del viernes 4 de junio de 2027 a las 13:00 al domingo 6 de junio de 2027 a la 1:00"
+    )
+    assert words("es", "FREQ=WEEKLY;BYDAY=FR", **fields) == (
+        "todos los viernes a partir de las 13:00, 3 días seguidos, el último día hasta la 1:00"
+    )
+
+
+@pytest.mark.parametrize(
     ("case", "expected"),
     [
         ("weekly", "her salı, saat 09.30–11.30 arası, okul tatilleri dışında"),

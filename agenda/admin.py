@@ -395,7 +395,10 @@ def _next_dates(event, exceptions, count):
     """The next dates, at most `count`, and the day that ends them when holidays are unknown."""
     today = timezone.localdate()
     holidays = list(SchoolHoliday.objects.all())
-    found = dates_of(event, exceptions, holidays, today - LOOK_BACK, today + LOOK_AHEAD)
+    # A moved date belongs to its own day, which may be long past.
+    moved = [exception.day for exception in exceptions if exception.new_day]
+    first = min([today - LOOK_BACK, *moved])
+    found = dates_of(event, exceptions, holidays, first, today + LOOK_AHEAD)
     coming = [each for each in found.dates if each.last_on >= today]
     return coming[:count], found.known_until if len(coming) < count else None
 

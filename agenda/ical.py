@@ -276,11 +276,14 @@ def _moment(day, clock):
 
 
 def _end(found):
-    """DTEND, which is not included: the day after for what lasts all day, None for an open end."""
+    """DTEND, which is not included: the day after for what lasts all day, None for an open end of
+    one day."""
     if found.is_all_day:
         return found.ends_on + DAY
     if found.end_time is None:
-        return None
+        # Of several days with an open end, calendars would show the first moment only.
+        lasts_days = found.ends_on > found.starts_on
+        return _moment(found.ends_on + DAY, time(0)) if lasts_days else None
     wall = datetime.combine(found.ends_on, found.end_time, BRUSSELS)
     # In a night in which the clocks change the wall time may lie before the beginning.
     return wall if wall.astimezone(UTC) == found.ends_at else found.ends_at.astimezone(BRUSSELS)

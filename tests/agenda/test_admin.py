@@ -418,6 +418,18 @@ def test_move_with_wrong_input_is_refused_at_the_field(staff, event, data, field
     assert not EventException.objects.exists()
 
 
+def test_date_moved_by_many_months_stays_in_the_list(staff):
+    long_ago = timezone.localdate() - timedelta(days=200)
+    event = factories.event(starts_on=long_ago)
+    factories.event_exception(event=event, day=long_ago, kind="moved", new_day=tomorrow())
+
+    page = staff.get(dates_url(event))
+
+    assert [found["undo_url"] for found in page.context["dates"]] == [
+        f"{dates_url(event)}{long_ago}/undo/"
+    ]
+
+
 def test_moved_date_that_is_cancelled_keeps_no_new_day(staff, event):
     factories.event_exception(
         event=event, day=tomorrow(), kind="moved", new_day=tomorrow() + timedelta(days=1)

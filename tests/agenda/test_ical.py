@@ -83,7 +83,9 @@ def by_agenda(event, holidays=()):
         if one.is_all_day:
             rows.append((one.starts_on, one.ends_on + timedelta(days=1), one.state))
         else:
-            rows.append((one.starts_at, one.ends_at, one.state))
+            # Several days with an open end go on until the last of them is over.
+            open_end = one.over_at if one.ends_on > one.starts_on else None
+            rows.append((one.starts_at, one.ends_at or open_end, one.state))
     return in_year(rows)
 
 
@@ -820,6 +822,20 @@ def test_online_is_a_place():
 
 
 # The calendar itself
+
+
+def test_several_days_with_an_open_end_last_until_the_last_is_over():
+    event = activity(
+        rule="",
+        starts_on=date(2026, 10, 9),
+        ends_on=date(2026, 10, 11),
+        start_time=time(18),
+        end_time=None,
+    )
+
+    assert_read_alike(event)
+    text = ical.calendar([event], name="Agenda", language="en").decode()
+    assert "DTEND;TZID=Europe/Brussels:20261012T000000" in text
 
 
 def test_calendar_without_activities_is_valid():

@@ -17,6 +17,7 @@ from .models import Occurrence
 # The value of "when" for a period that was given by its days.
 DATES = "dates"
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_WRITTEN_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,12 @@ class EventQuery(ListQuery):
 
 
 def _day(text):
-    """A date from 2000 to 2199 in ISO 8601, or None."""
+    """A date from 2000 to 2199, or None.
+
+    Links carry ISO dates; what somebody writes as day/month/year means the same in every language.
+    """
+    if match := _WRITTEN_DAY.fullmatch(text):
+        text = f"{match[3]}-{match[2]:0>2}-{match[1]:0>2}"
     try:
         day = date.fromisoformat(text) if _ISO_DAY.fullmatch(text) else None
     except ValueError:

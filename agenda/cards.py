@@ -4,10 +4,11 @@ Every address and text is computed once and is ready for the page, as in `direct
 """
 
 from dataclasses import dataclass
+from datetime import date, time
 from functools import lru_cache
+from typing import NamedTuple
 
-from django.db.models import F, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
@@ -18,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from core.languages import CODES, Shown, comma, order_of, shown
 from directory.cards import chip, spoken_chip, where_text
+from directory.facets import bits_of, has, positions_of
 
 from .models import Event, EventException, Occurrence
 from .sentence import day_in_words, short_day, times
@@ -58,23 +60,26 @@ class Card:
 def card_lists(index, lists, now):
     """The cards of several lists of `(day, position)` pairs of an `agenda.index.Index`.
 
-    Two queries, however many there are, and a third when a date is cancelled or moved. What is
-    gone since the index was built, at most a second ago, is left out.
+    One query, however many there are; another when a date has other times than usual, and one when
+    the date of a card is not as usual. What was unpublished since the index was built, at most a
+    second ago, is left out.
     """
     pairs = [pair for pairs in lists for pair in pairs]
     if not pairs:
         return [[] for _pairs in lists]
     ids = index.series.ids
-    pks = {ids[position] for _day, position in pairs}
-    rows = {row.pk: row for row in _rows().filter(pk__in=pks)}
-    dates = _dates(pairs, pks, now)
-    maker = _Maker(index, _changes(dates), now)
+    rows = {row.pk: row for row in _rows().filter(pk__in={ids[found] for _day, found in pairs})}
+    dates = _dates(index.series, pairs, now)
+    there = {
+        (day, position): [date for date in dates[position] if date.starts_on <= day <= date.last_on]
+        for day, position in pairs
+    }
+    maker = _Maker(index, _changes(there.values()))
     return [
         [
-            card
+            maker.card(row, position, day, there[day, position], dates[position])
             for day, position in pairs
-            if (row := rows.get(ids[position]))
-            and (card := maker.card(row, position, day, dates.get(row.pk, ())))
+            if there[day, position] and (row := rows.get(ids[position]))
         ]
         for pairs in lists
     ]
@@ -87,44 +92,102 @@ def _rows():
     return rows.values_list(*_FIELDS, named=True)
 
 
-def _dates(pairs, ids, now):
-    """`{event: [its dates in order]}` from the first day of `pairs` on: enough for all cards."""
-    shown_of = {}
-    for _day, position in pairs:
-        shown_of[position] = shown_of.get(position, 0) + 1
-    rows = (
-        Occurrence.objects.filter(
-            event__in=ids, over_at__gt=now, last_on__gte=min(day for day, _position in pairs)
-        )
-        .annotate(
-            number=Window(RowNumber(), partition_by=F("event_id"), order_by=("starts_at", "pk"))
-        )
-        # One more: on the first day of a page some are on the page before.
-        .filter(number__lte=max(shown_of.values()) + MOST_NEXT + 1)
-        .order_by("event_id", "number")
-        .values_list(
-            "event_id", "day", "starts_on", "last_on", "starts_at", "ends_at", "state", "is_moved",
-            named=True,
-        )
-    )  # fmt: skip
-    found = {}
-    for row in rows:
-        found.setdefault(row.event_id, []).append(row)
+class _Date(NamedTuple):
+    """A date as a card needs it; `start` and `end` are local times, Nones for the whole day."""
+
+    event_id: int
+    day: date
+    starts_on: date
+    last_on: date
+    start: time | None
+    end: time | None
+    state: str = Occurrence.State.PLANNED.value
+    is_moved: bool = False
+
+    @property
+    def is_changed(self):
+        return self.is_moved or self.state != Occurrence.State.PLANNED
+
+
+def _dates(series, pairs, now):
+    """`{position: its dates in order}` from the first day of `pairs` on: enough for all cards.
+
+    The index knows those at the usual times; only the others are read.
+    """
+    days = _days(series, pairs)
+    found, others, whole = {position: [] for position in days}, {}, []
+    for position, there in days.items():
+        pk, usual = series.ids[position], series.times[position]
+        if not usual:
+            whole.append(pk)
+            continue
+        for day in there:
+            if has(series.other_times.get(day, 0), position):
+                others.setdefault(pk, []).append(day)
+            else:
+                state = series.state_of(position, day)
+                found[position].append(_Date(pk, day, day, day, *usual, state))
+    if whole or others:
+        first = min(day for day, _position in pairs)
+        last = max({day for day, _position in pairs}.union(*days.values()))
+        for read in _read(whole, others, first, last, now):
+            found[series.positions[read.event_id]].append(read)
+    for dates in found.values():
+        dates.sort(key=lambda date: (date.starts_on, date.start or time.min))
     return found
 
 
-def _changes(dates):
+def _days(series, pairs):
+    """`{position: days on which its dates begin}`, up to MOST_NEXT after the last of its cards."""
+    last, after = {}, {}
+    for day, position in pairs:
+        last[position] = max(day, last.get(position, day))
+    first, left = min(day for day, _position in pairs), bits_of(last, len(series.ids))
+    found = {position: [] for position in last}
+    for day, bits in series.starting.items():
+        if day < first:
+            continue
+        for position in positions_of(bits & left, 0, len(last)):
+            found[position].append(day)
+            if day > last[position]:
+                after[position] = after.get(position, 0) + 1
+                if after[position] == MOST_NEXT:
+                    left &= ~(1 << position)
+        if not left:
+            break
+    return found
+
+
+def _read(whole, others, first, last, now):
+    """The dates from `first` to `last` of the series in `whole`, and in `others` on some days.
+
+    `others` is `{event: its days}`. One query.
+    """
+    some_days = {day for days in others.values() for day in days}
+    rows = Occurrence.objects.filter(
+        Q(event__in=whole, last_on__gte=first) | Q(event__in=others, starts_on__in=some_days),
+        over_at__gt=now,
+        starts_on__lte=last,
+    ).values_list(
+        "event_id", "day", "starts_on", "last_on", "starts_at", "ends_at", "state", "is_moved"
+    )
+    for event, day, starts_on, last_on, starts_at, ends_at, *rest in rows:
+        if event in others and starts_on not in others[event]:
+            continue
+        start = timezone.localtime(starts_at).time()
+        end = timezone.localtime(ends_at).time() if ends_at else None
+        if start == end == time.min:
+            start = end = None
+        yield _Date(event, day, starts_on, last_on, start, end, *rest)
+
+
+def _changes(lists):
     """`{(event, day): what its exception says}` for all dates that are not as usual."""
-    changed = [
-        row
-        for rows in dates.values()
-        for row in rows
-        if row.is_moved or row.state != Occurrence.State.PLANNED
-    ]
+    changed = [date for dates in lists for date in dates if date.is_changed]
     if not changed:
         return {}
     exceptions = EventException.objects.filter(
-        event__in={row.event_id for row in changed}, day__in={row.day for row in changed}
+        event__in={date.event_id for date in changed}, day__in={date.day for date in changed}
     )
     return {(exception.event_id, exception.day): exception for exception in exceptions}
 
@@ -132,19 +195,17 @@ def _changes(dates):
 class _Maker:
     """Makes cards in the active language."""
 
-    def __init__(self, index, changes, now):
-        self.index, self.changes, self.now = index, changes, now
-        self.language, self.today = get_language(), index.today
+    def __init__(self, index, changes):
+        self.index, self.changes = index, changes
+        self.language, self.today, self.comma = get_language(), index.today, comma()
         # One address for all: they differ in the slug only.
         self.before, self.after = reverse("agenda:event", args=["slug"]).rsplit("slug", 1)
+        self.days, self.places = {}, {}
 
-    def card(self, row, position, day, dates):
-        """The card of one series on `day`, or None when it no longer takes place then."""
-        there = [found for found in dates if found.starts_on <= day <= found.last_on]
-        if not there:
-            return None
-        main = next((found for found in there if found.state == "planned"), there[0])
-        later = [found for found in dates if found.starts_on > day][:MOST_NEXT]
+    def card(self, row, position, day, there, dates):
+        """The card of one series on `day`; `there` has its dates of that day."""
+        main = next((date for date in there if date.state == "planned"), there[0])
+        later = [date for date in dates if date.starts_on > day][:MOST_NEXT]
         title = shown(row, "title", self.language)
         return Card(
             url=f"{self.before}{row.slug}{self.after}",
@@ -154,17 +215,24 @@ class _Maker:
             organiser_html=_organiser(row, self.language).html(self.language),
             where=self.where(row, position),
             iso_day=day.isoformat(),
-            day=capfirst(self.day_text(main, day)),
-            moment=comma().join(dict.fromkeys(moment_text(found) for found in there)),
+            day=self.day_text(day),
+            moment=self.comma.join(
+                dict.fromkeys(_moment_text(self.language, *_when(date)) for date in there)
+            ),
             state=main.state,
             change=self.change(main),
             chips=_chips(self.language, row),
-            next_dates=SafeString("".join(map(self.next_date, later))),
+            next_dates=SafeString(
+                "".join(_next_date(self.language, date.state, *_when(date)) for date in later)
+            ),
         )
 
-    def day_text(self, date, day):
+    def day_text(self, day):
         """ "Today", "Tomorrow" or the day; what goes on already is on today."""
-        return near_day(day, self.today) or day_in_words(day, self.today)
+        if day not in self.days:
+            text = near_day(day, self.today) or day_in_words(day, self.today)
+            self.days[day] = capfirst(text)
+        return self.days[day]
 
     def where(self, row, position):
         municipality, neighbourhood = self.index.series.where[position]
@@ -172,17 +240,19 @@ class _Maker:
         place = shown(row, "place", self.language)
         if place.text:
             parts.append(place.html(self.language))
+            neighbourhood = None
         if municipality:
-            where = where_text(
-                self.index.places,
-                (municipality, None if place.text else neighbourhood, 1),
-                False,
-            )
+            where = self.place_text(municipality, neighbourhood)
             if where.text not in place.text:
                 parts.append(where.html(self.language))
         if not parts and row.is_online:
             parts.append(conditional_escape(_("Online")))
-        return SafeString(comma().join(parts))
+        return SafeString(self.comma.join(parts))
+
+    def place_text(self, *where):
+        if where not in self.places:
+            self.places[where] = where_text(self.index.places, (*where, 1), False)
+        return self.places[where]
 
     def change(self, date):
         """What is different on this date: cancelled and why, full, moved from when."""
@@ -198,14 +268,6 @@ class _Maker:
             return with_reason(_("Another time than usual"), exception, self.language)
         return ""
 
-    def next_date(self, date):
-        text = f"{capfirst(short_day(date.starts_on))} · {moment_text(date)}"
-        if date.state == Occurrence.State.CANCELLED:
-            return format_html("<li><s>{}</s> <strong>{}</strong></li>", text, _("Cancelled"))
-        if date.state == Occurrence.State.FULL:
-            return format_html("<li>{} <strong>{}</strong></li>", text, _("Full"))
-        return format_html("<li>{}</li>", text)
-
 
 def near_day(day, today):
     """ "Today" or "tomorrow", or an empty string."""
@@ -218,25 +280,34 @@ def with_reason(text, exception, language):
         return conditional_escape(text)
     note = shown(exception, "note", language)
     parts = [exception.get_reason_display(), note.html(language)]
-    said = SafeString(" ").join(conditional_escape(part) for part in parts if part)
+    said = SafeString(" ".join(conditional_escape(part) for part in parts if part))
     return format_html("{}: {}", text, said) if said else conditional_escape(text)
 
 
-def moment_text(date):
-    """From when until when, in local time; for several days in a row until which day."""
-    starts_at = timezone.localtime(date.starts_at)
-    ends_at = timezone.localtime(date.ends_at) if date.ends_at else None
-    start, end = starts_at.time(), ends_at.time() if ends_at else None
-    is_all_day = ends_at is not None and not (start.hour or start.minute or end.hour or end.minute)
-    if date.last_on > date.starts_on:
-        return _("until %(day)s") % {"day": day_in_words(date.last_on, date.starts_on)}
-    return _times(get_language(), *((None, None) if is_all_day else (start, end)))
+def _when(date):
+    return date.starts_on, date.last_on, date.start, date.end
 
 
-@lru_cache(maxsize=1024)
-def _times(language, start, end):
-    """`language` is the active one."""
+@lru_cache(maxsize=4096)
+def _moment_text(language, starts_on, last_on, start, end):
+    """From when until when; for several days in a row until which day.
+
+    `language` is the active one, here and below.
+    """
+    if last_on > starts_on:
+        return _("until %(day)s") % {"day": day_in_words(last_on, starts_on)}
     return times(start, end)
+
+
+@lru_cache(maxsize=4096)
+def _next_date(language, state, *when):
+    """A list item. Lists show the same days and times again and again."""
+    text = f"{capfirst(short_day(when[0]))} · {_moment_text(language, *when)}"
+    if state == Occurrence.State.CANCELLED:
+        return format_html("<li><s>{}</s> <strong>{}</strong></li>", text, _("Cancelled"))
+    if state == Occurrence.State.FULL:
+        return format_html("<li>{} <strong>{}</strong></li>", text, _("Full"))
+    return format_html("<li>{}</li>", text)
 
 
 def _organiser(row, language):

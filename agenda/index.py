@@ -10,18 +10,19 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
+from django.db.models import Aggregate, F, Q, TextField
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core import versions
 from directory import index as directory_index
-from directory.facets import bits_of, positions_of, union
+from directory.facets import bits_of, has, positions_of, union
 from directory.models import Audience, Location, Organisation, Theme
 from directory.spoken_languages import label as language_label
 
-from .dates import DAY
-from .models import Event, Occurrence
+from .dates import DAY, NIGHT_ENDS
+from .models import Event, EventException, Occurrence
 
 WHEN = ("today", "tomorrow", "weekend", "week", "month")
 
@@ -65,8 +66,9 @@ class Series:
 
     `starting` has what begins on each day and `running` what goes on from an earlier one. `near`
     holds `(position, starts_on, last_on, over_at)` of each date that may be over before the day
-    is. `off` has what is cancelled or full on a day. `where` has the slugs of each one's
-    municipality and neighbourhood, or Nones.
+    is. `off` has what is cancelled or full on a day, `full` what is full, and `other_times` what
+    may have other times then. `times` has from when until when each one's date usually lasts (see
+    `_usual_times`), and `where` the slugs of its municipality and neighbourhood, or Nones.
     """
 
     key: tuple
@@ -74,6 +76,7 @@ class Series:
     ids: list
     positions: dict
     groups: dict
+    times: list = field(default_factory=list, repr=False)
     located: dict = field(default_factory=dict, repr=False)
     where: list = field(default_factory=list, repr=False)
     of_organisation: dict = field(default_factory=dict, repr=False)
@@ -81,12 +84,21 @@ class Series:
     starting: dict = field(default_factory=dict, repr=False)
     running: dict = field(default_factory=dict, repr=False)
     off: dict = field(default_factory=dict, repr=False)
+    full: dict = field(default_factory=dict, repr=False)
+    other_times: dict = field(default_factory=dict, repr=False)
     near: list = field(default_factory=list, repr=False)
     _now: tuple = (None, None)
 
     @property
     def last_day(self):
         return max(self.starting, default=self.today)
+
+    def state_of(self, position, day):
+        """One of `Occurrence.State`, of a series that begins once on that day."""
+        if not has(self.off.get(day, 0), position):
+            return Occurrence.State.PLANNED.value
+        is_full = has(self.full.get(day, 0), position)
+        return Occurrence.State.FULL.value if is_full else Occurrence.State.CANCELLED.value
 
     def at(self, now):
         """The `Moment` of the aware datetime `now`, computed once a minute."""
@@ -189,24 +201,34 @@ class Index:
         return found
 
 
+class _Listed(Aggregate):
+    """Numbers with commas between: a row for each date would cost ten times as much."""
+
+    function, output_field = "GROUP_CONCAT", TextField()
+
+    def as_postgresql(self, compiler, connection, **context):
+        template = "STRING_AGG(%(expressions)s::text, ',')"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
 def build(key, today, places):
-    dates = list(
-        Occurrence.objects.filter(last_on__gte=today - DAY)
-        .order_by()
-        .values_list(
-            "event_id", "starts_on", "last_on", "state", "municipality_id", "neighbourhood_id"
-        )
-    )
-    coming = {row[0]: row[4:] for row in dates}
+    dates = Occurrence.objects.filter(last_on__gte=today - DAY).order_by()
+    where = {
+        event: place
+        for event, *place in dates.values_list(
+            "event_id", "municipality_id", "neighbourhood_id"
+        ).distinct()
+    }
     # Rows as they are in the table: modeltranslation would copy each twice.
     published = Event.objects.published().rewrite(False).order_by()
     events = [
-        (start or time.min, pk, *rest)
-        for pk, start, *rest in published.values_list(
-            "pk", "start_time", "cost", "registration", "spoken_languages", "organisation_id"
+        (start or time.min, pk, _usual_times(start, end, ends_on), *facts)
+        for pk, start, end, ends_on, *facts in published.values_list(
+            "pk", "start_time", "end_time", "ends_on",
+            "cost", "registration", "spoken_languages", "organisation_id",
         )
-        if pk in coming
-    ]
+        if pk in where
+    ]  # fmt: skip
     events.sort(key=lambda event: event[:2])
     ids = [event[1] for event in events]
     series = Series(
@@ -215,17 +237,30 @@ def build(key, today, places):
         ids=ids,
         positions={pk: position for position, pk in enumerate(ids)},
         groups={},
+        times=[event[2] for event in events],
     )
     _add_facts(series, events)
     _add_dates(series, dates)
-    _add_places(series, [coming[pk] for pk in ids], places)
+    _add_places(series, [where[pk] for pk in ids], places)
     return series
+
+
+def _usual_times(start, end, ends_on):
+    """`(start, end)` of a date, both None for a whole day, or `()` when the table must say it.
+
+    That is when it lasts several days, goes on after midnight, or may fall into the hour that the
+    clocks skip or repeat.
+    """
+    is_simple = not ends_on and (
+        start is None or (start >= NIGHT_ENDS and (not end or end > start))
+    )
+    return (start, end) if is_simple else ()
 
 
 def _add_facts(series, events):
     size = len(series.ids)
     members = {group: defaultdict(list) for group in ("language", "free", "drop in")}
-    for position, (_start, _pk, cost, registration, languages, organisation) in enumerate(events):
+    for position, (*_when, cost, registration, languages, organisation) in enumerate(events):
         for code in languages or ["unknown"]:
             members["language"][code].append(position)
         if cost == Organisation.Cost.FREE:
@@ -261,21 +296,41 @@ def _related(series, name, model):
 
 
 def _add_dates(series, dates):
-    starting, running, off = defaultdict(list), defaultdict(list), defaultdict(list)
+    size, positions = len(series.ids), series.positions
+    by_text = {str(pk): position for pk, position in positions.items()}
+    for day, listed in dates.values_list("starts_on").annotate(events=_Listed("event_id")):
+        there = [by_text[pk] for pk in listed.split(",") if pk in by_text]
+        if there:
+            series.starting[day] = bits_of(there, size)
+    series.starting = dict(sorted(series.starting.items()))
+
+    names = ("running", "off", "full", "other_times")
+    running, off, full, other_times = groups = [defaultdict(list) for _name in names]
     planned = Occurrence.State.PLANNED
-    for event, starts_on, last_on, state, *_place in dates:
-        position = series.positions.get(event)
+    unusual = dates.filter(
+        ~Q(state=planned) | Q(is_moved=True) | Q(last_on__gt=F("starts_on"))
+    ).values_list("event_id", "starts_on", "last_on", "state", "is_moved")
+    for event, starts_on, last_on, state, is_moved in unusual:
+        position = positions.get(event)
         if position is None:
             continue
-        starting[starts_on].append(position)
         if state != planned:
             off[starts_on].append(position)
+        if state == Occurrence.State.FULL:
+            full[starts_on].append(position)
+        if is_moved:
+            other_times[starts_on].append(position)
         day = starts_on
         while day < last_on:
             day += DAY
             running[day].append(position)
-    size = len(series.ids)
-    for name, found in (("starting", starting), ("running", running), ("off", off)):
+    extra = EventException.objects.filter(
+        kind=EventException.Kind.EXTRA, day__gte=series.today - DAY
+    )
+    for event, day in extra.values_list("event_id", "day"):
+        if event in positions:
+            other_times[day].append(positions[event])
+    for name, found in zip(names, groups, strict=True):
         setattr(series, name, {day: bits_of(rows, size) for day, rows in found.items()})
     near = Occurrence.objects.filter(
         last_on__gte=series.today - DAY, starts_on__lte=series.today

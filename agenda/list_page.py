@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.languages import comma
-from directory.pages import asked_context, group_names
+from directory.pages import asked_context, asked_text, group_names
 
 from . import month
 from .cards import card_lists, near_day
@@ -57,15 +57,14 @@ def list_context(index, query, found, page, last_page, now):
 
 def calendar_name(index, query):
     """What a calendar with the answers to `query` is called."""
+    return f"{_('Together in Brussels')}: {asked_in_words(index, query) or _('Agenda')}"
+
+
+def asked_in_words(index, query):
+    """What was chosen and typed, in a few words; empty when nothing was."""
     if query.when == DATES:
         index.labels["when"][DATES] = days_text(query.first, query.last, index.today)
-    chosen = [
-        index.labels[group][value]
-        for group in query.GROUPS
-        for value in query.chosen.get(group, ())
-    ]
-    what = comma().join([*chosen, *filter(None, [query.text])]) or _("Agenda")
-    return f"{_('Together in Brussels')}: {what}"
+    return asked_text(index, query)
 
 
 def names():

@@ -1,12 +1,13 @@
 """The public pages of the agenda."""
 
+from datetime import date
+
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.utils.text import capfirst
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext, override
 
 from core import slugs
 from core.languages import CODES, shown
@@ -14,12 +15,10 @@ from core.page_cache import fresh_until, next_minute
 from directory.facets import positions_of
 from directory.finding import page_of
 
-from . import finding, ical, list_page
+from . import finding, ical, list_page, pages
 from . import index as agenda_index
+from .dates import date_of
 from .models import Event
-from .sentence import sentence
-
-MOST_DATES = 20
 
 
 def event_list(request):
@@ -59,47 +58,76 @@ def calendar(request):
 
 
 def event(request, slug):
-    event = _found(slug)
+    event = slugs.find(Event.objects.published().for_detail(), slug)
+    if event is None:
+        return _ended(request, slug)
     if event.slug != slug:
         return HttpResponsePermanentRedirect(event.get_absolute_url())
     now = timezone.localtime()
-    is_sensitive = any(theme.is_sensitive for theme in event.themes.all())
-    response = render(
-        request,
-        "agenda/event.html",
-        {
-            "event": event,
-            "title": shown(event, "title"),
-            "summary": shown(event, "summary"),
-            "description": shown(event, "description"),
-            "how_to_join": shown(event, "how_to_join"),
-            "organisation_name": shown(event.organisation, "name"),
-            "rule": capfirst(sentence(event)),
-            "dates": event.occurrences.upcoming(now)[:MOST_DATES],
-            "is_sensitive": is_sensitive,
-        },
-    )
+    response = render(request, "agenda/event.html", pages.event_context(event, now))
     return fresh_until(response, next_minute(now))
 
 
-def event_calendar(request, slug):
-    event = _found(slug)
+def _ended(request, slug):
+    """An archived activity says that it has ended and shows what is nearest to it."""
+    event = _archived(slug)
     if event.slug != slug:
-        return HttpResponsePermanentRedirect(reverse("agenda:event_calendar", args=[event.slug]))
-    body = ical.calendar([event], name=shown(event, "title").text, language=get_language())
-    return HttpResponse(body, content_type="text/calendar; charset=utf-8")
+        return HttpResponsePermanentRedirect(event.get_absolute_url())
+    context = pages.ended_context(agenda_index.current(), event, timezone.localtime())
+    return render(request, "agenda/event_ended.html", context, status=410)
 
 
-def _found(slug):
-    event = slugs.find(Event.objects.published().for_detail(), slug)
+def _archived(slug):
+    event = slugs.find(Event.objects.archived().for_detail(), slug)
     if event is None:
         raise Http404
     return event
 
 
+def event_calendar(request, slug):
+    """The series as a calendar to subscribe to, or with `?date=2026-12-31` that date alone."""
+    event = slugs.find(Event.objects.published().for_detail(), slug)
+    if event is None:
+        _archived(slug)
+        text = gettext("This activity has ended.")
+        return HttpResponse(text, content_type="text/plain; charset=utf-8", status=410)
+    if event.slug != slug:
+        query = request.META.get("QUERY_STRING", "")
+        address = reverse("agenda:event_calendar", args=[event.slug])
+        return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+    if "date" in request.GET:
+        return _date_calendar(event, request.GET["date"])
+    body = ical.calendar([event], name=shown(event, "title").text, language=get_language())
+    return _calendar(body, f'inline; filename="{event.slug}.ics"')
+
+
+def _date_calendar(event, text):
+    """One date as a file; for a day on which there is none, the page that says which there are."""
+    day = date.fromisoformat(text) if _is_date(text) else None
+    if day is None or not event.occurrences.filter(day=day).exists():
+        return redirect(f"{event.get_absolute_url()}#dates")
+    exceptions = {exception.day: exception for exception in event.exceptions.all()}
+    found = date_of(event, day, exceptions.get(day))
+    body = ical.single(event, found, language=get_language())
+    return _calendar(body, f'attachment; filename="{event.slug}-{day}.ics"')
+
+
+def _is_date(text):
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _calendar(body, disposition):
+    headers = {"Content-Disposition": disposition}
+    return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers=headers)
+
+
 def event_short(request, pk):
     """`/e/<id>`: the address to print or send; leads to the page in the reader's language."""
-    event = Event.objects.published().filter(pk=pk).first() if pk < 2**63 else None
+    rows = Event.objects.published() | Event.objects.archived()
+    event = rows.filter(pk=pk).first() if pk < 2**63 else None
     if event is None:
         raise Http404
     wanted = request.GET.get("lang", "").lower()

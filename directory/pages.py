@@ -96,6 +96,16 @@ def asked_context(index, query, found, last_page, names):
     }
 
 
+def asked_text(index, query):
+    """What was chosen and typed, in a few words; empty when nothing was."""
+    chosen = [
+        index.labels[group][value]
+        for group in query.GROUPS
+        for value in query.chosen.get(group, ())
+    ]
+    return comma().join([*chosen, *filter(None, [query.text])])
+
+
 def list_heading(index, query, total):
     """What was asked, in words: "32 places for “Meeting others” in Molenbeek"."""
     themes, places = query.chosen.get("theme", ()), query.chosen.get("place", ())

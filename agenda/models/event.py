@@ -30,6 +30,13 @@ class EventQuerySet(PublishableQuerySet):
         """What the public may see: published, by an organisation that is published too."""
         return super().published().filter(organisation__status=Status.PUBLISHED)
 
+    def archived(self):
+        """What the public saw once: archived, or by an organisation that is archived."""
+        ended = models.Q(status=Status.ARCHIVED) | models.Q(
+            status=Status.PUBLISHED, organisation__status=Status.ARCHIVED
+        )
+        return self.filter(ended, first_published_at__isnull=False)
+
     def search(self, query):
         """Rows whose title, summary or description hold every word of `query`, folded."""
         for word in fold(query).split():

@@ -1,15 +1,69 @@
-"""The next dates on pages of other apps: a few cards, each series once."""
+"""Cards of activities, and the next dates on pages of other apps: a few, each series once."""
+
+from html import escape
 
 from django import template
 from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from agenda import index as agenda_index
 from agenda.cards import card_lists
+from core.templatetags.core_tags import icon
 
 register = template.Library()
 
 MOST = 6
 MOST_THIS_WEEK = 4
+
+
+# Twenty cards written out in a template would cost as much as the rest of the page.
+_CARD = """
+<li class="card event{off}">
+  <p class="moment">{moment}</p>
+  <h3><a href="{url}">{title}</a></h3>
+  {change}
+  {summary}
+  <p class="where">{users} {organiser}{where}</p>
+  {chips}
+  {next_dates}
+</li>"""
+
+
+@register.simple_tag
+def event_items(cards, has_days, is_short):
+    """The list items of `components/event_cards.html`."""
+    pin, users, next_dates = icon("map-pin", 16), icon("users", 16), escape(_("Next dates"))
+    return mark_safe(  # noqa: S308  (what a card holds is escaped, but for what is escaped here)
+        "".join(
+            _CARD.format(
+                off=" off" if card.state == "cancelled" else "",
+                moment=_moment(card, has_days),
+                url=escape(card.url),
+                title=card.title_html,
+                change=f'<p class="change">{card.change}</p>' if card.change else "",
+                summary=f"<p>{card.summary_html}</p>" if card.summary_html else "",
+                users=users,
+                organiser=card.organiser_html,
+                where=f"<br>{pin} {card.where}" if card.where else "",
+                chips=f'<ul class="chips">{card.chips}</ul>' if card.chips else "",
+                next_dates=(
+                    f'<details><summary>{next_dates}<span class="visually-hidden">: '
+                    f"{card.title_html}</span></summary><ul>{card.next_dates}</ul></details>"
+                    if card.next_dates and not is_short
+                    else ""
+                ),
+            )
+            for card in cards
+        )
+    )
+
+
+def _moment(card, has_days):
+    text = escape(card.moment)
+    if has_days:
+        text = f'<time datetime="{card.iso_day}">{escape(card.day)}</time> · {text}'
+    return f"<s>{text}</s>" if card.state == "cancelled" else text
 
 
 @register.simple_tag

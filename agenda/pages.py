@@ -1,0 +1,337 @@
+"""What the page of one activity shows, as template context."""
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import conditional_escape, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import gettext as _
+
+from core.languages import comma, shown
+from core.models import Status
+from directory import index as directory_index
+from directory.cards import where_of
+from directory.contact import tel_uri, web_url
+from directory.models import Location
+from directory.spoken_languages import label as language_label
+
+from . import schema_org
+from .cards import card_lists, near_day, with_reason
+from .dates import DAY, date_of
+from .models import Occurrence
+from .sentence import clock, day_in_words, sentence, times
+
+MOST_DATES = 20
+MOST_ALTERNATIVES = 6
+
+
+def event_context(event, now):
+    """The context of the page of `event`, which the caller took from `for_detail()`.
+
+    `now` is an aware datetime in local time. One query, for the days of the coming dates.
+    """
+    index = directory_index.current()
+    today = now.date()
+    exceptions = {exception.day: exception for exception in event.exceptions.all()}
+    coming = list(event.occurrences.upcoming(now).values_list("day", "state"))
+    dates = [date_of(event, day, exceptions.get(day)) for day, _state in coming[:MOST_DATES]]
+    # Only what takes place and has room is the next date; what is not comes before it, and why.
+    next_day = next((day for day, state in coming if state == Occurrence.State.PLANNED), None)
+    next_date = date_of(event, next_day, exceptions.get(next_day)) if next_day else None
+    is_first_off = bool(dates) and dates[0].state != Occurrence.State.PLANNED
+    is_series = bool(event.rule or event.dates)
+    is_sensitive = any(theme.is_sensitive for theme in event.themes.all())
+    organisation = event.organisation
+    how_to_join = shown(event, "how_to_join")
+    calendar_url = reverse("agenda:event_calendar", args=[event.slug])
+    return {
+        "event": event,
+        "title": shown(event, "title"),
+        "summary": shown(event, "summary"),
+        "description": shown(event, "description"),
+        "how_to_join": how_to_join if how_to_join.text else shown(organisation, "how_to_join"),
+        "organisation_name": shown(organisation, "name"),
+        # Of what takes place once the date says it all, and it may have been moved.
+        "rule": capfirst(sentence(event)) if is_series or not dates else "",
+        "next_date": date_row(next_date, today) if next_date else None,
+        "now_text": _now_text(next_date, now) if next_date else "",
+        "first_off": date_row(dates[0], today) if is_first_off else None,
+        "dates": [date_row(found, today) for found in dates],
+        "more_dates": len(coming) - len(dates),
+        "known_until": day_in_words(event.known_until, today) if event.known_until else "",
+        "is_over": not dates and _is_over(event, today),
+        "where_html": _where_html(event, index),
+        "place": _place(event, index),
+        "is_secret": event.location is not None and event.public_location is None,
+        "registration_url": web_url(event.registration_url),
+        "registration_tel": tel_uri(event.registration_phone),
+        "tel": tel_uri(organisation.phone),
+        "spoken": [language_label(code, get_language()) for code in event.spoken_languages],
+        "age": age_text(event.age_from, event.age_to),
+        "calendar_url": calendar_url,
+        "webcal_url": f"webcal://{urlsplit(settings.SITE_URL).netloc}{calendar_url}",
+        "is_sensitive": is_sensitive,
+        # What is invented must not be found as if it took place, nor what is over.
+        "is_noindex": event.is_demonstration or not dates,
+        "json_ld": None
+        if is_sensitive or event.is_demonstration or not dates
+        else schema_org.event(event, dates),
+    }
+
+
+# Dates
+
+
+@dataclass(frozen=True, slots=True)
+class DateRow:
+    """One date, ready for the page. `name` is the day by the rule, as links have it.
+
+    `day` is in words and `near_day` with "today" or "tomorrow" before it, both for a line of their
+    own; `change` says what is different, and why.
+    """
+
+    name: str
+    iso_day: str
+    day: str
+    near_day: str
+    moment: str
+    state: str
+    change: SafeString
+
+
+def date_row(found, today):
+    """An `agenda.dates.Date` as a `DateRow`, in the active language."""
+    near, day = near_day(found.starts_on, today), day_in_words(found.starts_on, today)
+    return DateRow(
+        name=found.day.isoformat(),
+        iso_day=found.starts_on.isoformat(),
+        day=capfirst(day),
+        near_day=capfirst(comma().join(filter(None, [near, day]))),
+        moment=moment_text(found, today),
+        state=found.state,
+        change=change_html(found, today),
+    )
+
+
+def moment_text(found, today):
+    """From when until when, without the first day: “from 22:00 to 2:00 (Sat)”."""
+    start, end = localtime(found.starts_at), found.ends_at and localtime(found.ends_at)
+    if found.is_all_day:
+        if found.ends_on == found.starts_on:
+            return times(None, None)
+        return _until_day(found.ends_on, today)
+    if end is None:
+        parts = [times(start.time(), None)]
+        if found.ends_on > found.starts_on:
+            parts.append(_until_day(found.ends_on, today))
+        return comma().join(parts)
+    if end.date() == found.starts_on:
+        return times(start.time(), end.time())
+    if _is_night(start, end):
+        return _("from %(start)s to %(end)s") % {
+            "start": clock(start.time()),
+            "end": _night_end(end),
+        }
+    until = _("until %(day)s at %(time)s") % {
+        "day": day_in_words(end.date(), today),
+        "time": clock(end.time()),
+    }
+    return comma().join([times(start.time(), None), until])
+
+
+def _until_day(day, today):
+    return _("until %(day)s") % {"day": day_in_words(day, today)}
+
+
+def _is_night(start, end):
+    """Whether it ends on the next day, before the time at which it began."""
+    return end.date() == start.date() + DAY and end.time() <= start.time()
+
+
+def _night_end(end):
+    """“2:00 (Sat)”: the day is said, unless it ends at midnight, which is no other day to her."""
+    if not (end.hour or end.minute):
+        return clock(end.time())
+    return pgettext("time of day and short weekday", "%(time)s (%(weekday)s)") % {
+        "time": clock(end.time()),
+        "weekday": date_format(end.date(), "D"),
+    }
+
+
+def _now_text(found, now):
+    """ "Now, until 11:30" while a date goes on, otherwise an empty string."""
+    if not found.starts_at <= now < found.over_at:
+        return ""
+    end = found.ends_at and localtime(found.ends_at)
+    if not found.is_all_day and end and end - now < DAY:
+        return _("Now, until %(time)s") % {"time": clock(end.time())}
+    return _("Now")
+
+
+def change_html(found, today):
+    """What is different on a date: cancelled and why, full, moved from when. Escaped."""
+    language, exception = get_language(), found.exception
+    if found.is_cancelled:
+        return with_reason(_("Cancelled"), exception, language)
+    if found.state == Occurrence.State.FULL:
+        return with_reason(_("Full"), exception, language)
+    if found.is_moved and found.day != found.starts_on:
+        text = _("Instead of %(day)s") % {"day": day_in_words(found.day, today)}
+        return with_reason(text, exception, language)
+    if found.is_moved:
+        return with_reason(_("Another time than usual"), exception, language)
+    return shown(exception, "note").html(language) if exception else SafeString("")
+
+
+def _is_over(event, today):
+    """Whether all days of an activity without a coming date are past, as far as its rule says."""
+    if event.rule:
+        return event.repeats_until is not None and event.repeats_until < today
+    return max([event.starts_on, *map(date.fromisoformat, event.dates)]) < today
+
+
+# Where
+
+
+def _where_html(event, index):
+    """The place in a few words, escaped; nothing of a secret one."""
+    language = get_language()
+    if event.location is not None:
+        location = event.public_location
+        parts = [where_of(index, [location], False).html(language)] if location else []
+    else:
+        place, municipality = shown(event, "place"), _short_name(event.municipality)
+        parts = [place.html(language)] if place.text else []
+        if municipality and municipality.text not in place.text:
+            parts.append(municipality.html(language))
+    if not parts and event.is_online:
+        parts = [conditional_escape(_("Online"))]
+    return format_html_join(comma(), "{}", ((part,) for part in parts))
+
+
+def _short_name(municipality):
+    if municipality is None:
+        return None
+    name = shown(municipality, "short_name")
+    return name if name.text else shown(municipality, "name")
+
+
+def _place(event, index):
+    """The address for the section “Where”, or None when there is none, or a secret one."""
+    location = event.public_location
+    if location and not location.is_place:
+        return None
+    if location is None and (event.location is not None or event.municipality is None):
+        return None
+    source = location or event
+    slug = index.places.slug_of_pk["neighbourhood"].get(source.neighbourhood_id)
+    municipality = shown(source.municipality, "name")
+    place = {
+        "name": shown(location, "name") if location else shown(event, "place"),
+        "street": shown(location, "street") if location else None,
+        "house_number": location.house_number if location else "",
+        "postal_code": location.postal_code if location else "",
+        "municipality": municipality,
+        "neighbourhood": index.places.by_slug.get(slug),
+        "tel": tel_uri(location.phone) if location else "",
+        "phone": location.phone if location else "",
+        "facts": _baby_facts(location) if location else [],
+        "map_query": "",
+    }
+    if location and location.address:
+        where = f"{location.postal_code} {municipality.text}".strip()
+        place["map_query"] = f"{location.address}, {where}"
+    return place
+
+
+def _baby_facts(location):
+    """What is known of coming with a baby, as `(answer, label)` pairs."""
+    return [
+        (getattr(location, field), location._meta.get_field(field).verbose_name)
+        for field in Location.BABY_FACTS
+        if getattr(location, field) != "unknown"
+    ]
+
+
+# For whom
+
+
+def age_text(age_from, age_to):
+    """A child's age in words, from months: “0 to 12 months”, “from 18 months”, “2 to 4 years”.
+
+    Whole years are said as years from 24 months on. Either may be None; both give "".
+    """
+    if age_from is None and age_to is None:
+        return ""
+    if age_to is None:
+        if age_from == 0:
+            return pgettext("age of a child", "from birth")
+        return pgettext("age of a child", "from %(age)s") % {"age": _age(age_from)}
+    if age_from is None:
+        return pgettext("age of a child", "up to %(age)s") % {"age": _age(age_to)}
+    if age_from == age_to:
+        return _age(age_to)
+    if _is_years(age_to) and (age_from == 0 or _is_years(age_from)):
+        words = {"from": age_from // 12, "to": age_to // 12}
+        return ngettext("%(from)d to %(to)d year", "%(from)d to %(to)d years", words["to"]) % words
+    if not _is_years(age_from) and not _is_years(age_to):
+        words = {"from": age_from, "to": age_to}
+        return ngettext("%(from)d to %(to)d month", "%(from)d to %(to)d months", age_to) % words
+    return pgettext("age of a child", "%(from)s to %(to)s") % {
+        "from": _age(age_from),
+        "to": _age(age_to),
+    }
+
+
+def _is_years(months):
+    return months >= 24 and months % 12 == 0
+
+
+def _age(months):
+    if _is_years(months):
+        years = months // 12
+        return ngettext("%(count)d year", "%(count)d years", years) % {"count": years}
+    return ngettext("%(count)d month", "%(count)d months", months) % {"count": months}
+
+
+# Ended
+
+
+def ended_context(index, event, now):
+    """What is nearest to an activity that has ended: its themes, in its municipality first.
+
+    `index` is an `agenda.index.Index`. Each series once, by its next date that takes place.
+    """
+    themes = [theme.slug for theme in event.themes.all()]
+    alike = 0
+    for slug in themes:
+        alike |= index.groups["theme"].get(slug, 0)
+    alike = alike or index.everything
+    near = index.located.get(_municipality_slug(event), 0)
+    series = index.series
+    days = [
+        (day, bits & ~series.off.get(day, 0))
+        for day, bits in series.at(now).days(index.today, index.last_day)
+    ]
+    found = index.next_of(alike & near, now, MOST_ALTERNATIVES, days)
+    found += index.next_of(alike & ~near, now, MOST_ALTERNATIVES - len(found), days)
+    organisation = event.organisation
+    return {
+        "title": shown(event, "title"),
+        "organisation": organisation if organisation.status == Status.PUBLISHED else None,
+        "organisation_name": shown(organisation, "name"),
+        "cards": card_lists(index, [found], now)[0],
+        "is_sensitive": bool(index.sensitive.intersection(themes)),
+    }
+
+
+def _municipality_slug(event):
+    source = event if event.location is None else event.public_location
+    return source.municipality.slug if source and source.municipality else None

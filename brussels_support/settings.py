@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "directory",
     "agenda",
     "faq",
+    "sharing",
     "brussels_support",
     "core.apps.AdminSiteConfig",
     "django.contrib.auth",
@@ -107,6 +108,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "lucide",
+    "django_prose_editor",
 ]
 
 # A public page touches neither session nor user nor CSRF token, so these set no cookie there.
@@ -279,4 +281,5 @@ DEMO_FIXTURES = {
     "vocabulary": "directory.Theme",
     "organisations": "directory.Organisation",
     "agenda": "agenda.Event",
+    "faq": "faq.Question",
 }

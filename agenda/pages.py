@@ -106,6 +106,17 @@ class DateRow:
     change: SafeString
 
 
+def next_dates(event, now, most):
+    """The next dates that take place, as `DateRow`s. One query; see `event_context`."""
+    exceptions = {exception.day: exception for exception in event.exceptions.all()}
+    days = (
+        event.occurrences.upcoming(now)
+        .exclude(state=Occurrence.State.CANCELLED)
+        .values_list("day", flat=True)[:most]
+    )
+    return [date_row(date_of(event, day, exceptions.get(day)), now.date()) for day in days]
+
+
 def date_row(found, today):
     """An `agenda.dates.Date` as a `DateRow`, in the active language."""
     near, day = near_day(found.starts_on, today), day_in_words(found.starts_on, today)

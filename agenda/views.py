@@ -10,6 +10,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language, gettext, override
 
 from core import slugs
+from core.embedding import embeddable
 from core.languages import CODES, shown
 from core.page_cache import fresh_until, next_minute
 from directory.facets import positions_of
@@ -21,6 +22,7 @@ from .dates import date_of
 from .models import Event
 
 
+@embeddable
 def event_list(request):
     now = timezone.localtime()
     index = agenda_index.current()
@@ -36,7 +38,11 @@ def event_list(request):
     response = render(
         request,
         "agenda/event_list.html",
-        {**context, "is_page_missing": is_page_missing},
+        {
+            **context,
+            "is_page_missing": is_page_missing,
+            "is_noindex": context["canonical_query"] or "embed" in request.GET,
+        },
         status=404 if is_page_missing else 200,
     )
     return fresh_until(response, next_minute(now))

@@ -28,6 +28,7 @@ def site(request):
                 "direction": direction(code),
                 "path": f"/{code}/{rest}",
                 "is_current": code == current,
+                "locale": settings.OPEN_GRAPH_LOCALES.get(code, code),
             }
             for code, name in settings.LANGUAGES
         ],

@@ -14,6 +14,8 @@ from faq.models import Question
 
 # A name that is exactly what was typed comes before everything.
 _EXACT = -100
+_NAMED = -50
+_FURTHER = 0.1
 # What serves a place comes after what lies there.
 _SERVES = 3
 _LONGEST_PLACE = 5  # words
@@ -42,7 +44,8 @@ class Group:
 
 @dataclass
 class Found:
-    """`place` is the `directory.places.Place` that the text names, `rest` the text without it.
+    """`place` is the `directory.places.Place` that the text names, `rest` the text without it;
+    `places` are those that have the text as their name when there are several.
 
     `corrected` is what was searched when a word was in no text, otherwise None; `tokens` is what
     to highlight.
@@ -50,6 +53,7 @@ class Found:
 
     words: list
     place: object
+    places: list
     rest: str
     themes: list
     organisations: Group
@@ -60,8 +64,10 @@ class Found:
 
     @property
     def is_empty(self):
+        """Whether there is nothing to show for the words; a place alone is something."""
         groups = (self.organisations, self.events, self.questions)
-        return not (self.themes or self.place or any(group.ids for group in groups))
+        has_place = (self.place or self.places) and not self.words
+        return not (self.themes or has_place or any(group.ids for group in groups))
 
     @property
     def is_partial(self):
@@ -82,6 +88,7 @@ def find(query, directory, agenda):
     return Found(
         words=words,
         place=place,
+        places=[] if place else directory.places.named(query.text),
         rest=rest,
         themes=_themes(words),
         organisations=_rows(directory, query.text, words, place, "organisation"),
@@ -120,7 +127,7 @@ def _rows(index, text, words, place, kind):
     named = {index.positions[pk]: _EXACT for pk in exact}
     # Whose name has every word is meant, wherever it is.
     if place and words:
-        named |= {row: 0 for row in _in_names(index, text, kind) if row not in named}
+        named |= {row: _NAMED for row in _in_names(index, text, kind) if row not in named}
     rows = {**rows, **named}
     is_partial = not rows and len(costs) + (here is not None) > 1
     if is_partial:
@@ -130,13 +137,14 @@ def _rows(index, text, words, place, kind):
 
 
 def _costs(index, word, kind):
-    """`{row: cost}` of what has a word."""
-    costs = {}
+    """`{row: cost}` of what has a word; a little less for each further place that has it."""
+    costs, places = {}, defaultdict(int)
     for bits, cost in bits_with(index, word, kind):
         for row in facets.positions_of(bits, 0, bits.bit_count()):
+            places[row] += 1
             if cost < costs.get(row, 99):
                 costs[row] = cost
-    return costs
+    return {row: cost - _FURTHER * places[row] for row, cost in costs.items()}
 
 
 def _places_costs(index, place):
@@ -183,19 +191,18 @@ def _in_names(index, text, kind):
 
 
 def _questions(text, words, published):
-    costs = [
-        {pk: cost for pk, cost in search.rows_with(word, "question").items() if pk in published}
-        for word in words
-    ]
-    rows = _in_all(costs)
+    rows = {
+        pk: cost for pk, cost in search.rows_with_all(words, "question").items() if pk in published
+    }
     rows |= dict.fromkeys(search.named(text, "question") & published, _EXACT)
-    is_partial = not rows and len(costs) > 1
+    is_partial = not rows and len(words) > 1
     if is_partial:
-        rows = _in_some(costs)
+        costs = [search.rows_with(word, "question") for word in words]
+        rows = {pk: cost for pk, cost in _in_some(costs).items() if pk in published}
     return Group(sorted(rows, key=lambda pk: (rows[pk], pk)), is_partial and bool(rows))
 
 
 def _themes(words):
     """The ids of the themes whose name or line has all words."""
-    rows = _in_all([search.rows_with(word, "theme") for word in words])
+    rows = search.rows_with_all(words, "theme")
     return sorted(rows, key=lambda pk: (rows[pk], pk))

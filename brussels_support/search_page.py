@@ -7,16 +7,17 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from agenda.cards import card_lists
-from core.languages import CODES, shown
+from core.languages import shown
 from core.text import fold
-from core.words import stem_of
+from core.words import stems
 from directory import cards as directory_cards
 from directory.models import Theme
 from faq.models import Question
 
 MOST_ORGANISATIONS, MOST_EVENTS, MOST_QUESTIONS, MOST_THEMES = 10, 4, 6, 4
 _TAG_OR_ENTITY = re.compile(r"(<[^>]*>|&\w+;|&#\w+;)")
-_WORD = re.compile(r"[\w\u064b-\u065f]+")
+# With the accents and the Arabic marks that stand after their letter.
+_WORD = re.compile(r"[\w\u0300-\u036f\u064b-\u065f\u0670]+")
 
 
 def search_context(query, found, directory, agenda, now):
@@ -81,4 +82,4 @@ def mark(html, tokens):
 
 
 def _is_found(word, tokens):
-    return fold(word) in tokens or any(stem_of(word, code) in tokens for code in CODES)
+    return fold(word) in tokens or not tokens.isdisjoint(stems(word))

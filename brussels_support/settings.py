@@ -230,6 +230,15 @@ LANGUAGES = [
     ("tr", "Türkçe"),
 ]
 ADMIN_LANGUAGES = ["nl", "fr", "en"]
+# As link previews name them (Open Graph).
+OPEN_GRAPH_LOCALES = {
+    "nl": "nl_BE",
+    "fr": "fr_BE",
+    "en": "en_GB",
+    "ar": "ar_AR",
+    "es": "es_ES",
+    "tr": "tr_TR",
+}
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True

@@ -8,6 +8,7 @@ from django.urls import include, path
 from agenda.views import event_short
 from directory.views import organisation_short
 from faq.views import question_short
+from sharing.views import qr_code, selection_short
 
 from . import views
 from .sitemaps import SITEMAPS
@@ -26,6 +27,7 @@ urlpatterns = [
     path("o/<int:pk>", organisation_short, name="organisation_short"),
     path("e/<int:pk>", event_short, name="event_short"),
     path("q/<int:pk>", question_short, name="question_short"),
+    path("s/<str:token>", selection_short, name="selection_short"),
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("", views.home, name="home"),
@@ -35,6 +37,8 @@ urlpatterns = [
         path("accessibility/", views.accessibility, name="accessibility"),
         path("", include("directory.urls")),
         path("", include("agenda.urls")),
+        path("qr.<str:kind>", qr_code, name="qr_code"),
+        path("", include("sharing.urls")),
         path("", include("faq.urls")),
     ),
 ]

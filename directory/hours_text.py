@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import time
 from itertools import combinations
 
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
 from core.text import clean
@@ -43,6 +44,22 @@ def format_day(slots):
     return ", ".join(
         str(Slot(slot.opens, slot.closes, slot.by_appointment))
         for slot in sorted(slots, key=lambda slot: slot.opens)
+    )
+
+
+def week_text(rows):
+    """A week in one line, such as "Mon–Wed 09:00–12:00; Fri 14:00–17:00", of `OpeningHours`."""
+    runs = []
+    for weekday in range(7):
+        hours = format_day([row for row in rows if row.weekday == weekday])
+        if hours and runs and runs[-1][1] == weekday - 1 and runs[-1][2] == hours:
+            runs[-1][1] = weekday
+        elif hours:
+            runs.append([weekday, weekday, hours])
+    names = list(map(str, WEEKDAYS_ABBR.values()))
+    return "; ".join(
+        f"{names[first]}{'' if first == last else '–' + names[last]} {hours}"
+        for first, last, hours in runs
     )
 
 

@@ -68,6 +68,7 @@ def asked_context(index, query, found, last_page, names):
         "query": query,
         "corrected": search.corrected(search.words_of(query.text)) if query.text else None,
         "canonical_query": query.encoded(),
+        "share_query": f"?{query.on_page(1).encoded()}",
         "total": found.total,
         "chips": _chips(index, query),
         "options": _options(index, query, found),

@@ -71,7 +71,14 @@ class Places:
     def find(self, value):
         """The `Place` that a slug, a former slug, a name, an alias or a postal code means."""
         slug = slugify(value, max_length=100)
-        return self.by_slug.get(slug) or self.by_slug.get(self._aliases.get(slug))
+        # A name in Arabic letters has no slug.
+        alias = self._aliases.get(slug) or self._aliases.get(fold(value))
+        return self.by_slug.get(slug) or self.by_slug.get(alias)
+
+    def named(self, text):
+        """All places with exactly this name, in any language: a name may mean several."""
+        name = fold(text)
+        return [place for place in self.by_slug.values() if name in place.folded_names]
 
     def named_like(self, word):
         """The places one of whose names, in any language, holds the folded `word`."""
@@ -119,7 +126,7 @@ class Places:
             for place in self.by_slug.values():
                 if place.kind == kind:
                     for name in place.folded_names:
-                        meant.setdefault(slugify(name), set()).add(place.slug)
+                        meant.setdefault(slugify(name) or name, set()).add(place.slug)
             for alias, slugs in meant.items():
                 if len(slugs) == 1 and alias and alias not in self.by_slug:
                     self._aliases.setdefault(alias, slugs.pop())

@@ -8,6 +8,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import override
 
 from core import slugs
+from core.embedding import embeddable
 from core.languages import CODES
 from core.page_cache import fresh_until, next_minute
 
@@ -16,6 +17,7 @@ from . import index as directory_index
 from .models import Organisation, Theme
 
 
+@embeddable
 def organisation_list(request):
     now = timezone.localtime()
     index = directory_index.current()
@@ -31,7 +33,11 @@ def organisation_list(request):
     response = render(
         request,
         "directory/organisation_list.html",
-        {**context, "is_page_missing": is_page_missing},
+        {
+            **context,
+            "is_page_missing": is_page_missing,
+            "is_noindex": context["canonical_query"] or "embed" in request.GET,
+        },
         status=404 if is_page_missing else 200,
     )
     return fresh_until(response, next_minute(now))

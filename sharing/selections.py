@@ -1,0 +1,57 @@
+"""A selection is its own address: a list of short names such as "o12-e5-q7", nothing stored.
+
+A name is a letter for the kind and the id of the row. Whatever cannot be read or is not public any
+more is left out: a link that somebody shortened or changed still shows the rest.
+"""
+
+import re
+
+from agenda.models import Event
+from directory.models import Organisation
+from faq.models import Question
+
+MOST = 30
+KINDS = {"o": Organisation, "e": Event, "q": Question}
+_NAME = re.compile(r"([oeq])([1-9][0-9]{0,15})", re.ASCII)
+
+
+def name_of(row):
+    """ "o12" of the organisation with the id 12."""
+    letter = next(letter for letter, model in KINDS.items() if isinstance(row, model))
+    return f"{letter}{row.pk}"
+
+
+def names_in(token):
+    """The names in a token, each once, in order, at most MOST. Never raises."""
+    return list(dict.fromkeys(found[0] for found in _NAME.finditer(token)))[:MOST]
+
+
+def token_of(names):
+    return "-".join(names)
+
+
+def rows_of(names):
+    """`(name, row)` of what is public or was, in order; a missing one is left out.
+
+    Three queries and what their details need, however many names there are.
+    """
+    wanted = {letter: [] for letter in KINDS}
+    for name in names:
+        wanted[name[0]].append(int(name[1:]))
+    found = {}
+    for letter, ids in wanted.items():
+        objects = KINDS[letter].objects
+        for rows in (objects.published(), objects.archived()) if ids else ():
+            for row in rows.for_detail().filter(pk__in=ids):
+                found[f"{letter}{row.pk}"] = row
+    return [(name, found[name]) for name in names if name in found]
+
+
+def with_moved(names, name, step):
+    """The names with one of them a place up (-1) or down (+1); unchanged at the ends."""
+    names = list(names)
+    position = names.index(name)
+    other = position + step
+    if 0 <= other < len(names):
+        names[position], names[other] = names[other], names[position]
+    return names

@@ -83,6 +83,7 @@ def find(query, directory, agenda):
     One database query, for which questions are public.
     """
     place, rest = _place_in(directory.places, query)
+    is_chosen = "place" in query.chosen
     words = search.words_of(rest) if rest else []
     published = set(Question.objects.published().values_list("pk", flat=True))
     return Found(
@@ -91,8 +92,8 @@ def find(query, directory, agenda):
         places=[] if place else directory.places.named(query.text),
         rest=rest,
         themes=_themes(words),
-        organisations=_rows(directory, query.text, words, place, "organisation"),
-        events=_rows(agenda, query.text, words, place, "event"),
+        organisations=_rows(directory, query.text, words, place, is_chosen, "organisation"),
+        events=_rows(agenda, query.text, words, place, is_chosen, "event"),
         questions=_questions(query.text, words, published),
         corrected=search.corrected(words),
         tokens=frozenset(token for word in words for token in word.costs)
@@ -114,19 +115,22 @@ def _place_in(places, query):
             if all(word in STOP_WORDS for word in name):
                 continue
             if place := places.find(" ".join(name)):
-                return place, " ".join([*words[:start], *words[start + length :]])
+                rest = [*words[:start], *words[start + length :]]
+                # “In Molenbeek” asks for no more than “Molenbeek”.
+                says_more = any(word not in STOP_WORDS for word in rest)
+                return place, " ".join(rest) if says_more else ""
     return None, query.text
 
 
-def _rows(index, text, words, place, kind):
+def _rows(index, text, words, place, is_chosen, kind):
     """The rows of an index with all words, in the place; when there are none, with some."""
     costs = [_costs(index, word, kind) for word in words]
     here = _places_costs(index, place) if place else None
     exact = {pk for pk in search.named(text, kind) if pk in index.positions}
     rows = _in_all([*costs, here] if here is not None else costs)
     named = {index.positions[pk]: _EXACT for pk in exact}
-    # Whose name has every word is meant, wherever it is.
-    if place and words:
+    # Whose name has every word is meant, wherever it is; unless she chose the place herself.
+    if place and words and not is_chosen:
         named |= {row: _NAMED for row in _in_names(index, text, kind) if row not in named}
     rows = {**rows, **named}
     is_partial = not rows and len(costs) + (here is not None) > 1

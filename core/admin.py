@@ -14,8 +14,9 @@ from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from .forms import LinesField
 from .languages import direction
-from .models import MissedSearch, SynonymGroup, User
+from .models import MissedSearch, RichTextField, SynonymGroup, User
 from .text import clean, fold
+from .widgets import RichTextarea
 
 LONGEST_SEARCH = 200  # characters
 
@@ -24,7 +25,8 @@ class Translated:
     """For an admin or an inline: tabs for the languages, native date inputs, no pop-ups."""
 
     formfield_overrides = {
-        models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
+        models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
+        RichTextField: {"widget": RichTextarea},
     }
 
     class Media:

@@ -24,7 +24,7 @@ from rapidfuzz.distance import OSA
 from . import versions
 from .models import SearchDocument, SynonymGroup
 from .text import fold
-from .words import meaningful, stems, tokens
+from .words import STOP_WORDS, meaningful, stem_of, stems, tokens, written_words
 
 # What it costs when a word stands in the name, the summary or the rest …
 TIERS = ("name", "summary", "body")
@@ -35,6 +35,7 @@ MOST_WORDS = 10
 _MOST_EXPANSIONS = 60
 _SHORTEST_BEGINNING, _SHORTEST_PART, _SHORTEST_LIKE = 2, 4, 4
 _KEPT_WORDS = 2_000
+_LONGEST_PHRASE = 5  # words
 # Read again each time: a transaction may end after a later one.
 _OVERLAP = timedelta(minutes=2)
 
@@ -51,14 +52,18 @@ class Kind:
     def rows(self):
         return self.model._default_manager.select_related(*self.related)
 
+    def public_ids(self):
+        rows = self.model._default_manager.all()
+        return getattr(rows, "published", rows.all)().values_list("pk", flat=True)
+
 
 def register(name, model, texts, *, related=(), also=()):
     """Keeps the documents of all rows of a model in step. Called when the app is ready.
 
     `texts(row)` gives `{tier: [(text, language)]}`; it needs the rows in `related`. `also` holds
     `(other model, ids)` pairs: saving one of the others changes the documents of the rows that
-    `ids(it)` names. Rows that are not public have documents too: whoever searches looks among
-    what is public.
+    `ids(it)` names. Rows that are not public have documents too, but nothing is found in them,
+    and no word of theirs is taken for what she meant.
     """
     _kinds[name] = Kind(name, model, texts, related)
 
@@ -103,6 +108,8 @@ def rebuild(batch=500):
         for start in range(0, len(ids), batch):
             update(kind.name, ids[start : start + batch])
         count += len(ids)
+    # So that every process reads them.
+    versions.raise_version()
     return count
 
 
@@ -123,7 +130,8 @@ def _document(kind, row, now):
 class Index:
     """`postings` has, for each word or stem, `document * 3 + tier`; a document is a number.
 
-    `current` has the number of each row's newest document: older ones are dead.
+    `current` has the number of each row's newest document: older ones are dead. `public` has the
+    `(kind, pk)` of what may be found.
     """
 
     version: int = None
@@ -131,6 +139,7 @@ class Index:
     postings: dict = field(default_factory=lambda: defaultdict(lambda: array("I")), repr=False)
     rows: list = field(default_factory=list, repr=False)
     current: dict = field(default_factory=dict, repr=False)
+    public: frozenset = field(default=frozenset(), repr=False)
     texts: dict = field(default_factory=dict, repr=False)
     names: dict = field(default_factory=dict, repr=False)
     named: dict = field(default_factory=lambda: defaultdict(set), repr=False)
@@ -158,6 +167,9 @@ class Index:
                     self.postings[word].append(number * len(TIERS) + tier)
 
     def finish(self):
+        self.public = frozenset(
+            (kind.name, pk) for kind in _kinds.values() for pk in kind.public_ids()
+        )
         self.vocabulary = sorted(word for word in self.postings if ":" not in word)
         self.synonyms = defaultdict(set)
         for words in SynonymGroup.objects.values_list("words", flat=True):
@@ -167,8 +179,13 @@ class Index:
                     self.synonyms[name] |= group - {word}
         self.expansions.clear()
 
+    def row_of(self, number):
+        """`(kind, pk)` when a document is the newest one of a public row, otherwise None."""
+        key = self.rows[number]
+        return key if self.current[key] == number and key in self.public else None
+
     def has(self, word):
-        return word in self.postings
+        return any(self.row_of(posting // len(TIERS)) for posting in self.postings.get(word, ()))
 
 
 _index = Index()
@@ -209,8 +226,11 @@ def forget():
 
 def _names_of(words):
     """Under which names a synonym is known: itself, and the stems of a single word."""
-    joined = " ".join(words)
-    return {joined, *(stems(words[0]) if len(words) == 1 else ())}
+    if len(words) == 1:
+        return {words[0], *stems(words[0])}
+    # An Arabic phrase is the same with and without its articles.
+    stemmed = [stem_of(word, "ar") or word for word in words]
+    return {" ".join(words), " ".join(stemmed)}
 
 
 # Searching
@@ -230,9 +250,40 @@ class Word:
 
 
 def words_of(text):
-    """The `Word`s of what was typed, at most MOST_WORDS."""
+    """The `Word`s of what was typed, at most MOST_WORDS.
+
+    Several words that an editor gave a meaning to are one: “colis alimentaire”.
+    """
     index = current()
-    return [word_of(index, word) for word in meaningful(text)[:MOST_WORDS]]
+    said, rest = _phrases_in(index, written_words(text))
+    words = [word_of(index, word) for word in meaningful(rest)]
+    if said:
+        words = [word for word in words if word.typed not in STOP_WORDS]
+    return [*said, *words][:MOST_WORDS]
+
+
+def _phrases_in(index, typed):
+    """The `Word`s of the phrases in a list of words, the longest first, and the other words."""
+    found = []
+    for length in range(_LONGEST_PHRASE, 1, -1):
+        start = 0
+        while start + length <= len(typed):
+            said = [fold(word) for word in typed[start : start + length]]
+            for name in _names_of(said):
+                if name in index.synonyms:
+                    found.append(_phrase(index, " ".join(said), name))
+                    del typed[start : start + length]
+                    break
+            else:
+                start += 1
+    return found, " ".join(typed) if typed or not found else ""
+
+
+def _phrase(index, typed, name):
+    costs, phrases = {}, {}
+    _add_synonyms(index, name, costs, phrases)
+    phrases[tuple(meaningful(typed))] = 0
+    return Word(typed, typed, costs, tuple(phrases.items()))
 
 
 def corrected(words):
@@ -242,17 +293,19 @@ def corrected(words):
     return " ".join(word.used for word in words)
 
 
-def word_of(index, typed):
-    found = index.expansions.get(typed)
+def word_of(index, written):
+    """The `Word` of one that was typed; its stems come from how it is written."""
+    found = index.expansions.get(written)
     if found is None:
-        found = index.expansions[typed] = _expanded(index, typed)
+        found = index.expansions[written] = _expanded(index, written)
         if len(index.expansions) > _KEPT_WORDS:
             index.expansions.popitem(last=False)
     return found
 
 
-def _expanded(index, typed):
-    costs, phrases = _alike(index, typed)
+def _expanded(index, written):
+    typed = fold(written)
+    costs, phrases = _alike(index, typed, stems(written))
     if costs or phrases:
         return Word(typed, typed, costs, phrases)
     for parts in _split(index, typed):
@@ -263,7 +316,7 @@ def _expanded(index, typed):
     return Word(typed, typed, {})
 
 
-def _alike(index, word):
+def _alike(index, word, own_stems=None):
     """Everything but words that only look like it."""
     costs, phrases = {}, {}
 
@@ -271,18 +324,12 @@ def _alike(index, word):
         if index.has(found) and cost < costs.get(found, 99):
             costs[found] = cost
 
-    own_stems = stems(word)
+    own_stems = own_stems or stems(word)
     add(word, 0)
     for stem in own_stems:
         add(stem, 0)
     for name in (word, *own_stems):
-        for synonym in index.synonyms.get(name, ()):
-            if len(synonym) == 1:
-                add(synonym[0], _SYNONYM)
-                for stem in stems(synonym[0]):
-                    add(stem, _SYNONYM)
-            elif all(map(index.has, synonym)):
-                phrases[synonym] = _SYNONYM
+        _add_synonyms(index, name, costs, phrases)
     if len(word) >= _SHORTEST_BEGINNING:
         for found in _beginning(index.vocabulary, word):
             add(found, _BEGINS)
@@ -294,6 +341,16 @@ def _alike(index, word):
         order = sorted(costs, key=lambda found: (costs[found], len(found), found))
         costs = {found: costs[found] for found in order[:_MOST_EXPANSIONS]}
     return costs, tuple(phrases.items())
+
+
+def _add_synonyms(index, name, costs, phrases):
+    for synonym in index.synonyms.get(name, ()):
+        if len(synonym) == 1:
+            for found in (synonym[0], *stems(synonym[0])):
+                if index.has(found):
+                    costs[found] = min(_SYNONYM, costs.get(found, 99))
+        elif all(map(index.has, synonym)):
+            phrases[synonym] = _SYNONYM
 
 
 def _beginning(vocabulary, word):
@@ -319,6 +376,7 @@ def _nearest(index, word):
     found = process.extract(
         word, index.vocabulary, scorer=OSA.distance, score_cutoff=most, limit=20
     )
+    found = [match for match in found if index.has(match[0])]
     if not found:
         return None
     return min(
@@ -338,7 +396,8 @@ def rows_with(word, kind):
         for posting in index.postings.get(token, ()):
             number, tier = divmod(posting, size)
             key = index.rows[number]
-            if key[0] == kind and index.current[key] == number:
+            # As in `row_of`, without its call: these can be many.
+            if key[0] == kind and index.current[key] == number and key in index.public:
                 total = cost + _TIER_COSTS[tier]
                 if total < found.get(key[1], 99):
                     found[key[1]] = total
@@ -351,11 +410,19 @@ def rows_with(word, kind):
     return found
 
 
-def ids_with(word, kind):
-    """The ids of the rows of a kind that hold what a typed word stands for."""
-    return rows_with(word_of(current(), word), kind).keys()
+def rows_with_all(words, kind):
+    """`{pk: cost}` of the rows of a kind that hold all of the `Word`s; empty for none."""
+    terms = sorted((rows_with(word, kind) for word in words), key=len)
+    if not terms:
+        return {}
+    rows, *others = terms
+    for term in others:
+        rows = {pk: cost + term[pk] for pk, cost in rows.items() if pk in term}
+    return rows
 
 
 def named(text, kind):
     """The ids of the rows of a kind with exactly this name, in any language."""
-    return {pk for name_kind, pk in current().named.get(fold(text), ()) if name_kind == kind}
+    index = current()
+    keys = index.named.get(fold(text), set()) & index.public
+    return {pk for name_kind, pk in keys if name_kind == kind}

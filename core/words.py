@@ -48,22 +48,36 @@ def words(text):
     return [word for word, _written in _pairs(text)]
 
 
+def written_words(text):
+    """The words of `text` as they are written, one for each folded word, in order.
+
+    >>> written_words("Crèches, l’Île")
+    ['crèches', 'l', 'île']
+    """
+    text = clean(text).lower()
+    written = {word: part for word, part in _pairs(text) if fold(part) == word}
+    return [written.get(word, word) for word in fold(text).split()]
+
+
 def meaningful(text):
-    """The folded words that were typed, each once, without those that say nothing.
+    """The words of `written_words`, each once, without those that say nothing.
 
     When nothing else is left, the words that say nothing are all there is.
     """
-    typed = list(dict.fromkeys(fold(text).split()))
-    return [word for word in typed if word not in STOP_WORDS] or typed
+    typed = {fold(word): word for word in written_words(text)}
+    return [word for folded, word in typed.items() if folded not in STOP_WORDS] or [*typed.values()]
 
 
 def tokens(text, language):
     """The set of words and stems under which `text` can be found."""
-    found = set()
+    found = set(fold(text).split())
     for word, written in _pairs(text):
         found.add(word)
-        if stem := stem_of(written, language):
-            found.add(stem)
+        # She may type it without its accents, and the stemmers do not see past that.
+        found.update(filter(None, (stem_of(form, language) for form in {word, written})))
+        if language == "tr":
+            # “Kadın” looks to the stemmer as if it had an ending, “kadınlar” leaves it whole.
+            found.add(f"tr:{word}")
     return found
 
 
@@ -76,12 +90,15 @@ def stem_of(word, language):
         stem = fold(_STEMMERS[language].stemWord(word.lower()))
     else:
         return None
-    return f"{language}:{stem}" if len(stem) >= _SHORTEST_STEM or language == "ar" else None
+    shortest = 1 if language == "ar" else _SHORTEST_STEM
+    # “½” is two words.
+    return f"{language}:{stem}" if len(stem) >= shortest and " " not in stem else None
 
 
 def stems(word):
-    """The stems that a typed word has in any language."""
-    return {stem for code in CODES if (stem := stem_of(word, code))}
+    """The stems that a typed word has in any language, as it is written and without accents."""
+    forms = {word, fold(word)}
+    return {stem for form in forms for code in CODES if (stem := stem_of(form, code))}
 
 
 def _pairs(text):

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.db.models import Sum
+from django.forms import Script
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import TranslatedAdmin
@@ -12,13 +13,13 @@ from .forms import InsightForm, QuestionForm
 from .models import Insight, Question, QuestionSource, Remark
 
 
-class SourceInline(admin.TabularInline):
+class SourceInline(admin.StackedInline):
     model = QuestionSource
     extra = 1
     fields = ["title", "url", "language", "position"]
 
 
-class RemarkInline(admin.TabularInline):
+class RemarkInline(admin.StackedInline):
     model = Remark
     extra = 0
     fields = readonly_fields = ["text", "language", "written_on"]
@@ -41,6 +42,9 @@ class QuestionAdmin(TranslatedAdmin):
     ]  # fmt: skip
     autocomplete_fields = ["organisations"]
     inlines = [SourceInline, RemarkInline]
+
+    class Media:
+        js = [Script("js/admin/autocomplete-labels.js", type="module")]
 
     def get_queryset(self, request):
         return (

@@ -27,6 +27,8 @@ def _derive(instance, **_kwargs):
 
 
 def _searched(question):
+    from html import unescape
+
     from django.utils.html import strip_tags
 
     from core.languages import texts_with_language
@@ -34,7 +36,7 @@ def _searched(question):
     return {
         "name": texts_with_language(question, "question"),
         "body": [
-            (strip_tags(text.replace("<", " <")), language)
+            (unescape(strip_tags(text.replace("<", " <"))), language)
             for text, language in texts_with_language(question, "answer")
         ],
     }

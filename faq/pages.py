@@ -1,5 +1,7 @@
 """What the pages of questions show, as template context."""
 
+from html import unescape
+
 from django.conf import settings
 from django.utils.html import strip_tags
 
@@ -95,5 +97,5 @@ def faq_page(entries):
 
 def description(found):
     """The first words of an answer, for link previews."""
-    text = " ".join(strip_tags(found["answer"].text.replace("</", " </")).split())
+    text = " ".join(unescape(strip_tags(found["answer"].text.replace("</", " </"))).split())
     return text if len(text) <= 160 else f"{text[:159].rsplit(' ', 1)[0]}…"

@@ -20,6 +20,7 @@ from directory.models import (
     Organisation,
     Theme,
 )
+from faq.models import Insight, Question
 
 PASSWORD = "correct horse battery staple"
 
@@ -136,6 +137,36 @@ def event_exception(**values):
 def school_holiday(**values):
     """Of the Dutch-language schools, unless `community` is given."""
     return SchoolHoliday.objects.create(**{"community": "nl", "name_nl": "Vakantie", **values})
+
+
+def question(**values):
+    """Published, with an answer and no source; `themes` and `organisations` are lists."""
+    related = {field: values.pop(field, []) for field in ("themes", "organisations")}
+    if not any(field == "question" or field.startswith("question_") for field in values):
+        values["question_nl"] = f"Vraag {next(_number)}?"
+    if not any(field == "answer" or field.startswith("answer_") for field in values):
+        values["answer_nl"] = "<p>Een antwoord.</p>"
+    question = Question.objects.create(**{"status": Status.PUBLISHED, **values})
+    for field, rows in related.items():
+        getattr(question, field).set(rows)
+    return question
+
+
+def insight(**values):
+    """Published, with its source; `themes` is a list."""
+    themes = values.pop("themes", [])
+    defaults = {
+        "status": Status.PUBLISHED,
+        "authors": f"Auteur {next(_number)}",
+        "title": "Een onderzoek",
+        "publisher": "Een tijdschrift, 1, 1–10",
+        "year": 2020,
+    }
+    if not any(field == "text" or field.startswith("text_") for field in values):
+        values["text_nl"] = f"Inzicht {next(_number)}."
+    insight = Insight.objects.create(**defaults | values)
+    insight.themes.set(themes)
+    return insight
 
 
 def _named(word, values):

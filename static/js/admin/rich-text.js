@@ -1,7 +1,6 @@
 // Makes the textareas of rich text into editors (Tiptap, from django-prose-editor) with our own
 // tools. Without this script one writes plain text or HTML, and the server cleans both.
 
-const LINK_INPUT = ".rich-text-link input";
 const TOOLS = {
   bold: { active: ["bold"], run: (chain) => chain.toggleBold() },
   italic: { active: ["italic"], run: (chain) => chain.toggleItalic() },
@@ -19,6 +18,19 @@ const TOOLS = {
   redo: { run: (chain) => chain.redo() },
 };
 
+const STYLE_SHEET = /<style\b[\s\S]*?<\/style>/gi;
+const TAG = /<[^<>]+>/g;
+const INLINE = /\s(style|on\w+)(?=\s*=)/gi;
+const BOLD = /font-weight\s*:\s*(bold|[6-9]00)/i;
+const NOT_BOLD = /font-weight\s*:\s*(normal|[1-5]00)/i;
+const ITALIC = /font-style\s*:\s*italic/i;
+
+// The policy of the page refuses styles and handlers even in HTML that is only read, and says so
+// in the console: pasted styles come as data.
+const withoutStyles = (html) =>
+  html.replace(STYLE_SHEET, "").replace(TAG, (tag) => tag.replace(INLINE, " data-$1"));
+const styled = (element, pattern) => pattern.test(element.dataset.style ?? "");
+
 function extensions(lib, toggleLink) {
   return [
     lib.Document,
@@ -26,8 +38,21 @@ function extensions(lib, toggleLink) {
     lib.Text,
     lib.HardBreak,
     lib.History,
-    lib.Bold,
-    lib.Italic,
+    // A document of Google writes bold as a style, and stands in a <b> that is not bold.
+    lib.Bold.extend({
+      parseHTML: () => [
+        { tag: "strong" },
+        { tag: "b", getAttrs: (element) => !styled(element, NOT_BOLD) && null },
+        { tag: "span", getAttrs: (element) => styled(element, BOLD) && null },
+      ],
+    }),
+    lib.Italic.extend({
+      parseHTML: () => [
+        { tag: "em" },
+        { tag: "i" },
+        { tag: "span", getAttrs: (element) => styled(element, ITALIC) && null },
+      ],
+    }),
     lib.BulletList,
     lib.OrderedList,
     // Tab leads to the next field, as everywhere in the form.
@@ -39,6 +64,14 @@ function extensions(lib, toggleLink) {
     lib.Heading.extend({
       parseHTML: () =>
         [2, 2, 3, 4, 4, 4].map((level, at) => ({ tag: `h${at + 1}`, attrs: { level } })),
+      // In the outline of the admin's page, these come right under its title.
+      addNodeView() {
+        return ({ node: { attrs } }) => {
+          const dom = document.createElement(`h${attrs.level}`);
+          dom.setAttribute("aria-level", Math.max(2, attrs.level - 1));
+          return { dom, contentDOM: dom };
+        };
+      },
     }).configure({ levels: [2, 3, 4] }),
     lib.Link.extend({
       addKeyboardShortcuts: () => ({ "Mod-k": toggleLink }),
@@ -173,7 +206,10 @@ function start(lib, box) {
     extensions: extensions(lib, toggleLink),
     content: textarea.value,
     injectCSS: false, // our own style sheet has it, and the policy refuses any other
-    editorProps: { attributes: attributesOf(textarea, label) },
+    editorProps: {
+      attributes: attributesOf(textarea, label),
+      transformPastedHTML: withoutStyles,
+    },
     onTransaction: ({ editor: changed }) => {
       editor ??= changed;
       show();

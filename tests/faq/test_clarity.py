@@ -1,0 +1,236 @@
+"""“Was this clear?”: counted by language, nothing kept about who says so."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from freezegun import freeze_time
+
+from core.languages import CODES
+from core.models import ContentVersion, Status
+from faq.models import Clarity, Remark
+from tests.factories import question
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def asked():
+    return question(question_nl="Wat nu?", slug="wat-nu")
+
+
+def answer(client, is_clear="yes", language="nl", slug="wat-nu", headers=None, **data):
+    return client.post(
+        f"/{language}/faq/{slug}/clear/", {"is_clear": is_clear, **data}, headers=headers
+    )
+
+
+def counts():
+    return sorted(Clarity.objects.values_list("language", "yes", "no"))
+
+
+def remarks():
+    return list(Remark.objects.order_by("pk").values_list("language", "text"))
+
+
+def test_answers_are_counted_by_language(client, asked):
+    for language, is_clear in [("nl", "yes"), ("nl", "yes"), ("nl", "no"), ("ar", "no")]:
+        answer(client, is_clear, language)
+
+    assert counts() == [("ar", 0, 1), ("nl", 2, 1)]
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_answer_leads_back_with_thanks(client, asked, language):
+    response = answer(client, language=language)
+
+    assert (response.status_code, response.headers["Location"]) == (
+        302,
+        f"/{language}/faq/wat-nu/?thanks#clear",
+    )
+    assert not response.cookies
+    text = client.get(response.headers["Location"]).text
+    assert f'action="/{language}/faq/wat-nu/clear/"' not in text
+    assert 'role="status"' in text
+
+
+def test_page_asks_until_she_has_answered(client, asked):
+    text = client.get("/nl/faq/wat-nu/").text
+
+    assert '<form class="ask clarity" method="post" action="/nl/faq/wat-nu/clear/">' in text
+    assert "csrfmiddlewaretoken" not in text
+    assert "Dank je. Dat helpt ons om beter te schrijven." not in text
+
+
+def test_forms_of_other_browsers_need_no_token(asked):
+    from django.test import Client
+
+    response = answer(Client(enforce_csrf_checks=True))
+
+    assert response.status_code == 302
+    assert counts() == [("nl", 1, 0)]
+
+
+@pytest.mark.parametrize("method", ["get", "put", "delete"])
+def test_other_methods_count_nothing(client, asked, method):
+    response = getattr(client, method)("/nl/faq/wat-nu/clear/")
+
+    assert response.status_code == 405
+    assert counts() == []
+
+
+def test_trap_stores_nothing_and_looks_the_same(client, asked):
+    response = answer(client, name="Bot", text="Koop nu")
+
+    assert response.headers["Location"] == "/nl/faq/wat-nu/?thanks#clear"
+    assert (counts(), remarks()) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("site", "is_counted"),
+    [("cross-site", False), ("same-site", False), ("none", False), ("same-origin", True)],
+)
+def test_forms_on_other_sites_store_nothing(client, asked, site, is_counted):
+    answer(client, text="Hallo", headers={"Sec-Fetch-Site": site})
+
+    assert bool(counts()) == bool(remarks()) == is_counted
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"is_clear": ""},
+        {"is_clear": "maybe"},
+        {"is_clear": "yes\0"},
+        {"is_clear": "y" * 10_000},
+        {"is_clear": "yes", "text": "a\0b"},
+        {"is_clear": ["no", "maybe"]},
+    ],
+)
+def test_garbage_stores_nothing(client, asked, data):
+    response = client.post("/nl/faq/wat-nu/clear/", data)
+
+    assert response.status_code == 302
+    assert (counts(), remarks()) == ([], [])
+
+
+def test_body_that_is_no_form_stores_nothing(client, asked):
+    for body in (b"\xff\xfe%%%", b"{}", b"is_clear"):
+        response = client.post("/nl/faq/wat-nu/clear/", body, content_type="application/json")
+        assert response.status_code == 302
+
+    assert (counts(), remarks()) == ([], [])
+
+
+def test_broken_bytes_are_left_out_of_a_remark(client, asked):
+    client.post(
+        "/nl/faq/wat-nu/clear/",
+        b"is_clear=no&text=Te%20%ff%fe%20moei%E2%80%8Blijk%ED%A0%80",
+        content_type="application/x-www-form-urlencoded",
+    )
+
+    assert remarks() == [("nl", "Te moeilijk")]
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n\t", "\u200b"])
+def test_empty_remark_is_no_remark(client, asked, text):
+    answer(client, "no", text=text)
+
+    assert counts() == [("nl", 0, 1)]
+    assert remarks() == []
+
+
+def test_remark_is_cut_and_on_one_line(client, asked):
+    answer(client, "no", "fr", text=f"Trop\r\n\r\nlong {'a' * 10_000}")
+
+    [(language, text)] = remarks()
+    assert (language, len(text)) == ("fr", 300)
+    assert text.startswith("Trop long aaa")
+
+
+def test_remark_in_arabic_is_kept(client, asked):
+    answer(client, "no", "ar", text="لا أفهم 🤷🏽")
+
+    assert remarks() == [("ar", "لا أفهم 🤷🏽")]
+
+
+def test_twenty_remarks_a_day_are_kept_and_every_answer_is_counted(client, asked):
+    other = question(slug="andere")
+    with freeze_time("2026-10-05 10:00:00"):
+        for number in range(25):
+            answer(client, "no", text=f"Opmerking {number}")
+        answer(client, "no", slug=other.slug, text="Elders")
+    with freeze_time("2026-10-06 10:00:00"):
+        answer(client, "no", text="Morgen")
+
+    assert [text for _language, text in remarks()] == [
+        *(f"Opmerking {number}" for number in range(20)),
+        "Elders",
+        "Morgen",
+    ]
+    assert asked.clarity.get().no == 26
+
+
+def test_day_of_a_remark_is_that_of_brussels(client, asked):
+    with freeze_time("2026-07-01 22:30:00"):  # UTC: half past midnight on the second
+        answer(client, "no", text="Laat")
+
+    assert Remark.objects.get().written_on.isoformat() == "2026-07-02"
+
+
+def test_nothing_is_kept_of_who_says_so(client, asked):
+    headers = {"User-Agent": "Geheim/1.0", "X-Forwarded-For": "203.0.113.7"}
+    response = client.post(
+        "/nl/faq/wat-nu/clear/",
+        {"is_clear": "no", "text": "Moeilijk", "email": "iemand@example.org"},
+        headers=headers,
+        REMOTE_ADDR="203.0.113.7",
+    )
+
+    assert not response.cookies
+    assert not client.session.session_key
+    assert sorted(field.name for field in Clarity._meta.fields) == [
+        "id", "language", "no", "question", "yes",
+    ]  # fmt: skip
+    assert sorted(field.name for field in Remark._meta.fields) == [
+        "id", "language", "question", "text", "written_on",
+    ]  # fmt: skip
+    kept = str([*Clarity.objects.values(), *Remark.objects.values()])
+    assert not [part for part in ("203.0.113", "Geheim", "example.org") if part in kept]
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.IN_REVIEW, Status.ARCHIVED])
+def test_question_that_is_not_public_is_not_counted(client, status):
+    question(slug="wat-nu", status=status, first_published_at=timezone.now())
+
+    assert answer(client).status_code == 404
+    assert answer(client, slug="nergens").status_code == 404
+    assert counts() == []
+
+
+def test_answer_at_a_former_address_counts(client, asked):
+    asked.slug = "nieuw"
+    asked.save()
+
+    response = answer(client)
+
+    assert response.headers["Location"] == "/nl/faq/nieuw/?thanks#clear"
+    assert counts() == [("nl", 1, 0)]
+
+
+def test_answers_change_no_page(client, asked):
+    before = ContentVersion.objects.get().version
+
+    answer(client, "no", text="Moeilijk")
+
+    assert ContentVersion.objects.get().version == before
+
+
+def test_deleted_question_takes_its_answers_along(client, asked):
+    answer(client, "no", text="Moeilijk")
+    Remark.objects.update(written_on=timezone.localdate() - timedelta(days=400))
+
+    asked.delete()
+
+    assert (counts(), remarks()) == ([], [])

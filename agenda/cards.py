@@ -116,9 +116,10 @@ def _dates(series, pairs, now):
     """
     days = _days(series, pairs)
     found, others, whole = {position: [] for position in days}, {}, []
+    going_on = {position for day, position in pairs if has(series.running.get(day, 0), position)}
     for position, there in days.items():
         pk, usual = series.ids[position], series.times[position]
-        if not usual:
+        if not usual or position in going_on:
             whole.append(pk)
             continue
         for day in there:
@@ -205,6 +206,8 @@ class _Maker:
     def card(self, row, position, day, there, dates):
         """The card of one series on `day`; `there` has its dates of that day."""
         main = next((date for date in there if date.state == "planned"), there[0])
+        # The time of a cancelled date is not told next to one that takes place.
+        alike = [date for date in there if date.state == main.state]
         later = [date for date in dates if date.starts_on > day][:MOST_NEXT]
         title = shown(row, "title", self.language)
         return Card(
@@ -217,7 +220,7 @@ class _Maker:
             iso_day=day.isoformat(),
             day=self.day_text(day),
             moment=self.comma.join(
-                dict.fromkeys(_moment_text(self.language, *_when(date)) for date in there)
+                dict.fromkeys(_moment_text(self.language, *_when(date)) for date in alike)
             ),
             state=main.state,
             change=self.change(main),

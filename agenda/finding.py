@@ -116,6 +116,8 @@ def _sections(days, matched, *, is_complete):
             sections.append(Section("day", bits & left, day=day))
         if not is_complete:
             left &= ~bits
+            if not left:
+                break
     return sections
 
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
-from django.db.models import Aggregate, F, Q, TextField
+from django.db.models import Aggregate, F, Max, Q, TextField
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -91,7 +91,7 @@ class Series:
 
     @property
     def last_day(self):
-        return max(self.starting, default=self.today)
+        return max([self.today, *self.starting, *self.running])
 
     def state_of(self, position, day):
         """One of `Occurrence.State`, of a series that begins once on that day."""
@@ -127,10 +127,14 @@ class Moment:
         """`[(day, bits)]` of what is listed under each day of a period, both days included.
 
         What began before the period is listed under its first day; what lasts several days only
-        once.
+        once. A night that goes on is listed under its evening.
         """
         today, starting = self.series.today, self.series.starting
-        found = [(today - DAY, self.late)] if first <= today <= last and self.late else []
+        found = (
+            [(today - DAY, self.late)]
+            if first <= today and today - DAY <= last and self.late
+            else []
+        )
         day = first = max(first, today)
         last = min(last, self.series.last_day)
         while day <= last:
@@ -192,7 +196,9 @@ class Index:
         """
         moment = self.series.at(now)
         found = []
-        for day, there in days or moment.days(self.today, self.series.last_day):
+        if days is None:
+            days = moment.days(self.today, self.series.last_day)
+        for day, there in days:
             if not bits or len(found) == most:
                 break
             new = positions_of(bits & there, 0, most - len(found))
@@ -201,23 +207,24 @@ class Index:
         return found
 
 
-class _Listed(Aggregate):
-    """Numbers with commas between: a row for each date would cost ten times as much."""
+class _DaysOf(Aggregate):
+    """Days in ISO 8601 with commas between: a row for each would cost several times as much."""
 
     function, output_field = "GROUP_CONCAT", TextField()
 
     def as_postgresql(self, compiler, connection, **context):
-        template = "STRING_AGG(%(expressions)s::text, ',')"
+        template = "STRING_AGG(TO_CHAR(%(expressions)s, 'YYYY-MM-DD'), ',')"
         return self.as_sql(compiler, connection, template=template, **context)
 
 
 def build(key, today, places):
     dates = Occurrence.objects.filter(last_on__gte=today - DAY).order_by()
-    where = {
-        event: place
-        for event, *place in dates.values_list(
-            "event_id", "municipality_id", "neighbourhood_id"
-        ).distinct()
+    # All dates of a series have the same place.
+    coming = {
+        event: (days, where)
+        for event, *where, days in dates.values_list("event_id").annotate(
+            Max("municipality_id"), Max("neighbourhood_id"), days=_DaysOf("starts_on")
+        )
     }
     # Rows as they are in the table: modeltranslation would copy each twice.
     published = Event.objects.published().rewrite(False).order_by()
@@ -227,7 +234,7 @@ def build(key, today, places):
             "pk", "start_time", "end_time", "ends_on",
             "cost", "registration", "spoken_languages", "organisation_id",
         )
-        if pk in where
+        if pk in coming
     ]  # fmt: skip
     events.sort(key=lambda event: event[:2])
     ids = [event[1] for event in events]
@@ -240,8 +247,9 @@ def build(key, today, places):
         times=[event[2] for event in events],
     )
     _add_facts(series, events)
-    _add_dates(series, dates)
-    _add_places(series, [where[pk] for pk in ids], places)
+    _add_days(series, [coming[pk][0] for pk in ids])
+    _add_changes(series, dates)
+    _add_places(series, [coming[pk][1] for pk in ids], places)
     return series
 
 
@@ -295,18 +303,20 @@ def _related(series, name, model):
     return {slug: bits_of(found[pk], size) for pk, slug in model.objects.values_list("pk", "slug")}
 
 
-def _add_dates(series, dates):
-    size, positions = len(series.ids), series.positions
-    by_text = {str(pk): position for pk, position in positions.items()}
-    for day, listed in dates.values_list("starts_on").annotate(events=_Listed("event_id")):
-        there = [by_text[pk] for pk in listed.split(",") if pk in by_text]
-        if there:
-            series.starting[day] = bits_of(there, size)
-    series.starting = dict(sorted(series.starting.items()))
+def _add_days(series, days):
+    found = defaultdict(list)
+    for position, listed in enumerate(days):
+        for day in listed.split(","):
+            found[day].append(position)
+    size = len(series.ids)
+    series.starting = {date.fromisoformat(day): bits_of(found[day], size) for day in sorted(found)}
 
+
+def _add_changes(series, dates):
+    size, positions = len(series.ids), series.positions
     names = ("running", "off", "full", "other_times")
     running, off, full, other_times = groups = [defaultdict(list) for _name in names]
-    planned = Occurrence.State.PLANNED
+    planned, takes_place = Occurrence.State.PLANNED, defaultdict(set)
     unusual = dates.filter(
         ~Q(state=planned) | Q(is_moved=True) | Q(last_on__gt=F("starts_on"))
     ).values_list("event_id", "starts_on", "last_on", "state", "is_moved")
@@ -314,16 +324,21 @@ def _add_dates(series, dates):
         position = positions.get(event)
         if position is None:
             continue
-        if state != planned:
-            off[starts_on].append(position)
         if state == Occurrence.State.FULL:
             full[starts_on].append(position)
         if is_moved:
             other_times[starts_on].append(position)
-        day = starts_on
-        while day < last_on:
-            day += DAY
-            running[day].append(position)
+        for number in range((last_on - starts_on).days + 1):
+            day = starts_on + number * DAY
+            if number:
+                running[day].append(position)
+            if state == planned:
+                takes_place[day].add(position)
+            else:
+                off[day].append(position)
+    # Another date may have been moved to the day of one that is cancelled.
+    for day, there in takes_place.items():
+        off[day] = [position for position in off[day] if position not in there]
     extra = EventException.objects.filter(
         kind=EventException.Kind.EXTRA, day__gte=series.today - DAY
     )

@@ -46,7 +46,7 @@ def list_context(index, query, found, page, last_page, now):
         "further": further,
         "has_more_filters": any(query.chosen.get(group) for group in query.GROUPS[3:])
         or query.when == DATES,
-        "is_past": last < index.today,
+        "is_past": last < index.today and not found.total,
         "known_until": "" if first <= index.last_day else day_in_words(index.last_day),
         "month": month.overview(index, query, found) if is_month else None,
         "month_query": query.between(*this_month).encoded(),

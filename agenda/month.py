@@ -3,6 +3,7 @@
 from calendar import MONDAY, Calendar
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -45,14 +46,17 @@ def overview(index, query, found):
     first = query.period(index)[0].replace(day=1)
     matched = {section.day: section.bits for section in found.sections}
     shown_in = {day: positions_of(bits, 0, MOST_TITLES) for day, bits in matched.items()}
-    links = _links(index, {position for positions in shown_in.values() for position in positions})
+    language = get_language()
+    links = _links(
+        language, index, {position for positions in shown_in.values() for position in positions}
+    )
     before, after = first - timedelta(days=1), last_of_month(first) + timedelta(days=1)
 
     def cell(day):
         bits = matched.get(day, 0)
         return Day(
             number=day.day,
-            name=_day_name(day),
+            name=_day_name(language, day),
             query=query.between(day, day).encoded() if bits else "",
             count=bits.bit_count(),
             titles=[links[position] for position in shown_in.get(day, ()) if position in links],
@@ -78,9 +82,8 @@ def _month(query, day):
     }
 
 
-def _links(index, positions):
+def _links(language, index, positions):
     """`{position: (address, title)}`, the titles ready for the page."""
-    language = get_language()
     ids = {index.series.ids[position]: position for position in positions}
     rows = Event.objects.published().rewrite(False).order_by().filter(pk__in=ids)
     before, after = reverse("agenda:event", args=["slug"]).rsplit("slug", 1)
@@ -91,5 +94,7 @@ def _links(index, positions):
     }
 
 
-def _day_name(day):
+@lru_cache(maxsize=1024)
+def _day_name(language, day):
+    """`language` is the active one."""
     return date_format(day, "j F")

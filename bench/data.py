@@ -66,13 +66,13 @@ def load_vocabulary():
 def add_organisations(first, last):
     """Adds published organisations number `first` up to, but without, `last` (counted from 1)."""
     chance = random.Random(f"{SEED} {first}")
-    words = _Vocabulary()
+    words = Vocabulary()
     for start in range(first, last, BATCH):
         with transaction.atomic():
             _add_batch(chance, words, range(start, min(start + BATCH, last)))
 
 
-class _Vocabulary:
+class Vocabulary:
     def __init__(self):
         self.themes = list(Theme.objects.values_list("pk", flat=True))
         self.audiences = list(Audience.objects.values_list("pk", flat=True))
@@ -84,9 +84,9 @@ class _Vocabulary:
 def _add_batch(chance, words, numbers):
     organisations = [_organisation(chance, number) for number in numbers]
     locations = [_location(chance, words, row["id"]) for row in organisations]
-    _insert(Organisation, organisations)
-    _insert(Location, locations)
-    _insert(
+    insert(Organisation, organisations)
+    insert(Location, locations)
+    insert(
         OpeningHours,
         [
             slot
@@ -95,14 +95,14 @@ def _add_batch(chance, words, numbers):
             for slot in _opening_hours(chance, location["id"])
         ],
     )
-    _insert(Notice, [_notice(chance, pk) for pk in numbers if chance.random() < WITH_NOTICE])
+    insert(Notice, [_notice(chance, pk) for pk in numbers if chance.random() < WITH_NOTICE])
     served = [pk for pk in numbers if chance.random() < SERVES_OTHERS]
     for field, column, chosen_from, organisations, how_many in (
         ("themes", "theme_id", words.themes, numbers, (1, 3)),
         ("audiences", "audience_id", words.audiences, numbers, (0, 2)),
         ("serves_municipalities", "municipality_id", words.municipalities, served, (1, 4)),
     ):
-        _insert(
+        insert(
             getattr(Organisation, field).through,
             [
                 {"organisation_id": pk, column: related}
@@ -112,7 +112,7 @@ def _add_batch(chance, words, numbers):
         )
 
 
-def _insert(model, rows):
+def insert(model, rows):
     """Inserts dictionaries that all name the same columns; the others get the model's default."""
     if not rows:
         return
@@ -159,7 +159,7 @@ def _organisation(chance, number):
         "kind": chance.choice(KINDS),
         "status": Status.PUBLISHED.value,
         "first_published_at": timezone.now(),
-        "spoken_languages": _languages(chance),
+        "spoken_languages": spoken_languages(chance),
         "cost": chance.choice(COSTS),
         "appointment_needed": chance.choice(("yes", "no", "unknown")),
         "registration_needed": chance.choice(("yes", "no", "unknown")),
@@ -177,7 +177,7 @@ def _organisation(chance, number):
     }
 
 
-def _languages(chance):
+def spoken_languages(chance):
     """None to three, the more spoken ones more often."""
     count = chance.choice((0, 1, 2, 2, 3, 3))
     return list(dict.fromkeys(CODES[int(len(CODES) * chance.random() ** 3)] for _ in range(count)))

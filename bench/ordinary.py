@@ -44,6 +44,8 @@ from directory.opening import is_public_holiday
 from directory.pages import Option
 from directory.spoken_languages import CODES, label
 
+from . import agenda_ordinary
+
 ThemeLink = Organisation.themes.through
 AudienceLink = Organisation.audiences.through
 ServesLink = Organisation.serves_municipalities.through
@@ -415,6 +417,7 @@ def as_cards(organisations):
 
 urlpatterns = [
     *site_urlpatterns,
+    *agenda_ordinary.urlpatterns,
     path("nl/ordinary/", ordinary),
     path("nl/grouped/", grouped),
 ]

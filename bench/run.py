@@ -1,10 +1,12 @@
-"""`make bench`: how fast the list is, next to two ordinary ways to write it.
+"""`make bench`: how fast the two lists are, each next to two ordinary ways to write it.
 
-    python bench/run.py [--sizes 1000 10000 100000] [--databases sqlite postgresql]
+    python bench/run.py [--only directory] [--databases sqlite postgresql]
+        [--sizes 1000 10000 100000] [--dates 10000 100000 1000000]
 
-Fills temporary databases with that many organisations, one after the other, and prints tables; see
-`bench/measure.py` for what the numbers are, and docs/benchmarks.md for what was measured before.
-Takes about six minutes on two cores. PostgreSQL is left out where it is not found.
+Fills temporary databases with that many organisations, or dates of activities, one size after the
+other, and prints tables; see `bench/pages.py` for what the numbers are, and docs/benchmarks.md for
+what was measured before. Takes more than ten minutes when the machine has other work. PostgreSQL is
+left out where it is not found.
 """
 
 import argparse
@@ -24,7 +26,10 @@ sys.path.insert(0, str(ROOT / "scripts"))
 import with_postgres  # noqa: E402  (lies in scripts/)
 
 DATABASES = ("sqlite", "postgresql")
-PAGES = ("ours", "grouped", "ordinary")
+AGENDA = "agenda"
+RIVALS = {"directory": ("grouped", "ordinary"), AGENDA: ("exists", "joined")}
+UNITS = {"directory": "organisations", AGENDA: "dates"}
+# Not every list has all of these.
 ALSO = (
     ("compressed", "our list, compressed as browsers get it"),
     ("a word", "our list with a word of text that all rows hold"),
@@ -32,6 +37,10 @@ ALSO = (
     ("new minute", "who is open now, once a minute"),
     ("kept", "a kept page"),
     ("not modified", "a kept page that the browser has already (304)"),
+    ("calendar", "the calendar of one municipality"),
+    ("save", "saving a weekly activity: its year of dates moves"),
+    ("exception", "cancelling one date"),
+    ("daily", "the daily command, for one activity"),
     ("yardstick", "the yardstick: 100,000 squares in Python"),
 )
 
@@ -50,48 +59,58 @@ def database(kind):
         yield None
 
 
-def results(url, sizes):
+def results(url, part, sizes):
     """What `bench/measure.py` finds, size after size."""
-    command = [sys.executable, ROOT / "bench" / "measure.py", *map(str, sizes)]
+    command = [sys.executable, ROOT / "bench" / "measure.py", part, *map(str, sizes)]
     with subprocess.Popen(
         command, env={**os.environ, "DATABASE_URL": url}, stdout=subprocess.PIPE, text=True
     ) as process:
         for line in process.stdout:
             result = json.loads(line)
-            print(f"  {result['size']:,} organisations measured", file=sys.stderr, flush=True)
+            print(f"  {result['size']:,} {UNITS[part]} measured", file=sys.stderr, flush=True)
             yield result
     if process.returncode:
         raise SystemExit(process.returncode)
 
 
-def report(kind, found):
+def report(kind, part, found):
     """Prints the tables of one database. On PostgreSQL only the clock sees the server's work."""
     sizes = [result["size"] for result in found]
     print(f"\n{kind}: milliseconds a page, processor time of the process / on the clock")
-    _row("", [f"{size:,}" for size in sizes], "growth")
+    _row(UNITS[part], [f"{size:,}" for size in sizes], "growth")
     questions = [name for name, value in found[0].items() if isinstance(value, dict)]
     for question in (name for name in questions if "ours" in found[0][name]):
-        print(f"  {question}, {found[-1][question]['options']} options with a number")
-        for page in PAGES:
-            times = [result[question][page] for result in found]
-            _row(page, map(_both, times), f"{times[-1]['wall'] / times[0]['wall']:.1f}")
+        answers = [result[question] for result in found]
+        options = answers[-1].get("options")
+        print(f"  {question}" + (f", {options} options with a number" if options else ""))
+        for page in ("ours", *RIVALS[part]):
+            times = [answer.get(page) for answer in answers]
+            if not any(times):
+                continue
+            growth = f"{times[-1]['wall'] / times[0]['wall']:.1f}" if times[-1] else ""
+            _row(page, map(_both, times), growth)
             if page == "ours":
                 costs = [cost["yardsticks"] for cost in times]
                 growth = f"{costs[-1] / costs[0]:.2f}"
                 _row("ours, in yardsticks", [f"{cost:.2f}" for cost in costs], growth)
-        for rival in PAGES[1:]:
+        for rival in RIVALS[part]:
             ratios = [
-                result[question][rival]["wall"] / result[question]["ours"]["wall"]
-                for result in found
+                f"{answer[rival]['wall'] / answer['ours']['wall']:.1f} times"
+                for answer in answers
+                if rival in answer
             ]
-            _row(f"{rival} / ours", [f"{ratio:.1f} times" for ratio in ratios])
+            if ratios:
+                _row(f"{rival} / ours", ratios)
     print("  also")
     for name, label in ALSO:
-        _row(label, [_both(result[name]) for result in found])
+        if name in found[0]:
+            _row(label, [_both(result[name]) for result in found])
     _row("seconds to fill the database", [f"{result['seconds to fill']:.0f}" for result in found])
 
 
 def _both(times):
+    if times is None:
+        return "left out"
     return f"{times['cpu']:,.2f} / {times['wall']:,.2f}"
 
 
@@ -101,15 +120,21 @@ def _row(label, cells, last=""):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
+    parser.add_argument("--only", choices=RIVALS, help="one of the two lists")
+    parser.add_argument(
+        "--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000], help="in organisations"
+    )
+    parser.add_argument("--dates", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--databases", nargs="+", choices=DATABASES, default=DATABASES)
     arguments = parser.parse_args()
+    sizes = {"directory": sorted(arguments.sizes), AGENDA: sorted(arguments.dates)}
     began = time.monotonic()
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}")
-    for kind in arguments.databases:
-        with database(kind) as url:
-            if url:
-                report(kind, list(results(url, sorted(arguments.sizes))))
+    for part in [arguments.only] if arguments.only else sizes:
+        for kind in arguments.databases:
+            with database(kind) as url:
+                if url:
+                    report(kind, part, list(results(url, part, sizes[part])))
     print(f"\nMeasured in {time.monotonic() - began:.0f} s.")
 
 

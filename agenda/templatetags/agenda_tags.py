@@ -66,6 +66,38 @@ def _moment(card, has_days):
     return f"<s>{text}</s>" if card.state == "cancelled" else text
 
 
+_DAY = (
+    '<a class="number" href="?{query}#results">{number}<span class="visually-hidden"> · {name}: '
+    "{count}</span></a>\n<ul>{titles}</ul>"
+)
+
+
+@register.simple_tag
+def month_rows(weeks):
+    """The rows of `components/month.html`, of `agenda.month.Day`s. Here for the same reason."""
+    return mark_safe(  # noqa: S308  (titles are escaped, and the rest is escaped here)
+        "\n".join(f"<tr>{''.join(map(_month_cell, week))}</tr>" for week in weeks)
+    )
+
+
+def _month_cell(day):
+    state = ' class="today"' if day.is_today else "" if day.is_in_month else ' class="other"'
+    if not day.query:
+        return f'<td{state}><span class="number">{day.number}</span></td>'
+    query = escape(day.query)
+    titles = [f'<li><a href="{escape(url)}">{title}</a></li>' for url, title in day.titles]
+    if day.more:
+        titles.append(f'<li><a href="?{query}#results">+ {day.more}</a></li>')
+    there = _DAY.format(
+        query=query,
+        number=day.number,
+        name=escape(day.name),
+        count=day.count,
+        titles="".join(titles),
+    )
+    return f"<td{state}>{there}</td>"
+
+
 @register.simple_tag
 def this_week():
     """What takes place in the next seven days: what is free and needs no signing up first."""

@@ -1,0 +1,124 @@
+"""The site in this one process, and the instruments to measure its pages with.
+
+Importing it sets Django up, for the database in DATABASE_URL. Everything is measured through the
+WSGI application, without the page cache and with DEBUG off. Times are medians, in milliseconds: of
+this process's processor time, which depends less on what else the machine does, and of the clock,
+which includes the database server. A rented machine may still be twice as slow from one second to
+the next: after every repetition of our own pages a yardstick is measured, always the same work, and
+"yardsticks" is how many of these a page costs.
+"""
+
+import io
+import os
+import re
+import statistics
+import sys
+import time
+
+os.environ.update(
+    DJANGO_SETTINGS_MODULE="brussels_support.settings",
+    DEBUG="0",
+    SECRET_KEY="only-for-the-benchmarks-abcdefghijklmnopqrstuvwxyz-0123456789",
+    SITE_URL="http://127.0.0.1:8000",
+    ALLOWED_HOSTS="127.0.0.1",
+    BEHIND_PROXY="0",
+    PAGE_CACHE_BYTES="0",
+)
+
+import django
+from django.conf import settings
+
+settings.ROOT_URLCONF = "bench.ordinary"
+# Hashed names would need `collectstatic`, and cost one look into a dictionary as well.
+settings.STATIC_ROOT = settings.BASE_DIR / "static"
+settings.STORAGES["staticfiles"]["BACKEND"] = (
+    "django.contrib.staticfiles.storage.StaticFilesStorage"
+)
+django.setup()
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+
+LONG_ENOUGH = 1.0  # seconds for one number …
+MOST = 200  # … and no more repetitions than this; what takes longer is measured once
+
+application = get_wsgi_application()
+
+
+def get(path, query="", **headers):
+    """One request, as a WSGI server makes it: the status, the headers and the body."""
+    answer = []
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": path,
+        "QUERY_STRING": query,
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "8000",
+        "HTTP_HOST": "127.0.0.1",
+        "wsgi.input": io.BytesIO(),
+        "wsgi.errors": sys.stderr,
+        "wsgi.url_scheme": "http",
+        **headers,
+    }
+    response = application(environ, lambda status, found: answer.extend((status, dict(found))))
+    body = b"".join(response)
+    response.close()
+    return answer[0], answer[1], body
+
+
+def yardstick():
+    return sum(number * number for number in range(100_000))
+
+
+def took(action):
+    """Milliseconds of the processor and of the clock."""
+    cpu, wall = time.process_time(), time.perf_counter()
+    action()
+    return (time.process_time() - cpu) * 1000, (time.perf_counter() - wall) * 1000
+
+
+def measure(action, seconds=LONG_ENOUGH, with_yardstick=False):
+    """Medians of `action`: `{"cpu": …, "wall": …}`, and `"yardsticks"` if wanted."""
+    cpu, wall, ratios = [], [], []
+    began = time.perf_counter()
+    while not cpu or (len(cpu) < MOST and time.perf_counter() - began < seconds):
+        used, passed = took(action)
+        cpu.append(used)
+        wall.append(passed)
+        if with_yardstick:
+            ratios.append(used / took(yardstick)[0])
+    result = {"cpu": statistics.median(cpu), "wall": statistics.median(wall)}
+    return result | ({"yardsticks": statistics.median(ratios)} if ratios else {})
+
+
+def counts_on(path, query):
+    """`{(filter, value): count}` of every option on the page that would find something."""
+    status, _, body = get(path, query)
+    if status != "200 OK":
+        raise SystemExit(f"{path}?{query} answers {status}")
+    page = body.decode()
+    counts = {}
+    for name, options in re.findall(r'<select[^>]* name="(\w+)">(.*?)</select>', page, re.DOTALL):
+        for value, count in re.findall(r'value="([\w-]+)"[^>]*>[^<]* · (\d+)<', options):
+            counts[name, value] = int(count)
+    ticks = r' name="(\w+)" value="([\w-]+)".*?class="count">(\d+)<'
+    for name, value, count in re.findall(ticks, page):
+        counts[name, value] = int(count)
+    return {key: count for key, count in counts.items() if count}
+
+
+def check_that_they_agree(ours, rivals, query):
+    """All must answer the same question, or comparing them would mean nothing.
+
+    Returns how many options have a number on the page at `ours`.
+    """
+    counts = counts_on(ours, query)
+    for rival in rivals:
+        for _attempt in range(2):  # between the two pages a minute may end
+            theirs = counts_on(rival, query)
+            if theirs == counts:
+                break
+            counts = counts_on(ours, query)
+        else:
+            wrong = sorted(set(counts.items()) ^ set(theirs.items()))
+            raise SystemExit(f"{rival}?{query} counts otherwise: {wrong[:10]}")
+    return len(counts)

@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "agenda",
     "faq",
     "sharing",
+    "feedback",
     "brussels_support",
     "core.apps.AdminSiteConfig",
     "django.contrib.auth",
@@ -183,6 +184,7 @@ ROLES = {
         "faq.question": "view",
         "faq.questionsource": "view",
         "faq.insight": "view",
+        "feedback.suggestion": "view change",
         "core.missedsearch": "view",
     },
     "Editors": {
@@ -192,6 +194,7 @@ ROLES = {
         },
         **{f"faq.{model}": _everything for model in ("question", "questionsource", "insight")},
         "faq.remark": "view delete",
+        "feedback.suggestion": "view change delete",
         "core.synonymgroup": _everything,
         "core.missedsearch": "view",
     },

@@ -40,6 +40,7 @@ urlpatterns = [
         path("qr.<str:kind>", qr_code, name="qr_code"),
         path("", include("sharing.urls")),
         path("", include("faq.urls")),
+        path("", include("feedback.urls")),
     ),
 ]
 

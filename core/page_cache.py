@@ -101,7 +101,8 @@ class PageCacheMiddleware:
             if response.status_code != 200:
                 return self._compressed(request, response)
             page = self._page(response, version)
-            if key and page.version == versions.current() and not response.cookies:
+            is_fresh = page.good_until > timezone.now()
+            if key and is_fresh and page.version == versions.current() and not response.cookies:
                 self._keep(key, page)
         return self._answer(request, page)
 

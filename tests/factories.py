@@ -21,6 +21,7 @@ from directory.models import (
     Theme,
 )
 from faq.models import Insight, Question
+from feedback.models import Suggestion
 
 PASSWORD = "correct horse battery staple"
 
@@ -167,6 +168,14 @@ def insight(**values):
     insight = Insight.objects.create(**defaults | values)
     insight.themes.set(themes)
     return insight
+
+
+def suggestion(**values):
+    """New, in Dutch, about no page, received today; its text is different every time."""
+    defaults = {"language": "nl", "topic": Suggestion.Topic.WRONG}
+    return Suggestion.objects.create(
+        **{"text": f"Er klopt iets niet, {next(_number)}.", **defaults, **values}
+    )
 
 
 def _named(word, values):

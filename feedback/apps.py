@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class FeedbackConfig(AppConfig):
+    """What it keeps changes no public page, so nothing here raises the content version."""
+
+    name = "feedback"
+    verbose_name = _("Messages from visitors")

@@ -1,0 +1,92 @@
+"""The form for the public."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from core.text import clean, storable
+
+from . import stamp
+from .models import LONGEST_TEXT, Suggestion
+
+TOO_QUICK = _(
+    "That went very fast. Please wait a moment and press “Send” once more. Your text is still here."
+)
+TOO_OLD = _(
+    "This page was open for a long time. Please press “Send” once more. Your text is still here."
+)
+ONCE_MORE = _("Please press “Send” once more. Your text is still here.")
+TOO_MANY = _(
+    "We get very many messages just now. Please press “Send” again in an hour. "
+    "Your text is still here."
+)
+
+
+class SuggestionForm(forms.Form):
+    """Takes `now`, an aware datetime. `website` is a trap: people do not see it."""
+
+    path = forms.CharField(required=False)
+    topic = forms.ChoiceField(
+        choices=Suggestion.Topic,
+        error_messages={
+            "required": _("Choose what it is about."),
+            "invalid_choice": _("Choose what it is about."),
+        },
+    )
+    text = forms.CharField(
+        error_messages={"required": _("Write in a few words what you want to tell us.")}
+    )
+    email = forms.EmailField(
+        required=False,
+        error_messages={
+            "invalid": _(
+                "This is no e-mail address. It looks like name@example.org. "
+                "You may also leave this empty."
+            ),
+        },
+    )
+    website = forms.CharField(required=False)
+    stamp = forms.CharField(required=False)
+
+    def __init__(self, data=None, *, now, **kwargs):
+        if data is not None:
+            # Cleaned before anything looks at it, so that what is shown again is clean too.
+            data = {name: storable(data.get(name, "")) for name in self.base_fields}
+        super().__init__(data, **kwargs)
+        self.now = now
+
+    def clean_text(self):
+        text = self.cleaned_data["text"]
+        if not clean(text):
+            raise ValidationError(self.fields["text"].error_messages["required"])
+        if excess := max(len(text) - LONGEST_TEXT, 0):
+            message = ngettext_lazy(
+                "Your text is %(count)d character too long. Please make it shorter.",
+                "Your text is %(count)d characters too long. Please make it shorter.",
+                "count",
+            )
+            raise ValidationError(message, params={"count": excess})
+        return text
+
+    def clean(self):
+        data = super().clean()
+        if self.errors:  # the form comes back anyway
+            return data
+        age = stamp.age(data["stamp"], self.now)
+        if age is None or data["website"]:
+            raise ValidationError(ONCE_MORE)
+        if age < stamp.YOUNGEST:
+            raise ValidationError(TOO_QUICK)
+        if age > stamp.OLDEST:
+            raise ValidationError(TOO_OLD)
+        return data
+
+    @property
+    def fresh_stamp(self):
+        """For the form as it is shown now. One that still counts stays, so that whoever was too
+        quick need not wait three seconds more."""
+        known = self.data.get("stamp", "")
+        age = stamp.age(known, self.now)
+        is_good = age is not None and age <= stamp.OLDEST
+        return known if is_good else stamp.made(self.now)

@@ -1,0 +1,146 @@
+"""What the public tells us. Of the visitor nothing is kept but what she writes herself."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import MD5
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from . import pages
+
+LONGEST_TEXT = 1_000  # characters
+# The form and the privacy page promise it.
+EMAIL_KEPT = timedelta(days=30)
+
+
+class HourlyCountQuerySet(models.QuerySet):
+    MOST = 60
+
+    def take_one(self, now):
+        """Counts one more message in the hour of the aware datetime `now`; False when it is full.
+
+        Forgets the hours before.
+        """
+        hour = now.replace(minute=0, second=0, microsecond=0)
+        self.filter(hour__lt=hour).delete()
+        self.get_or_create(hour=hour)
+        return self.filter(hour=hour, times__lt=self.MOST).update(times=F("times") + 1) == 1
+
+
+class HourlyCount(models.Model):
+    """How many messages came in an hour: a limit that needs nobody's address."""
+
+    hour = models.DateTimeField(unique=True)
+    times = models.PositiveIntegerField(default=0)
+
+    objects = HourlyCountQuerySet.as_manager()
+
+    def __str__(self):
+        return f"{self.hour:%Y-%m-%d %H}: {self.times}"
+
+
+class SuggestionQuerySet(models.QuerySet):
+    def open(self):
+        """What volunteers have not dealt with yet."""
+        return self.filter(status__in=Suggestion.OPEN)
+
+    def about(self, row):
+        """Those about the page of `row`, a listing with a slug, also under its former slugs."""
+        return self.filter(path__in=pages.paths_of(row))
+
+    def is_known(self, text, path, today):
+        """Whether the same words about the same page came today: a button pressed twice."""
+        return self.filter(received_on=today, path=path, text=text).exists()
+
+    def receive(self, text, path, today, email="", **values):
+        """Keeps a message once a day; an address that comes with the second one is added."""
+        row, is_new = self.get_or_create(
+            received_on=today, path=path, text=text, defaults={"email": email, **values}
+        )
+        if not is_new and email:
+            self.filter(pk=row.pk, email="").update(email=email)
+
+    def forget_emails(self, today):
+        """Deletes the e-mail addresses of what was closed 30 days ago; returns how many."""
+        closed = self.filter(closed_on__lte=today - EMAIL_KEPT)
+        return closed.exclude(email="").update(email="")
+
+
+class Suggestion(models.Model):
+    """A message of a visitor. Of the moment only the day is kept."""
+
+    class Topic(models.TextChoices):
+        WRONG = "wrong", _("Something is wrong")
+        GONE = "gone", _("It no longer exists")
+        MISSING = "missing", _("A place is missing")
+        OTHER = "other", _("Something else")
+
+    class Status(models.TextChoices):
+        NEW = "new", _("new")
+        IN_WORK = "in_work", _("in work")
+        DONE = "done", _("done")
+        NO = "no", _("nothing to do")
+
+    OPEN = [Status.NEW, Status.IN_WORK]
+
+    path = models.CharField(
+        _("page"),
+        max_length=pages.LONGEST,
+        blank=True,
+        help_text=_("Its address without the language."),
+    )
+    language = models.CharField(_("language"), max_length=2)
+    topic = models.CharField(_("topic"), max_length=10, choices=Topic)
+    text = models.TextField(_("text"), max_length=LONGEST_TEXT)
+    email = models.EmailField(
+        _("e-mail"),
+        blank=True,
+        help_text=_("It is deleted 30 days after the message is closed."),
+    )
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.NEW)
+    note = models.TextField(
+        _("note"),
+        blank=True,
+        help_text=_("For the other volunteers: what you did, or why not. Never public."),
+    )
+    received_on = models.DateField(_("received on"), default=timezone.localdate)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True, editable=False)
+
+    objects = SuggestionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message from a visitor")
+        verbose_name_plural = _("messages from visitors")
+        ordering = ["-received_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=["new", "in_work"], closed_on=None)
+                | Q(status__in=["done", "no"], closed_on__isnull=False),
+                name="suggestion_closed_has_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(path="") | Q(path__startswith="/") & ~Q(path__startswith="//"),
+                name="suggestion_path_is_ours",
+            ),
+            # The digest, because PostgreSQL does not index long texts.
+            models.UniqueConstraint(
+                "received_on", "path", MD5("text"), name="suggestion_once_a_day"
+            ),
+        ]
+
+    def __str__(self):
+        # The history of the admin keeps this for ever: nothing that a visitor wrote.
+        return f"{self.get_topic_display()} ({self.received_on:%Y-%m-%d})"
+
+    def save(self, *args, **kwargs):
+        if self.is_open:
+            self.closed_on = None
+        elif self.closed_on is None:
+            self.closed_on = timezone.localdate()
+        super().save(*args, **kwargs)
+
+    @property
+    def is_open(self):
+        return self.status in self.OPEN

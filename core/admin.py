@@ -8,10 +8,11 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.db import models
 from django.forms import Script
 from django.http import HttpResponseRedirect
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
+from . import desk
 from .forms import LinesField
 from .languages import direction
 from .models import MissedSearch, RichTextField, SynonymGroup, User
@@ -109,9 +110,21 @@ class MissedSearchAdmin(admin.ModelAdmin):
     list_filter = ["language"]
     list_display_links = None
     show_full_result_count = False
+    actions = ["take_off"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).to_act_on()
+
+    @admin.action(description=_("Done: take them off the list"), permissions=["answer"])
+    def take_off(self, request, queryset):
+        _rows, by_model = queryset.delete()
+        count = by_model.get(MissedSearch._meta.label, 0)
+        text = ngettext("%d is off the list.", "%d are off the list.", count)
+        messages.success(request, text % count)
+
+    def has_answer_permission(self, request):
+        """For who may add the words that were missing."""
+        return desk.may(request, "change", SynonymGroup)
 
     def has_add_permission(self, request):
         return False
@@ -121,6 +134,20 @@ class MissedSearchAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+def _missed_searches(request):
+    if not (desk.may(request, "view", MissedSearch) and desk.may(request, "change", SynonymGroup)):
+        return 0
+    return MissedSearch.objects.to_act_on().count()
+
+
+desk.register(
+    _("searches that found nothing"),
+    desk.list_of(MissedSearch),
+    _missed_searches,
+    position=desk.LAST,
+)
 
 
 @admin.register(User)

@@ -12,6 +12,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from . import desk
+
 NAMES = dict(settings.LANGUAGES)
 
 
@@ -30,6 +32,9 @@ class Site(AdminSite):
             for code in settings.ADMIN_LANGUAGES
         ]
         return {**super().each_context(request), "admin_languages": languages}
+
+    def index(self, request, extra_context=None):
+        return super().index(request, {"desk": desk.lines(request), **(extra_context or {})})
 
     def set_language(self, request):
         """Keeps the volunteer's choice and returns to the page where it was made."""

@@ -1,16 +1,24 @@
 """The volunteers' admin of questions and insights."""
 
-from django.contrib import admin
-from django.db.models import Sum
+from functools import partial
+
+from django.contrib import admin, messages
+from django.db.models import F, Sum
 from django.forms import Script
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from core import desk
 from core.admin import TranslatedAdmin
 from core.languages import all_texts
-from directory.admin_filters import ThemeFilter
+from core.models import Status
+from directory.admin_filters import KnownValuesFilter, ThemeFilter
 
 from .forms import InsightForm, QuestionForm
-from .models import Insight, Question, QuestionSource, Remark
+from .models import Clarity, Insight, Question, QuestionSource, Remark
+
+# An answer is not clear when so many said so, and at least a third of all who said something.
+MANY = 5
 
 
 class SourceInline(admin.StackedInline):
@@ -29,13 +37,34 @@ class RemarkInline(admin.StackedInline):
         return False
 
 
+def with_clarity(questions):
+    return questions.annotate(total_clear=Sum("clarity__yes"), total_unclear=Sum("clarity__no"))
+
+
+def not_clear(questions):
+    """Of `questions` with their clarity, those whose answer many found not clear."""
+    return questions.filter(total_unclear__gte=MANY, total_clear__lte=2 * F("total_unclear"))
+
+
+class ClarityFilter(KnownValuesFilter):
+    title = _("was it clear?")
+    parameter_name = "clarity"
+
+    def lookups(self, request, model_admin):
+        return [("unclear", _("many found it not clear"))]
+
+    def found(self, request, queryset):
+        return not_clear(queryset)
+
+
 @admin.register(Question)
 class QuestionAdmin(TranslatedAdmin):
     form = QuestionForm
     list_display = ["asked", "status", "position", "is_featured", "clear", "unclear"]
     list_editable = ["position", "is_featured"]
-    list_filter = ["status", "is_featured", ThemeFilter]
+    list_filter = ["status", ClarityFilter, "is_featured", ThemeFilter]
     search_fields = ["slug"]
+    actions = ["count_again"]
     fields = [
         "question", "answer", "themes", "organisations", "status", "position", "is_featured",
         "slug",
@@ -47,11 +76,19 @@ class QuestionAdmin(TranslatedAdmin):
         js = [Script("js/admin/autocomplete-labels.js", type="module")]
 
     def get_queryset(self, request):
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(total_clear=Sum("clarity__yes"), total_unclear=Sum("clarity__no"))
-        )
+        return with_clarity(super().get_queryset(request))
+
+    @admin.action(
+        description=_("The answer is clearer now: count from zero"), permissions=["change"]
+    )
+    def count_again(self, request, queryset):
+        questions = Question.objects.filter(pk__in=[row.pk for row in queryset])
+        Clarity.objects.filter(question__in=questions).delete()
+        for question in questions:
+            fields = [str(Clarity._meta.verbose_name)]
+            self.log_change(request, question, [{"changed": {"fields": fields}}])
+        text = ngettext("%d is counted from zero.", "%d are counted from zero.", len(questions))
+        messages.success(request, text % len(questions))
 
     def searched_texts(self, row):
         return [row.slug, *all_texts(row, "question", "answer")]
@@ -85,3 +122,34 @@ class InsightAdmin(TranslatedAdmin):
     @admin.display(description=_("source"), ordering="authors")
     def source(self, row):
         return f"{row.authors}: {row.title}"
+
+
+# The desk
+
+
+def _not_clear(request):
+    if not desk.may(request, "change", Question):
+        return 0
+    return not_clear(with_clarity(Question.objects.published())).count()
+
+
+def _in_review(request, model):
+    if not desk.is_editor(request, model):
+        return 0
+    return model.objects.filter(status=Status.IN_REVIEW).count()
+
+
+for _model in (Question, Insight):
+    desk.register(
+        _("waiting for an editor"),
+        desk.list_of(_model, status__exact=Status.IN_REVIEW),
+        partial(_in_review, model=_model),
+        part=_model._meta.verbose_name_plural,
+        position=30,
+    )
+desk.register(
+    _("questions whose answer many found not clear"),
+    desk.list_of(Question, clarity="unclear", status__exact=Status.PUBLISHED),
+    _not_clear,
+    position=40,
+)

@@ -1,11 +1,13 @@
 """What the pages of questions show, as template context."""
 
+import re
 from html import unescape
 
 from django.conf import settings
 from django.utils.html import strip_tags
 
-from core.languages import shown
+from core.languages import Shown, shown
+from core.rich_text import sanitised
 from directory import cards as directory_cards
 from directory.contact import web_url
 from directory.models import Theme
@@ -13,6 +15,7 @@ from directory.models import Theme
 from .models import Question
 
 MOST_RELATED = 6
+_BLOCK = re.compile(r"<(/?)(?:p|h[2-4]|ul|ol)>")
 
 
 def entry(question):
@@ -31,8 +34,15 @@ def entry(question):
 
 
 def list_context(opened):
-    """All published questions, each under the first of its themes; `opened` is a slug or empty."""
+    """All published questions, each under the first of its themes; `opened` is a slug or empty.
+
+    Only the one that is opened has its whole answer: twenty would weigh more than a page may.
+    """
     entries = [entry(question) for question in Question.objects.published().for_list()]
+    for found in entries:
+        if found["slug"] != opened:
+            answer = found["answer"]
+            found["answer"] = Shown(in_short(answer.text), answer.language)
     by_theme, without = {}, []
     for found in entries:
         themes = found["row"].themes.all()
@@ -93,6 +103,25 @@ def faq_page(entries):
             for found in entries
         ],
     }
+
+
+def in_short(answer):
+    """How an answer begins, and the small step that it ends with, as rich text."""
+    blocks = _blocks(sanitised(answer))
+    # “Look for these names:” says nothing without what follows.
+    begun = 2 if blocks and strip_tags(blocks[0]).rstrip().endswith(":") else 1
+    return "".join(blocks[:begun] + blocks[begun:][-1:])
+
+
+def _blocks(html):
+    """The paragraphs, headings and lists of sanitised rich text, a list with all that is in it."""
+    blocks, depth, start = [], 0, 0
+    for tag in _BLOCK.finditer(html):
+        depth += -1 if tag[1] else 1
+        if depth == 0:
+            blocks.append(html[start : tag.end()].strip())
+            start = tag.end()
+    return blocks
 
 
 def description(found):

@@ -1,7 +1,7 @@
 """Fills the database in DATABASE_URL, measures one list at each size, and prints JSON lines.
 
-`bench/run.py` starts it, once for each kind of database and each list: `directory` with the sizes
-in organisations, or `agenda` with the sizes in dates. See `bench/pages.py` for what the numbers
+`bench/run.py` starts it, once for each kind of database and each part: `directory` and `search`
+with the sizes in organisations, or `agenda` with the sizes in dates. See `bench/pages.py` for what the numbers
 are.
 """
 
@@ -20,7 +20,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone, translation
 
-from bench import agenda, agenda_data, data
+from bench import agenda, agenda_data, data, search
 from core import versions
 from directory import index as directory_index
 
@@ -50,7 +50,6 @@ def directory_at_this_size():
         }
     result["yardstick"] = measure(yardstick)
     result["compressed"] = measure(lambda: get(OURS, HTTP_ACCEPT_ENCODING="br"))
-    result["a word"] = measure(lambda: get(OURS, "q=koffie"))
     with translation.override("nl"):
         index = directory_index.current()
         result["new minute"] = measure(lambda: index._open_groups(timezone.localtime()))
@@ -69,6 +68,7 @@ def directory_at_this_size():
 PARTS = {
     "directory": (data.add_organisations, directory_at_this_size),
     "agenda": (agenda_data.add_dates, agenda.at_this_size),
+    "search": (search.add_organisations, search.at_this_size),
 }
 
 

@@ -1,6 +1,6 @@
-"""`make bench`: how fast the two lists are, each next to two ordinary ways to write it.
+"""`make bench`: how fast the two lists are, next to ordinary ways to write them, and the search.
 
-    python bench/run.py [--only directory] [--databases sqlite postgresql]
+    python bench/run.py [--only directory|agenda|search] [--databases sqlite postgresql]
         [--sizes 1000 10000 100000] [--dates 10000 100000 1000000]
 
 Fills temporary databases with that many organisations, or dates of activities, one size after the
@@ -27,13 +27,14 @@ import with_postgres  # noqa: E402  (lies in scripts/)
 
 DATABASES = ("sqlite", "postgresql")
 AGENDA = "agenda"
-RIVALS = {"directory": ("grouped", "ordinary"), AGENDA: ("exists", "joined")}
-UNITS = {"directory": "organisations", AGENDA: "dates"}
+RIVALS = {"directory": ("grouped", "ordinary"), AGENDA: ("exists", "joined"), "search": ()}
+UNITS = {"directory": "organisations", AGENDA: "dates", "search": "organisations"}
 # Not every list has all of these.
 ALSO = (
     ("compressed", "our list, compressed as browsers get it"),
-    ("a word", "our list with a word of text that all rows hold"),
-    ("after a change", "the first list after a change: the index is built again"),
+    ("after a change", "the first page after a change: the index is built or read again"),
+    ("read anew", "what the search knows, read by a process that starts"),
+    ("a document", "what the search keeps of an organisation, written anew"),
     ("new minute", "who is open now, once a minute"),
     ("kept", "a kept page"),
     ("not modified", "a kept page that the browser has already (304)"),
@@ -120,14 +121,18 @@ def _row(label, cells, last=""):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--only", choices=RIVALS, help="one of the two lists")
+    parser.add_argument("--only", choices=RIVALS, help="one of the parts")
     parser.add_argument(
         "--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000], help="in organisations"
     )
     parser.add_argument("--dates", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--databases", nargs="+", choices=DATABASES, default=DATABASES)
     arguments = parser.parse_args()
-    sizes = {"directory": sorted(arguments.sizes), AGENDA: sorted(arguments.dates)}
+    sizes = {
+        "directory": sorted(arguments.sizes),
+        AGENDA: sorted(arguments.dates),
+        "search": sorted(arguments.sizes),
+    }
     began = time.monotonic()
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}")
     for part in [arguments.only] if arguments.only else sizes:

@@ -1,0 +1,108 @@
+"""The search over many organisations: pseudo-words in the proportions of a language.
+
+Every organisation of `bench/data.py` gets the document that the search would keep of it, with words
+drawn so that the k-th most frequent is k times rarer than the first (Zipf). Making documents from
+texts is measured on a few hundred, by the command that writes them.
+"""
+
+import itertools
+import random
+
+from django.utils import timezone
+
+from bench import data
+from bench.pages import get, measure, took, yardstick
+from core import search, versions
+from core.models import SearchDocument
+from directory.models import Organisation
+
+VOCABULARY = 30_000
+NAME, SUMMARY, BODY = 4, 12, 60  # words of each part
+PAGE = "/nl/search/"
+_SYLLABLES = [c + v for c in "bdfghjklmnprstvwz" for v in "aeiou"]
+
+
+def words():
+    """The pseudo-words, the most frequent first; always the same."""
+    chance = random.Random(data.SEED)
+    found = dict.fromkeys(
+        "".join(chance.choices(_SYLLABLES, k=chance.randint(2, 5))) for _ in range(3 * VOCABULARY)
+    )
+    return list(found)[:VOCABULARY]
+
+
+def add_organisations(first, last):
+    data.add_organisations(first, last)
+    chance, vocabulary = random.Random(f"{data.SEED} search {first}"), words()
+    weights = list(itertools.accumulate(1 / rank for rank in range(1, VOCABULARY + 1)))
+    now = timezone.now()
+
+    def some(count):
+        return " ".join(set(chance.choices(vocabulary, cum_weights=weights, k=count)))
+
+    data.insert(
+        SearchDocument,
+        [
+            {
+                "kind": "organisation",
+                "object_id": pk,
+                "names": f"naam {pk}",
+                "name": some(NAME),
+                "summary": some(SUMMARY),
+                "body": some(BODY),
+                "changed_at": now,
+            }
+            for pk in range(first, last)
+        ],
+    )
+
+
+def at_this_size():
+    vocabulary = words()
+    index = search.current()
+    held = {word: len(index.postings.get(word, ())) for word in vocabulary}
+    total = len(index.current)
+    common = max(held, key=held.get)
+    middling = min(held, key=lambda word: abs(held[word] - total * 0.03))
+    second = min(held, key=lambda word: abs(held[word] - total * 0.1))
+    rare = next(word for word in vocabulary if held[word] and len(word) >= 8)
+    typo = f"{rare[:3]}{rare[4:]}"
+    pages = {
+        "a middling word": middling,
+        "a word that most hold": common,
+        "two words": f"{middling} {second}",
+        "a typing mistake": typo,
+    }
+    result = {}
+    for name, query in pages.items():
+        # Each time another capital: what a word stands for is remembered.
+        forms = itertools.cycle(_spellings(query))
+        result[name] = {
+            "ours": measure(lambda forms=forms: _asked(next(forms)), with_yardstick=True)
+        }
+    result["yardstick"] = measure(yardstick)
+    result["after a change"] = measure(lambda: _change(middling))
+    search.forget()
+    result["read anew"] = dict(zip(("cpu", "wall"), took(search.current), strict=True))
+    pk = Organisation.objects.values_list("pk", flat=True).first()
+    result["a document"] = measure(lambda: search.update("organisation", [pk]))
+    return result
+
+
+def _asked(query):
+    # What a word stands for is remembered: here every time is the first.
+    search.current().expansions.clear()
+    get(PAGE, f"q={query}")
+
+
+def _spellings(query):
+    plain = query.replace(" ", "+")
+    return [plain, plain.upper(), plain.title()]
+
+
+def _change(word):
+    SearchDocument.objects.filter(kind="organisation", object_id=1).update(
+        changed_at=timezone.now(), body=word
+    )
+    versions.raise_version()
+    get(PAGE, f"q={word}")

@@ -1,13 +1,14 @@
 """The volunteers' admin of the agenda: activities, their dates, and the school holidays."""
 
 from datetime import date, timedelta
+from functools import partial
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.forms import Script
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -20,12 +21,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from modeltranslation.utils import build_localized_fieldname
 
+from core import desk
 from core.admin import TranslatedAdmin
 from core.languages import CODES
 from core.models import Status
 from core.text import collation_key
 from directory.admin import LocationPlaces
-from directory.admin_filters import KnownValuesFilter
+from directory.admin_filters import KnownValuesFilter, MineFilter, looked_after_by
 from directory.models import Location, Organisation
 
 from .dates import dates_of
@@ -38,6 +40,7 @@ from .translation import EventTranslation
 
 PREVIEWED_DATES = 10
 LISTED_DATES = 20
+A_MONTH = timedelta(days=31)
 # How far the pages of an activity look for its next dates.
 LOOK_AHEAD = timedelta(days=3 * 366)
 
@@ -57,14 +60,40 @@ DONE = {
 
 class EndingFilter(KnownValuesFilter):
     title = _("end")
-    parameter_name = "ends"
+    parameter_name = "ending"
 
     def lookups(self, request, model_admin):
-        return [("soon", _("ends within a month"))]
+        return [("soon", _("ends within a month")), ("past", _("has ended"))]
 
     def found(self, request, queryset):
-        today = timezone.localdate()
-        return queryset.filter(repeats_until__range=(today, today + timedelta(days=31)))
+        return queryset.filter(ends_soon() if self.value() == "soon" else has_ended())
+
+
+class EventOfMineFilter(MineFilter):
+    organisations = ["organisation__"]
+
+
+# Lists of dates have no last day of their own, so their computed dates say it. Only public
+# activities have these.
+_IS_LIST = Q(status=Status.PUBLISHED, rule="") & ~Q(dates=[])
+
+
+def ends_soon():
+    """Series whose last date comes within a month."""
+    last = timezone.localdate() + A_MONTH
+    is_list = _IS_LIST & Exists(_coming()) & ~Exists(_coming().filter(starts_on__gt=last))
+    return is_list | Q(repeats_until__range=(timezone.localdate(), last))
+
+
+def has_ended():
+    """Series after their last date, and public activities of a single date that is over."""
+    today = timezone.localdate()
+    is_over = Q(status=Status.PUBLISHED, rule="", starts_on__lt=today) & ~Exists(_coming())
+    return is_over | Q(repeats_until__lt=today)
+
+
+def _coming():
+    return Occurrence.objects.filter(event=OuterRef("pk"), over_at__gt=timezone.now())
 
 
 @admin.register(Event)
@@ -74,7 +103,7 @@ class EventAdmin(LocationPlaces, TranslatedAdmin):
     search_fields = ["search_text"]
     search_help_text = _("Searches titles, summaries and descriptions in every language.")
     list_display = ["listing", "organisation", "next_date", "status", "dates_link"]
-    list_filter = ["status", "is_demonstration", EndingFilter]
+    list_filter = [EventOfMineFilter, "status", "is_demonstration", EndingFilter]
     list_select_related = ["organisation"]
     formfield_overrides = {
         **TranslatedAdmin.formfield_overrides,
@@ -477,3 +506,43 @@ def _date(event, text):
 
 def _dates_url(event):
     return reverse("admin:agenda_event_dates", args=[event.pk])
+
+
+# The desk
+
+
+def _ending(request, is_mine):
+    if not desk.may(request, "change", Event):
+        return 0
+    events = Event.objects.filter(ends_soon(), status=Status.PUBLISHED)
+    if is_mine:
+        events = events.filter(looked_after_by(request.user, *EventOfMineFilter.organisations))
+    return events.count()
+
+
+def _in_review(request):
+    if not desk.is_editor(request, Event):
+        return 0
+    return Event.objects.filter(status=Status.IN_REVIEW).count()
+
+
+for _is_mine in (True, False):
+    desk.register(
+        _("activities that end within a month"),
+        desk.list_of(
+            Event,
+            ending="soon",
+            status__exact=Status.PUBLISHED,
+            **({"whose": "mine"} if _is_mine else {}),
+        ),
+        partial(_ending, is_mine=_is_mine),
+        _is_mine,
+        position=10,
+    )
+desk.register(
+    _("waiting for an editor"),
+    desk.list_of(Event, status__exact=Status.IN_REVIEW),
+    _in_review,
+    part=Event._meta.verbose_name_plural,
+    position=30,
+)

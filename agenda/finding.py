@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
+from django.db.models import Q
+
 from core.text import clean
 from directory import facets
 from directory.finding import Section, answer
 from directory.list_query import ListQuery
 
-from .dates import date_of
+from .dates import DAY, date_of
 from .index import WHEN, period
 from .models import Occurrence
 
@@ -121,12 +123,17 @@ def _sections(days, matched, *, is_complete):
     return sections
 
 
-def dates_between(events, first, last):
-    """`(event, Date)` of all dates of a period, for events taken from `for_detail()`. One query."""
+def dates_between(events, first, last, now):
+    """`(event, Date)` of all dates of a period, for events taken from `for_detail()`. One query.
+
+    What is listed at `now` is among them: also a night that goes on since the evening before.
+    """
     by_pk = {event.pk: event for event in events}
-    rows = Occurrence.objects.filter(
-        event__in=by_pk, last_on__gte=first, starts_on__lte=last
-    ).values_list("event_id", "day")
+    there = Q(last_on__gte=first)
+    if first <= now.date():
+        there |= Q(last_on=now.date() - DAY, over_at__gt=now)
+    rows = Occurrence.objects.filter(there, event__in=by_pk, starts_on__lte=last)
+    rows = rows.values_list("event_id", "day")
     for pk, day in rows:
         event = by_pk[pk]
         changed = next((found for found in event.exceptions.all() if found.day == day), None)

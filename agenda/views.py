@@ -52,12 +52,13 @@ def calendar(request):
     """The list as a calendar to subscribe to: whole series, or the dates of a period."""
     index = agenda_index.current()
     query = finding.EventQuery.read(request.GET, index)
-    found = finding.find(index, query, timezone.localtime())
+    now = timezone.localtime()
+    found = finding.find(index, query, now)
     ids = [index.series.ids[position] for position in positions_of(found.matched, 0, found.total)]
     events = Event.objects.published().for_detail().filter(pk__in=ids).order_by("pk")
     words = {"name": list_page.calendar_name(index, query), "language": get_language()}
     if query.when:
-        body = ical.dates(finding.dates_between(events, *query.period(index)), **words)
+        body = ical.dates(finding.dates_between(events, *query.period(index), now), **words)
     else:
         body = ical.calendar(events, **words)
     return HttpResponse(body, content_type="text/calendar; charset=utf-8")

@@ -1,8 +1,8 @@
 """Fills the database in DATABASE_URL, measures one list at each size, and prints JSON lines.
 
 `bench/run.py` starts it, once for each kind of database and each part: `directory` and `search`
-with the sizes in organisations, or `agenda` with the sizes in dates. See `bench/pages.py` for what the numbers
-are.
+with the sizes in organisations, or `agenda` with the sizes in dates. See `bench/pages.py` for what
+the numbers are.
 """
 
 import functools

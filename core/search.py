@@ -130,6 +130,7 @@ def _document(kind, row, now):
 class Index:
     """`postings` has, for each word or stem, `document * 3 + tier`; a document is a number.
 
+    `lines` is the vocabulary again, a word a line, which is searched as fast as memory is read.
     `current` has the number of each row's newest document: older ones are dead. `public` has the
     `(kind, pk)` of what may be found.
     """
@@ -144,6 +145,7 @@ class Index:
     names: dict = field(default_factory=dict, repr=False)
     named: dict = field(default_factory=lambda: defaultdict(set), repr=False)
     vocabulary: list = field(default_factory=list, repr=False)
+    lines: str = field(default="\n", repr=False)
     synonyms: dict = field(default_factory=dict, repr=False)
     expansions: OrderedDict = field(default_factory=OrderedDict, repr=False)
 
@@ -171,6 +173,7 @@ class Index:
             (kind.name, pk) for kind in _kinds.values() for pk in kind.public_ids()
         )
         self.vocabulary = sorted(word for word in self.postings if ":" not in word)
+        self.lines = "\n".join(["", *self.vocabulary, ""])
         self.synonyms = defaultdict(set)
         for words in SynonymGroup.objects.values_list("words", flat=True):
             group = {tuple(fold(word).split()) for word in words} - {()}
@@ -334,9 +337,8 @@ def _alike(index, word, own_stems=None):
         for found in _beginning(index.vocabulary, word):
             add(found, _BEGINS)
     if len(word) >= _SHORTEST_PART:
-        for found in index.vocabulary:
-            if word in found:
-                add(found, _HOLDS)
+        for found in _holding(index.lines, word):
+            add(found, _HOLDS)
     if len(costs) > _MOST_EXPANSIONS:
         order = sorted(costs, key=lambda found: (costs[found], len(found), found))
         costs = {found: costs[found] for found in order[:_MOST_EXPANSIONS]}
@@ -358,6 +360,15 @@ def _beginning(vocabulary, word):
         if not vocabulary[position].startswith(word):
             break
         yield vocabulary[position]
+
+
+def _holding(lines, part):
+    """The words of a vocabulary that hold a part; see `Index.lines`."""
+    position = lines.find(part)
+    while position >= 0:
+        end = lines.index("\n", position)
+        yield lines[lines.rindex("\n", 0, position) + 1 : end]
+        position = lines.find(part, end)
 
 
 def _split(index, word):

@@ -6,27 +6,35 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, Q
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect, QueryDict
 from django.urls import path, reverse
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 from modeltranslation.utils import build_localized_fieldname
 
+from core import desk
 from core.admin import TranslatedAdmin, TranslatedInline
 from core.languages import CODES, all_texts
 from core.models import Status
 from core.text import collation_key, fold
 
-from . import views
+from . import admin_desk, views
 from .admin_filters import (
     CheckedFilter,
+    EndedFilter,
     LackingFilter,
+    MineFilter,
     MissingTranslationFilter,
     MunicipalityFilter,
+    NoticeOfMineFilter,
     ThemeFilter,
 )
+from .contact import tel_uri, web_url, whatsapp_url
 from .forms import (
     DAYS,
     LocationForm,
@@ -83,6 +91,12 @@ LOCATION_FIELDSETS = [
 ]
 
 
+CONTACT = ["phone", "whatsapp", "email", "website"]
+LONGEST_WEBSITE = 28  # characters
+# What the button of the form on the page of an organisation is called.
+STILL_RIGHT = "_still_right"
+
+
 class LocationPlaces:
     """Municipalities and neighbourhoods to choose from, read once for all forms of a page."""
 
@@ -137,7 +151,7 @@ class OrganisationChangeList(ChangeList):
         return (
             super()
             .get_queryset(request, exclude_parameters)
-            .only("slug", "kind", "status", "verified_on", *_columns("name", "summary"))
+            .only("slug", "kind", "status", "verified_on", *CONTACT, *_columns("name", "summary"))
             .prefetch_related(Prefetch("locations", places))
         )
 
@@ -154,8 +168,11 @@ class OrganisationAdmin(TranslatedAdmin):
     ordering = ["slug"]
     search_fields = ["search_text"]
     search_help_text = _("Searches names, summaries and descriptions in every language.")
-    list_display = ["listing", "kind", "status", "municipality", "verified_on", "languages"]
+    list_display = [
+        "listing", "contact", "checked", "kind", "status", "municipality", "languages",
+    ]  # fmt: skip
     list_filter = [
+        MineFilter,
         "status",
         LackingFilter,
         CheckedFilter,
@@ -218,12 +235,37 @@ class OrganisationAdmin(TranslatedAdmin):
     def get_changelist(self, request, **kwargs):
         return OrganisationChangeList
 
+    def get_list_display(self, request):
+        columns = [*super().get_list_display(request)]
+        if self.has_change_permission(request):
+            columns.insert(columns.index("checked") + 1, _still_right_column(request))
+        return columns
+
     def search(self, queryset, term):
         return queryset.search(term)
 
     @admin.display(description=_("name"), ordering="slug")
     def listing(self, organisation):
         return str(organisation)
+
+    @admin.display(description=_("contact"))
+    def contact(self, organisation):
+        phone, email, website = organisation.phone, organisation.email, organisation.website
+        whatsapp = organisation.whatsapp
+        links = [
+            (tel_uri(phone), phone),
+            (whatsapp_url(whatsapp) if tel_uri(whatsapp) else "", whatsapp and "WhatsApp"),
+            (f"mailto:{email}" if email else "", email),
+            (web_url(website), _short(website)),
+        ]
+        found = [(url, text) for url, text in links if url]
+        return format_html_join(" ", '<a href="{}" dir="ltr">{}</a>', found) or "–"
+
+    @admin.display(description=_("checked"), ordering="verified_on")
+    def checked(self, organisation):
+        if organisation.verified_on is None:
+            return gettext("not yet checked")
+        return date_format(organisation.verified_on, "F Y")
 
     @admin.display(description=_("municipality"))
     def municipality(self, organisation):
@@ -283,6 +325,37 @@ class OrganisationAdmin(TranslatedAdmin):
         if count:
             messages.success(request, text % count)
 
+    # Still right
+
+    def still_right(self, request, object_id):
+        """Notes that somebody checked the listing today and found it right; back to the list."""
+        organisation = self.get_object(request, unquote(object_id))
+        if organisation is None:
+            raise Http404
+        if not self.has_change_permission(request, organisation):
+            raise PermissionDenied
+        organisation.verified_on = timezone.localdate()
+        organisation.verified_how = organisation.verified_how or Organisation.VerifiedHow.TELEPHONE
+        # These alone: whoever is changing the rest at this moment loses nothing.
+        organisation.save(update_fields=["verified_on", "verified_how", "updated_at"])
+        fields = [str(_("checked on")), str(_("how checked"))]
+        self.log_change(request, organisation, [{"changed": {"fields": fields}}])
+        text = gettext("%(organisation)s: still right, checked today (%(how)s).")
+        how = organisation.get_verified_how_display()
+        messages.success(request, text % {"organisation": organisation, "how": how})
+        query = QueryDict(request.GET.get("_changelist_filters", "")).urlencode()
+        url = reverse("admin:directory_organisation_changelist")
+        return HttpResponseRedirect(f"{url}?{query}" if query else url)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method == "POST" and STILL_RIGHT in request.POST:
+            # Saved with the rest of the form, so that nothing typed is lost.
+            request.POST = request.POST.copy()
+            request.POST["verified_on"] = timezone.localdate().isoformat()
+            if not request.POST.get("verified_how"):
+                request.POST["verified_how"] = Organisation.VerifiedHow.TELEPHONE
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
     # One organisation
 
     def get_view_on_site_url(self, obj=None):
@@ -292,9 +365,11 @@ class OrganisationAdmin(TranslatedAdmin):
 
     def get_urls(self):
         preview = self.admin_site.admin_view(self.preview)
-        name = "directory_organisation_preview"
+        still_right = self.admin_site.admin_view(require_POST(self.still_right))
+        name = "directory_organisation"
         return [
-            path("<path:object_id>/preview/<str:language>/", preview, name=name),
+            path("<path:object_id>/preview/<str:language>/", preview, name=f"{name}_preview"),
+            path("<path:object_id>/still-right/", still_right, name=f"{name}_still_right"),
             *super().get_urls(),
         ]
 
@@ -304,6 +379,8 @@ class OrganisationAdmin(TranslatedAdmin):
                 {"code": code, "name": name, "url": _preview_url(obj, code)}
                 for code, name in settings.LANGUAGES
             ]
+            if self.has_change_permission(request, obj):
+                context["still_right"] = STILL_RIGHT
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def preview(self, request, object_id, language):
@@ -321,6 +398,28 @@ class OrganisationAdmin(TranslatedAdmin):
             response = views.organisation_page(request, organisation, preview=True)
         response.headers["Content-Language"] = language
         return response
+
+
+def _still_right_column(request):
+    """The column with a button for each row; the list that it returns to is the one shown."""
+    query = urlencode({"_changelist_filters": request.GET.urlencode()})
+
+    @admin.display(description=_("check"))
+    def still_right(organisation):
+        url = reverse("admin:directory_organisation_still_right", args=[organisation.pk])
+        return format_html(
+            '<button class="button confirm" formaction="{}?{}">{}'
+            '<span class="visually-hidden">: {}</span></button>',
+            *(url, query, gettext("Still right"), organisation),
+        )
+
+    return still_right
+
+
+def _short(website):
+    """A web address without what all have, cut when it is long."""
+    text = website.partition("://")[2].removeprefix("www.").rstrip("/")
+    return text if len(text) <= LONGEST_WEBSITE else f"{text[: LONGEST_WEBSITE - 1]}…"
 
 
 def _preview_url(organisation, language):
@@ -355,6 +454,29 @@ class LocationAdmin(LocationPlaces, TranslatedAdmin):
                 found |= Q(**{f"{column}__icontains": word})
             queryset = queryset.filter(found)
         return queryset
+
+
+@admin.register(Notice)
+class NoticeAdmin(TranslatedAdmin):
+    """To take away what has ended; new ones are made on the page of their organisation."""
+
+    list_display = ["about", "kind", "starts_on", "ends_on"]
+    list_filter = [NoticeOfMineFilter, EndedFilter, "kind"]
+    list_select_related = ["organisation", "location__organisation"]
+    ordering = ["ends_on", "pk"]
+    readonly_fields = ["about"]
+    fields = ["about", "kind", "starts_on", "ends_on", "text"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        # As on the page of the organisation, where volunteers take notices away too.
+        return desk.may(request, "delete", Notice)
+
+    @admin.display(description=_("organisation"))
+    def about(self, notice):
+        return str(notice.organisation or notice.location.organisation)
 
 
 class VocabularyAdmin(TranslatedAdmin):
@@ -423,3 +545,6 @@ class NeighbourhoodAdmin(PlaceAdmin):
         "longitude",
         "slug",
     ]
+
+
+admin_desk.register()

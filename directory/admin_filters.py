@@ -58,8 +58,7 @@ class MissingTranslationFilter(KnownValuesFilter):
         return settings.LANGUAGES
 
     def found(self, request, queryset):
-        summary = build_localized_fieldname("summary", self.value())
-        return queryset.filter(Q(**{summary: ""}) | Q(**{f"{summary}__isnull": True}))
+        return queryset.filter(without_summary(self.value()))
 
 
 class CheckedFilter(KnownValuesFilter):
@@ -70,14 +69,7 @@ class CheckedFilter(KnownValuesFilter):
         return [("never", _("not yet checked")), ("due", _("due to be checked again"))]
 
     def found(self, request, queryset):
-        if self.value() == "never":
-            return queryset.filter(verified_on__isnull=True)
-        # Databases count months differently, so each interval in use gets a date of its own.
-        intervals = Organisation.objects.order_by().values_list("verify_every", flat=True)
-        today, due = timezone.localdate(), Q(pk__in=[])
-        for months in intervals.distinct():
-            due |= Q(verify_every=months, verified_on__lte=months_before(today, months))
-        return queryset.filter(due)
+        return queryset.filter(NEVER_CHECKED if self.value() == "never" else due())
 
 
 class LackingFilter(KnownValuesFilter):
@@ -88,16 +80,78 @@ class LackingFilter(KnownValuesFilter):
         return [
             ("no-contact", _("no telephone and no e-mail")),
             ("secret", _("secret address")),
-            ("mine", _("I look after it")),
         ]
 
     def found(self, request, queryset):
         if self.value() == "no-contact":
-            return queryset.filter(phone="", whatsapp="", email="")
-        if self.value() == "secret":
-            secret = Location.objects.filter(is_confidential=True).values("organisation")
-            return queryset.filter(pk__in=secret)
-        return queryset.filter(Q(owner=request.user) | Q(backup=request.user))
+            return queryset.filter(NO_CONTACT)
+        secret = Location.objects.filter(is_confidential=True).values("organisation")
+        return queryset.filter(pk__in=secret)
+
+
+class MineFilter(KnownValuesFilter):
+    """What the volunteer looks after, as owner or backup of its organisation.
+
+    `organisations` are the lookups that lead to that organisation; an empty one is the row itself.
+    """
+
+    title = _("volunteer")
+    parameter_name = "whose"
+    organisations = [""]
+
+    def lookups(self, request, model_admin):
+        return [("mine", _("I look after it"))]
+
+    def found(self, request, queryset):
+        return queryset.filter(looked_after_by(request.user, *self.organisations))
+
+
+class NoticeOfMineFilter(MineFilter):
+    organisations = ["organisation__", "location__organisation__"]
+
+
+class EndedFilter(KnownValuesFilter):
+    title = _("end")
+    parameter_name = "ending"
+
+    def lookups(self, request, model_admin):
+        return [("past", _("has ended"))]
+
+    def found(self, request, queryset):
+        return queryset.filter(ended())
+
+
+# What the filters look for, for the desk too
+
+NEVER_CHECKED = Q(verified_on__isnull=True)
+NO_CONTACT = Q(phone="", whatsapp="", email="")
+
+
+def due():
+    """Organisations whose last check is too long ago. Costs a query."""
+    # Databases count months differently, so each interval in use gets a date of its own.
+    intervals = Organisation.objects.order_by().values_list("verify_every", flat=True)
+    today, found = timezone.localdate(), Q(pk__in=[])
+    for months in intervals.distinct():
+        found |= Q(verify_every=months, verified_on__lte=months_before(today, months))
+    return found
+
+
+def without_summary(code):
+    summary = build_localized_fieldname("summary", code)
+    return Q(**{summary: ""}) | Q(**{f"{summary}__isnull": True})
+
+
+def looked_after_by(user, *organisations):
+    """Rows of organisations whose owner or backup is `user`; see `MineFilter`."""
+    found = Q()
+    for organisation in organisations:
+        found |= Q(**{f"{organisation}owner": user}) | Q(**{f"{organisation}backup": user})
+    return found
+
+
+def ended():
+    return Q(ends_on__lt=timezone.localdate())
 
 
 def months_before(day, months):

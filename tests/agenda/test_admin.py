@@ -614,7 +614,53 @@ def test_list_finds_words_and_what_ends_soon(staff, event):
         return list(staff.get(f"{LIST}?{query}").context["cl"].result_list)
 
     assert listed("q=BABYmassage") == [event]
-    assert listed("ends=soon") == [soon]
+    assert listed("ending=soon") == [soon]
+
+
+def test_list_filters_by_the_end_of_a_series(staff, event):
+    today = timezone.localdate()
+    once = {"rule": "", "start_time": time(9), "end_time": time(10)}
+    for slug, values in {
+        "series-today": {"repeats_until": today},
+        "series-31": {"repeats_until": today + timedelta(days=31)},
+        "series-32": {"repeats_until": today + timedelta(days=32)},
+        "series-over": {"repeats_until": today - timedelta(days=1)},
+        "draft-over": {"repeats_until": today - timedelta(days=1), "status": "draft"},
+        "once-over": {**once, "starts_on": today - timedelta(days=1)},
+        "once-coming": {**once, "starts_on": today + timedelta(days=3)},
+        "draft-once": {**once, "starts_on": today - timedelta(days=1), "status": "draft"},
+        "list-soon": _dates_in(-9, 20),
+        "list-later": _dates_in(-9, 20, 40),
+        "list-over": _dates_in(-9, -2),
+    }.items():
+        factories.event(slug=slug, **values)
+
+    def listed(query):
+        return [row.slug for row in staff.get(f"{LIST}?{query}").context["cl"].result_list]
+
+    assert listed("ending=soon") == ["list-soon", "series-31", "series-today"]
+    assert listed("ending=past") == ["draft-over", "list-over", "once-over", "series-over"]
+    assert len(listed("ending=unknown")) == 12
+
+
+def _dates_in(*days):
+    """An activity on a list of dates, in so many days from today."""
+    first, *others = (timezone.localdate() + timedelta(days=number) for number in days)
+    return {"rule": "", "starts_on": first, "dates": [day.isoformat() for day in others]}
+
+
+def test_list_filters_what_a_volunteer_looks_after(staff):
+    user = user_who_may("view")
+    hers = [
+        factories.event(slug=slug, organisation=factories.organisation(**{role: user}))
+        for slug, role in (("a", "owner"), ("b", "backup"))
+    ]
+    factories.event(slug="c")
+    staff.force_login(user)
+
+    page = staff.get(f"{LIST}?whose=mine")
+
+    assert list(page.context["cl"].result_list) == hers
 
 
 def test_school_holidays_open_and_are_saved(client):

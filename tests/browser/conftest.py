@@ -20,10 +20,13 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import sync_playwright
 
+from tests import factories
+
 ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PHONE = {"width": 360, "height": 740}
+VOLUNTEER = "volunteer"  # of the demonstration site, with the password of the factories
 WCAG = {
     "runOnly": {
         "type": "tag",
@@ -69,12 +72,19 @@ def site(tmp_path_factory):
         "SITE_URL": address,
     }
 
-    def run(*command):
-        subprocess.run([sys.executable, *command], cwd=ROOT, env=environment, check=True)
+    def run(*command, **more):
+        subprocess.run(
+            [sys.executable, *command], cwd=ROOT, env={**environment, **more}, check=True
+        )
 
     run("manage.py", "catalogues", "compile")
     run("manage.py", "migrate", "--verbosity", "0")
     run("manage.py", "loaddata", *settings.DEMO_FIXTURES, "--verbosity", "0")
+    run(
+        *("manage.py", "createsuperuser", "--noinput", "--verbosity", "0"),
+        *("--username", VOLUNTEER, "--email", "anna@example.org"),
+        DJANGO_SUPERUSER_PASSWORD=factories.PASSWORD,
+    )
     run("manage.py", "collectstatic", "--noinput", "--verbosity", "0")
     server = subprocess.Popen(
         [
@@ -91,6 +101,12 @@ def site(tmp_path_factory):
     finally:
         server.terminate()
         server.wait(10)
+
+
+@pytest.fixture
+def volunteer_name(site):
+    """The name of somebody who may change everything on the demonstration site."""
+    return VOLUNTEER
 
 
 def _wait_for(address):

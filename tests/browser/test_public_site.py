@@ -6,6 +6,7 @@ import pytest
 
 from core.languages import CODES
 
+QUESTION = "is-it-normal-to-feel-like-this"
 PATHS = [
     "",
     "organisations/",
@@ -21,6 +22,12 @@ PATHS = [
     "agenda/?when=month",
     "agenda/?place=1080&free=1&when=weekend&q=zzz",
     "agenda/koffieochtend-molenbeek/",
+    "faq/",
+    f"faq/{QUESTION}/",
+    f"faq/?open={QUESTION}",
+    "faq/my-partner-is-violent-or-controls-me/",
+    "search/?q=babymassage",
+    "search/?q=zzzz",
     "places/",
     "places/bruxelles-brussel/",
     "places/ixelles-elsene/matonge/",
@@ -211,11 +218,15 @@ def test_quick_exit_is_a_link_without_javascript(site, open_page):
 def test_touch_targets_are_large_enough(site, open_page):
     """44 pixels high for everything that stands alone; links inside a sentence are exempt."""
     page = open_page()
-    for path in ("", "organisations/?place=1080", "organisations/baboes/", "places/"):
+    for path in (
+        *("", "organisations/?place=1080", "organisations/baboes/", "places/", "agenda/"),
+        *("agenda/koffieochtend-molenbeek/", "faq/", f"faq/{QUESTION}/", "search/?q=zzzz"),
+    ):
         page.goto(f"{site}/nl/{path}")
         small = page.evaluate(
             """() => [...document.querySelectorAll(
-                "header a, nav a, .button, .chip.remove, .tick, select, .place-list a, summary"
+                "header a, nav a, .button, .chip.remove, .tick, select, .place-list a, summary, "
+                + ".dates a, .link-list a, input:not([tabindex='-1'], .tick *), .more"
             )]
                 .filter((e) => e.checkVisibility() && e.getBoundingClientRect().height < 43.5)
                 .map((e) => e.outerHTML.slice(0, 100))"""

@@ -1,6 +1,8 @@
 """What volunteers do in the admin, and what it refuses."""
 
+import re
 from datetime import date, time, timedelta
+from html import unescape
 
 import pytest
 from django.contrib import admin
@@ -632,7 +634,8 @@ def test_list_search_of_60_000_characters_is_cut_with_a_message(staff):
         ("checked=due", ["due"]),
         ("special=no-contact", ["silent"]),
         ("special=secret", ["secret"]),
-        ("special=mine", ["mine"]),
+        ("whose=mine", ["mine"]),
+        ("whose=theirs", ["draft", "due", "healthy", "mine", "secret", "silent"]),
     ],
 )
 def test_list_filters(staff, volunteer, query, found):
@@ -679,6 +682,235 @@ def test_list_shows_a_name_in_the_nearest_language(staff):
     factories.organisation(name_tr="Anneler Evi")
 
     assert "Anneler Evi" in staff.get(LIST).content.decode()
+
+
+def row_of(client, slug, query=""):
+    """The cells of the listing, by the name of their column, as text."""
+    html = client.get(f"{LIST}?{query}").content.decode()
+    (row,) = [part for part in html.split("<tr>")[2:] if f">{slug}<" in part]
+    cells = re.findall(r'<t[dh] class="field-(\w+)[^"]*">(.*?)</t[dh]>', row, re.DOTALL)
+    return {name: cell.strip() for name, cell in cells}
+
+
+def test_list_shows_what_one_checks(staff):
+    factories.organisation(
+        name_nl="Huis",
+        phone="02/512.34.56",
+        whatsapp="0475 12 34 56",
+        email="info@huis.be",
+        website="https://www.huis.example.org/nl/wie-zijn-wij/",
+        verified_on=date(2026, 5, 31),
+    )
+    factories.organisation(name_nl="Tuin", phone="geen", website="javascript:alert(1)")
+
+    assert row_of(staff, "Huis")["contact"] == (
+        '<a href="tel:+3225123456" dir="ltr">02/512.34.56</a> '
+        '<a href="https://wa.me/32475123456" dir="ltr">WhatsApp</a> '
+        '<a href="mailto:info@huis.be" dir="ltr">info@huis.be</a> '
+        '<a href="https://www.huis.example.org/nl/wie-zijn-wij/" dir="ltr">'
+        "huis.example.org/nl/wie-zij…</a>"
+    )
+    assert row_of(staff, "Huis")["checked"] == "May 2026"
+    assert row_of(staff, "Tuin")["contact"] == "–"
+    assert row_of(staff, "Tuin")["checked"] == "not yet checked"
+
+
+# Still right
+
+
+def still_right_url(organisation):
+    return f"{LIST}{organisation.pk}/still-right/"
+
+
+def user_who_may(*names):
+    user = factories.user(language="en")
+    user.user_permissions.set(Permission.objects.filter(codename__in=names))
+    return user
+
+
+@pytest.mark.parametrize(("how", "kept"), [("", "telephone"), ("visit", "visit")])
+def test_still_right_notes_today_and_how(staff, how, kept):
+    organisation = factories.organisation(
+        name_nl="Huis", slug="huis", verified_on=date(2020, 5, 1), verified_how=how
+    )
+    before = vars(Organisation.objects.get())
+
+    page = staff.post(still_right_url(organisation), follow=True)
+
+    changed = vars(Organisation.objects.get())
+    assert page.redirect_chain == [(LIST, 302)]
+    assert (changed["verified_on"], changed["verified_how"]) == (timezone.localdate(), kept)
+    others = {"_state", "verified_on", "verified_how", "updated_at"}
+    assert {k: v for k, v in changed.items() if k not in others} == {
+        k: v for k, v in before.items() if k not in others
+    }
+
+
+def test_still_right_says_so_and_is_in_the_history(staff):
+    organisation = factories.organisation(name_nl="Huis <b>")
+
+    page = staff.post(still_right_url(organisation), follow=True)
+
+    assert [str(message) for message in page.context["messages"]] == [
+        "Huis <b>: still right, checked today (by telephone)."
+    ]
+    assert "Huis &lt;b&gt;: still right" in page.content.decode()
+    history = staff.get(f"{LIST}{organisation.pk}/history/").content.decode()
+    assert "Changed checked on and how checked." in history
+
+
+def test_still_right_returns_to_the_list_as_it_was(staff):
+    organisation = factories.organisation(name_nl="Huis", verified_on=date(2020, 5, 1))
+    button = row_of(staff, "Huis", "checked=due&q=huis")["still_right"]
+    url = unescape(re.search(r'formaction="([^"]+)"', button)[1])
+
+    response = staff.post(url)
+
+    assert url.partition("?")[0] == still_right_url(organisation)
+    assert response.url == f"{LIST}?checked=due&q=huis"
+
+
+@pytest.mark.parametrize("query", ["//evil.example", "a=1%0d%0aSet-Cookie: x", "%00=1"])
+def test_still_right_leads_to_the_list_only(staff, query):
+    organisation = factories.organisation()
+
+    response = staff.post(still_right_url(organisation) + f"?_changelist_filters={query}")
+
+    assert response.url.partition("?")[0] == LIST
+    assert staff.get(response.url, follow=True).status_code == 200
+
+
+def test_still_right_by_get_changes_nothing(staff):
+    organisation = factories.organisation(verified_on=date(2020, 5, 1))
+
+    assert staff.get(still_right_url(organisation)).status_code == 405
+
+    organisation.refresh_from_db()
+    assert organisation.verified_on == date(2020, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("names", "status"), [((), 403), (("view_organisation",), 403), (("change_organisation",), 302)]
+)
+def test_still_right_needs_the_permission_to_change(client, names, status):
+    organisation = factories.organisation(verified_on=date(2020, 5, 1))
+    client.force_login(user_who_may(*names))
+
+    response = client.post(still_right_url(organisation))
+
+    organisation.refresh_from_db()
+    assert response.status_code == status
+    assert (organisation.verified_on == date(2020, 5, 1)) == (status == 403)
+
+
+@pytest.mark.parametrize(
+    ("names", "is_offered"), [(("view_organisation",), False), (("change_organisation",), True)]
+)
+def test_still_right_is_offered_to_who_may(client, names, is_offered):
+    organisation = factories.organisation()
+    client.force_login(user_who_may(*names))
+
+    for url in (LIST, change_url(organisation)):
+        assert ('class="button confirm"' in client.get(url).content.decode()) == is_offered
+
+
+def test_still_right_needs_a_volunteer_and_the_csrf_token(client, volunteer):
+    from django.test import Client
+
+    organisation = factories.organisation(verified_on=None)
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(volunteer)
+
+    assert client.post(still_right_url(organisation)).url.startswith("/admin/login/")
+    assert strict.post(still_right_url(organisation)).status_code == 403
+    organisation.refresh_from_db()
+    assert organisation.verified_on is None
+
+
+@pytest.mark.parametrize("pk", ["999", "x", "99999999999999999999"])
+def test_still_right_of_nothing_is_not_found(staff, pk):
+    assert staff.post(f"{LIST}{pk}/still-right/").status_code == 404
+
+
+def test_still_right_in_the_form_saves_the_rest_too(staff):
+    organisation = factories.organisation(
+        summary_nl="Zin", themes=[factories.theme()], serves_region=True, verified_how="visit"
+    )
+
+    saved(staff, change_url(organisation), phone="1712", _still_right="1")
+
+    organisation.refresh_from_db()
+    assert (organisation.phone, organisation.verified_on) == ("1712", timezone.localdate())
+    assert organisation.verified_how == "visit"
+    history = staff.get(f"{LIST}{organisation.pk}/history/").content.decode()
+    assert "Changed Telephone and Checked on." in history
+
+
+def test_still_right_in_a_form_that_is_refused_saves_nothing(staff):
+    organisation = factories.organisation(summary_nl="Zin")
+
+    errors = refused(staff, change_url(organisation), email="no", _still_right="1")
+
+    organisation.refresh_from_db()
+    assert "email" in errors
+    assert organisation.verified_on is None
+
+
+# Notices
+
+
+def test_notices_that_ended_are_listed_and_taken_away(staff, volunteer):
+    today = timezone.localdate()
+    ended = {"starts_on": today - timedelta(days=3), "ends_on": today - timedelta(days=1)}
+    location = factories.location(
+        organisation=factories.organisation(name_nl="Schuilplaats", backup=volunteer),
+        street_nl="Geheimstraat",
+        is_confidential=True,
+    )
+    hers = factories.notice(location=location, **ended)
+    theirs = factories.notice(**ended)
+    last_day = factories.notice(starts_on=today, ends_on=today)
+    url = "/admin/directory/notice/"
+
+    def listed(query):
+        return list(staff.get(f"{url}?{query}").context["cl"].result_list)
+
+    assert listed("ending=past") == [hers, theirs]
+    assert listed("ending=past&whose=mine") == [hers]
+    assert "Schuilplaats" in staff.get(url).content.decode()
+    assert staff.get(f"{url}add/").status_code == 403
+    assert staff.get(f"{url}{hers.pk}/change/").status_code == 200
+
+    staff.post(url, {"action": "delete_selected", "_selected_action": [hers.pk], "post": "yes"})
+    assert listed("") == [theirs, last_day]
+
+
+def test_notices_need_a_permission_of_their_own(client):
+    notice = factories.notice()
+    url = "/admin/directory/notice/"
+    client.force_login(user_who_may("view_notice", "change_notice"))
+
+    client.post(url, {"action": "delete_selected", "_selected_action": [notice.pk], "post": "yes"})
+
+    assert list(client.get(url).context["cl"].result_list) == [notice]
+
+
+# Confidential stays in the admin
+
+
+@pytest.mark.parametrize("path", ["nl/organisations/", "nl/organisations/schuilplaats/"])
+def test_secret_place_stays_in_the_admin_after_still_right(staff, path):
+    location = factories.location(
+        organisation=factories.organisation(slug="schuilplaats", name_nl="Schuilplaats"),
+        street_nl="Geheimstraat",
+        is_confidential=True,
+    )
+
+    staff.post(still_right_url(location.organisation))
+
+    page = staff.get(f"/{path}").content.decode()
+    assert "Schuilplaats" in page
+    assert "Geheimstraat" not in page
 
 
 # Actions and deleting

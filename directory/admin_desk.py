@@ -1,0 +1,100 @@
+"""What needs a volunteer in the directory, for her desk (`core.desk`)."""
+
+from django.conf import settings
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
+
+from core import desk
+from core.languages import CODES
+from core.models import Status
+
+from .admin_filters import (
+    NEVER_CHECKED,
+    NO_CONTACT,
+    NoticeOfMineFilter,
+    due,
+    ended,
+    looked_after_by,
+    without_summary,
+)
+from .models import Notice, Organisation
+
+LANGUAGES = dict(settings.LANGUAGES)
+
+
+def register():
+    for is_mine in (True, False):
+        whose = {"whose": "mine"} if is_mine else {}
+        listed = {"status__exact": Status.PUBLISHED, **whose}
+        for label, found, query in [
+            (_("listings due to be checked again"), "due", {"checked": "due"}),
+            (_("listings not yet checked"), "never", {"checked": "never"}),
+            (_("listings without telephone and e-mail"), "no-contact", {"special": "no-contact"}),
+        ]:
+            url = desk.list_of(Organisation, **query, **listed)
+            desk.register(label, url, _count_of(found, is_mine), is_mine)
+        for code in CODES:
+            desk.register(
+                _("listings without a summary"),
+                desk.list_of(Organisation, missing=code, **listed),
+                _count_of(code, is_mine),
+                is_mine,
+                part=LANGUAGES[code],
+            )
+        desk.register(
+            _("notices that have ended"),
+            desk.list_of(Notice, ending="past", **whose),
+            _count_of("notices", is_mine, _notices),
+            is_mine,
+            position=20,
+        )
+    desk.register(
+        _("waiting for an editor"),
+        desk.list_of(Organisation, status__exact=Status.IN_REVIEW),
+        _in_review,
+        part=Organisation._meta.verbose_name_plural,
+        position=30,
+    )
+
+
+def _count_of(found, is_mine, compute=None):
+    key = ("mine", found) if is_mine else ("team", found)
+
+    def count(request):
+        return desk.once(request, compute or _organisations).get(key, 0)
+
+    return count
+
+
+def _organisations(request):
+    """All counts of public organisations, `{(whose, what): count}`, by reading them once."""
+    if not desk.may(request, "change", Organisation):
+        return {}
+    wanted = {"due": due(), "never": NEVER_CHECKED, "no-contact": NO_CONTACT}
+    wanted |= {code: without_summary(code) for code in CODES}
+    return _counts(Organisation.objects.published(), wanted, looked_after_by(request.user, ""))
+
+
+def _notices(request):
+    if not desk.may(request, "change", Notice):
+        return {}
+    is_mine = looked_after_by(request.user, *NoticeOfMineFilter.organisations)
+    return _counts(Notice.objects.all(), {"notices": ended()}, is_mine)
+
+
+def _counts(rows, wanted, is_mine):
+    """`{("team", name): count, ("mine", name): count}` of each condition in `wanted`."""
+    names = {}
+    for number, (name, condition) in enumerate(wanted.items()):
+        names[f"team_{number}"] = "team", name, condition
+        names[f"mine_{number}"] = "mine", name, is_mine & condition
+    counts = rows.order_by().aggregate(
+        **{key: Count("pk", filter=condition) for key, (_whose, _name, condition) in names.items()}
+    )
+    return {(whose, name): counts[key] for key, (whose, name, _condition) in names.items()}
+
+
+def _in_review(request):
+    if not desk.is_editor(request, Organisation):
+        return 0
+    return Organisation.objects.filter(status=Status.IN_REVIEW).count()

@@ -1,0 +1,385 @@
+"""Sharing, selections and print, as a social worker uses them with a client at the desk."""
+
+import re
+import time
+from urllib.parse import parse_qs, urlsplit
+
+import pypdfium2
+import pytest
+import zxingcpp
+
+A4 = (595, 842)  # points
+ORGANISATIONS = ["baboes", "ludobox", "garance", "supermamas-brussels", "maison-des-parents-solos"]
+EVENTS = ["koffieochtend-molenbeek", "babycafe-laken"]
+PICKED = [
+    *(f"organisations/{slug}/" for slug in ORGANISATIONS),
+    *(f"agenda/{slug}/" for slug in EVENTS),
+]
+DOTS = 200  # an inch, of an ordinary printer
+
+
+def pdf_of(page):
+    """The page as it comes out of a printer, read by another library."""
+    return pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
+
+
+def codes_in(document):
+    """What all QR codes of a print say, printed in grey."""
+    found = []
+    for sheet in document:
+        picture = sheet.render(scale=DOTS / 72, grayscale=True)
+        data, width = bytes(picture.buffer), picture.width
+        rows = [data[y * picture.stride :][:width] for y in range(picture.height)]
+        image = memoryview(b"".join(rows)).cast("B", (picture.height, width))
+        codes = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode)
+        found += [code.text for code in codes]
+    return found
+
+
+def text_of(document):
+    return "\n".join(sheet.get_textpage().get_text_bounded() for sheet in document)
+
+
+def selection_of(page, site, paths, language="nl"):
+    """Picks these pages one after another and stops on the selection."""
+    for path in paths:
+        page.goto(f"{site}/{language}/{path}")
+        page.click("[data-pick]")
+        page.wait_for_url(re.compile("/selection/"))
+
+
+def overhang(page):
+    return page.evaluate("document.documentElement.scrollWidth - innerWidth")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("language", ["nl", "ar"])
+def test_five_places_and_two_activities_on_paper_in_under_a_minute(
+    site, open_page, screenshot, language, width
+):
+    other = "ar" if language == "nl" else "nl"
+    page = open_page(width=width)
+    start = time.monotonic()
+    selection_of(page, site, PICKED, language)
+    page.click(f'.chips a[lang="{other}"]')
+    page.wait_for_url(re.compile("with="))
+    document = pdf_of(page)
+    seconds = time.monotonic() - start
+    screenshot(page, f"selection-{language}-{width}")
+
+    assert seconds < 60
+    assert page.locator(".entry").count() == 7
+    assert page.locator(f'.entry article[lang="{other}"]').count() == 7
+    assert overhang(page) <= 0
+    assert len(document) <= 3
+    codes = codes_in(document)
+    assert len(codes) == 8
+    assert all(code.endswith(f"?lang={other}") for code in codes)
+    whole = next(code for code in codes if "/s/" in code)
+    page.goto(whole)
+    assert urlsplit(page.url).path.startswith(f"/{other}/selection/o")
+    assert page.locator(".entry").count() == 7
+    assert page.locator("html").get_attribute("lang") == other
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("language", ["nl", "ar"])
+def test_selection_without_javascript(site, open_page, language, width):
+    page = open_page(java_script=False, width=width)
+    page.goto(f"{site}/{language}/organisations/baboes/")
+    page.click("[data-pick]")
+    for words in ("ludobox", "koffieochtend"):
+        page.fill("#add", words)
+        page.click(".search button")
+        page.click(".link-list a >> nth=0")
+    assert page.locator(".entry").count() == 3
+    first = page.locator(".entry h2").first.inner_text()
+
+    page.click(".entry >> nth=0 >> .order a >> nth=0")  # down
+    assert page.locator(".entry h2").nth(1).inner_text() == first
+    page.click(".entry >> nth=1 >> .order a >> nth=0")  # up
+    assert page.locator(".entry h2").first.inner_text() == first
+    page.click(".entry >> nth=0 >> .order a >> nth=1")  # remove
+    assert page.locator(".entry").count() == 2
+    assert first not in page.locator(".selection").inner_text()
+    page.click("[data-empty-selection]")
+    assert urlsplit(page.url).path == f"/{language}/selection/"
+
+
+def test_selection_stays_on_this_device_and_one_tap_empties_it(site, open_page):
+    page = open_page()
+    selection_of(page, site, PICKED[:2])
+    kept = page.evaluate("localStorage.selection")
+    assert urlsplit(page.url).path == f"/nl/selection/{kept}/"
+    page.click('.entry >> nth=0 >> .order a:has-text("Verwijderen"), .entry .order a >> nth=-1')
+    page.wait_for_url(lambda url: kept not in url)
+    assert page.evaluate("localStorage.selection") in kept.split("-")
+
+    page.click("[data-empty-selection]")
+    page.wait_for_url(re.compile("/selection/$"))
+    assert page.evaluate("localStorage.length") == 0
+    assert page.context.cookies() == []
+
+
+def test_looking_at_a_selection_keeps_nothing(site, open_page):
+    page = open_page()
+    page.goto(f"{site}/nl/selection/o1-o2/")
+
+    assert page.evaluate("localStorage.length") == 0
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("language", ["nl", "ar"])
+def test_share_dialog(site, open_page, screenshot, axe, language, width):
+    page = open_page(width=width)
+    page.goto(f"{site}/{language}/faq/")
+    page.goto(f"{site}/{language}/organisations/baboes/")
+    share = page.locator("[data-share-open]")
+    share.click()
+    dialog = page.locator("dialog")
+    dialog.wait_for()
+
+    assert dialog.evaluate("e => e.contains(document.activeElement)")
+    named = page.get_by_role("dialog", name=re.compile("Baboes|بابو"))
+    assert named.count() == 1
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map((e) => e.id)")
+    assert len(ids) == len(set(ids))
+    screenshot(page, f"share-dialog-{language}-{width}")
+    axe(page)
+    dialog.locator('.chips a[lang="fr"]').click()
+    page.wait_for_selector('dialog textarea[lang="fr"]')
+    assert dialog.locator('.chips a[lang="fr"]').evaluate("e => e === document.activeElement")
+
+    text = dialog.locator("textarea")
+    text.fill("Bonjour & à demain #1\nhttp://x/?a=1")
+    for start in ("https://wa.me/", "sms:", "mailto:"):
+        href = dialog.locator(f'a[href^="{start}"]').get_attribute("href")
+        query = parse_qs(href.partition("?")[2].removeprefix("&"))
+        [written] = query["body" if start != "https://wa.me/" else "text"]
+        assert written.replace("\r\n", "\n") == "Bonjour & à demain #1\nhttp://x/?a=1"
+    page.keyboard.press("Escape")
+    assert dialog.count() == 0
+    assert share.evaluate("e => e === document.activeElement")
+    assert urlsplit(page.url).path == f"/{language}/organisations/baboes/"
+
+
+def test_share_dialog_closes_with_its_button_and_opens_again(site, open_page):
+    page = open_page()
+    page.goto(f"{site}/nl/agenda/")
+    for _time in range(2):
+        page.click("[data-share-open]")
+        page.locator("dialog .share-close").click()
+        assert page.locator("dialog").count() == 0
+
+
+def test_link_is_copied(site, open_page):
+    page = open_page()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{site}/nl/organisations/baboes/")
+    page.click("[data-share-open]")
+    page.click("dialog [data-share-copy]")
+    page.wait_for_function("document.querySelector('[data-share-copy] span').textContent")
+
+    link = page.locator("dialog [data-share-link]").input_value()
+    assert page.evaluate("navigator.clipboard.readText()") == link
+    assert page.locator("dialog [data-share-copy]").inner_text() == "Gekopieerd"
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("language", ["nl", "ar"])
+def test_share_without_javascript(site, open_page, screenshot, language, width):
+    page = open_page(java_script=False, width=width)
+    page.goto(f"{site}/{language}/organisations/?place=1080&theme=meeting-others")
+    page.click("[data-share-open]")
+    page.click('.chips a[lang="tr"]')
+    screenshot(page, f"share-{language}-{width}")
+
+    assert page.locator("textarea").get_attribute("lang") == "tr"
+    assert f"{site}/tr/organisations/?theme=meeting-others&place=" in page.input_value("textarea")
+    assert page.locator('a[href^="https://wa.me/"]').is_visible()
+    assert not page.locator("[data-share-copy]").is_visible()
+    assert page.locator(".qr img").evaluate("e => e.naturalWidth") > 0
+
+
+PAGES = [
+    "share/?path=/organisations/baboes/&to=ar",
+    "share/?path=/organisations/sos-viol/",
+    "share/?path=/agenda/?when=weekend",
+    "share/?path=/nothing/",
+    "selection/",
+    "selection/?q=baby",
+    "selection/o1-o2-e1-q1/?with=ar",
+    "selection/o1-o67-e1/",
+    "poster/",
+    "poster/?place=1080&theme=budget",
+    "professionals/",
+]
+
+
+@pytest.mark.parametrize("language", ["nl", "ar"])
+def test_axe_finds_nothing_and_nothing_sticks_out(site, open_page, axe, language):
+    page = open_page()
+    for path in PAGES:
+        page.emulate_media(color_scheme="light")
+        page.goto(f"{site}/{language}/{path}")
+        axe(page)
+        page.emulate_media(color_scheme="dark")
+        axe(page, rules=["color-contrast", "link-in-text-block"])
+        for width in (320, 360, 768, 1280):
+            page.set_viewport_size({"width": width, "height": 740})
+            assert overhang(page) <= 0, f"{page.url} at {width}"
+    page.faults.clear()  # the console tells of the 404 that was asked for
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pictures_of_the_pages(site, open_page, screenshot, scheme):
+    page = open_page(scheme=scheme)
+    for name, path in (
+        ("selection-add", "selection/o1-o2/?q=baby"),
+        ("poster", "poster/?place=1080"),
+        ("professionals", "professionals/"),
+    ):
+        page.goto(f"{site}/nl/{path}")
+        screenshot(page, f"{name}-{scheme}")
+
+
+# On paper
+
+
+@pytest.mark.parametrize("language", ["nl", "ar", "tr"])
+@pytest.mark.parametrize(
+    ("path", "most_pages"),
+    [
+        ("organisations/baboes/", 1),
+        ("organisations/garance/", 1),
+        ("organisations/sos-viol/", 1),
+        ("agenda/koffieochtend-molenbeek/", 2),
+        ("organisations/?place=1080&theme=budget", 2),
+        ("agenda/?when=week", 3),
+        ("places/anderlecht/", 2),
+        ("themes/budget/", 3),
+        ("selection/o1-o2-e1-e6-q1/", 2),
+    ],
+)
+def test_page_on_paper(site, open_page, language, path, most_pages):
+    page = open_page()
+    page.goto(f"{site}/{language}/{path}")
+    title = page.locator("h1").inner_text()
+    menu = page.locator(".site-nav a").first.inner_text()
+    document = pdf_of(page)
+    text = text_of(document)
+
+    assert [tuple(map(round, sheet.get_size())) for sheet in document] == [A4] * len(document)
+    assert len(document) <= most_pages
+    assert codes_in(document)
+    if language != "ar":  # extraction gives Arabic letters in their shapes
+        assert title.split()[-1] in text
+        assert menu not in text.split("\n")
+    assert "\ufffd" not in text
+
+
+def edges(page):
+    """`(top, bottom)` in points of each entry on paper, by what Chromium lays out."""
+    page.emulate_media(media="print")
+    return page.evaluate("[...document.querySelectorAll('.entry')].map((e) => e.offsetHeight)")
+
+
+@pytest.mark.parametrize("other", ["ar", "tr", "fr"])
+def test_five_entries_in_two_languages_take_two_sheets(site, open_page, other):
+    page = open_page()
+    page.goto(f"{site}/nl/selection/o62-o1-o2-e1-e6/?with={other}")
+    document = pdf_of(page)
+    sheets = [sheet.get_textpage().get_text_bounded() for sheet in document]
+    names = page.locator(".entry > article:first-child h2").all_inner_texts()
+
+    assert len(document) <= 2
+    assert len(codes_in(document)) == 6
+    # No entry is split: what begins on a sheet has its code, its first and its last fact there.
+    links = [
+        urlsplit(link).path
+        for link in page.locator(".entry .qr bdi").evaluate_all(
+            "all => all.map((e) => e.textContent)"
+        )
+    ]
+    for name, link in zip(names, links, strict=True):
+        [sheet] = [text for text in sheets if name in text]
+        assert link in re.sub(r"\s", "", sheet)
+    assert all(height < 1000 for height in edges(page))  # each fits on one sheet
+
+
+def test_every_script_is_on_paper(site, open_page):
+    page = open_page()
+    words = {
+        "ar": "اتصلي",
+        "tr": "Bebeğinizle ya da çocuğunuzla yalnız mısınız",
+        "fr": "Vous êtes seule avec un bébé",
+        "es": "¿Estás sola con un bebé o un niño?",
+    }
+    page.goto(f"{site}/nl/poster/")
+    poster = text_of(pdf_of(page))
+    page.goto(f"{site}/nl/selection/o62/?with=ar")
+    arabic = text_of(pdf_of(page))
+
+    for language in ("tr", "fr", "es"):
+        assert words[language] in re.sub(r"\s+", " ", poster)
+    assert words["ar"] in arabic or words["ar"][::-1] in arabic
+    assert "\ufffd" not in poster + arabic
+
+
+@pytest.mark.parametrize("language", ["nl", "ar"])
+@pytest.mark.parametrize("query", ["", "?place=1080", "?place=1000&theme=meeting-others"])
+def test_poster_is_one_sheet_with_one_code_and_ten_strips(site, open_page, language, query):
+    page = open_page()
+    page.goto(f"{site}/{language}/poster/{query}")
+    document = pdf_of(page)
+    [code] = codes_in(document)
+    strip = page.locator(".strips bdi").first.inner_text()
+
+    assert len(document) == 1
+    text = re.sub(r"\s", "", text_of(document))
+    assert text.count(re.sub(r"\s", "", strip)) == 10
+    for address in (code, f"http://{strip}"):
+        response = page.goto(address)
+        assert response.status == 200
+        assert urlsplit(page.url).path.startswith(f"/{language}/")
+
+
+# Framed by others
+
+
+def test_framed_list_opens_its_links_in_a_tab_of_their_own(site, open_page):
+    page = open_page(width=1280)
+    page.route(
+        "http://localhost:9/",
+        lambda route: route.fulfill(
+            content_type="text/html",
+            body=f'<title>x</title><iframe src="{site}/nl/organisations/?embed=1" width="600"'
+            ' height="600"></iframe>',
+        ),
+    )
+    page.goto("http://localhost:9/")
+    frame = page.frame_locator("iframe")
+    with page.context.expect_page() as opened:
+        frame.locator(".card a").first.click()
+    tab = opened.value
+    tab.wait_for_load_state()
+
+    assert "/nl/organisations/" in tab.url
+    assert tab.evaluate("window.opener") is None
+    assert tab.locator(".site-head").is_visible()
+
+
+def test_other_pages_are_not_framed(site, open_page):
+    page = open_page()
+    page.route(
+        "http://localhost:9/",
+        lambda route: route.fulfill(
+            content_type="text/html",
+            body=f'<title>x</title><iframe src="{site}/nl/?embed=1"></iframe>',
+        ),
+    )
+    page.goto("http://localhost:9/")
+    page.wait_for_timeout(300)
+
+    assert page.frame_locator("iframe").locator(".site-head, main").count() == 0
+    page.faults.clear()  # the refusal is the point

@@ -12,6 +12,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from core import desk
+
 from . import pages
 from .models import Suggestion
 
@@ -114,3 +116,20 @@ class SuggestionAdmin(admin.ModelAdmin):
 
 def _listing(row):
     return pages.listings([row.path]).get(row.path)
+
+
+# The desk
+
+
+def _new(request):
+    if not desk.may(request, "change", Suggestion):
+        return 0
+    return Suggestion.objects.filter(status=Suggestion.Status.NEW).count()
+
+
+desk.register(
+    Suggestion._meta.verbose_name_plural,
+    desk.list_of(Suggestion, status__exact=Suggestion.Status.NEW),
+    _new,
+    position=5,
+)

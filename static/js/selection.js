@@ -1,24 +1,50 @@
-// Keeps the selection on this device, so that whatever is picked on any page comes together.
+// Keeps the selection that one makes on this device, so that whatever is picked on any page comes
+// together. Looking at a selection that somebody sent keeps nothing.
 const KEY = "selection";
 const MOST = 30;
 
-function names() {
-  const kept = localStorage.getItem(KEY) || "";
-  return kept.split("-").filter((name) => /^[oeq][1-9]\d{0,15}$/.test(name)).slice(0, MOST);
+function read() {
+  try {
+    const kept = localStorage.getItem(KEY) || "";
+    return kept.split("-").filter((name) => /^[oeq][1-9]\d{0,15}$/.test(name)).slice(0, MOST);
+  } catch {
+    return []; // The browser keeps nothing: each selection begins anew.
+  }
 }
 
-const page = document.querySelector("[data-selection]");
-if (page) localStorage.setItem(KEY, page.dataset.selection);
+function keep(names) {
+  try {
+    if (names.length) localStorage.setItem(KEY, names.join("-"));
+    else localStorage.removeItem(KEY);
+  } catch {
+    // See above.
+  }
+}
+
+// A selection is the last part of its address.
+const named = (link) => link.pathname.match(/\/selection\/([^/]+)\/$/)?.[1].split("-") ?? [];
 
 for (const link of document.querySelectorAll("[data-pick]")) {
-  const base = link.pathname.replace(/[^/]+\/$/, "");
-  const picked = names();
-  const all = picked.includes(link.dataset.pick) ? picked : [...picked, link.dataset.pick];
-  link.pathname = `${base}${all.slice(-MOST).join("-")}/`;
+  const own = link.pathname;
+  const name = link.dataset.pick;
+  link.addEventListener("click", () => {
+    const picked = read();
+    const all = picked.includes(name) ? picked : [...picked, name].slice(-MOST);
+    link.pathname = own.replace(/[^/]+\/$/, `${all.join("-")}/`);
+    keep(all);
+  });
+}
+
+// Moving, removing and adding lead to the new selection.
+for (const part of document.querySelectorAll("[data-selection]")) {
+  part.addEventListener("click", (event) => {
+    const link = event.target.closest('a[href*="/selection/"]');
+    if (link) keep(named(link));
+  });
 }
 
 for (const link of document.querySelectorAll("[data-empty-selection]")) {
-  link.addEventListener("click", () => localStorage.removeItem(KEY));
+  link.addEventListener("click", () => keep([]));
 }
 
 for (const button of document.querySelectorAll("[data-print]")) {

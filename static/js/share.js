@@ -4,22 +4,24 @@
 function start(root) {
   const text = root.querySelector("[data-share-text]");
   const link = root.querySelector("[data-share-link]");
-  if (!text || !link) return;
 
-  for (const way of root.querySelectorAll("[data-share-by]")) {
-    text.addEventListener("input", () => {
-      way.href = way.dataset.shareBy + encodeURIComponent(text.value);
-    });
-  }
+  text.readOnly = false;
+  text.addEventListener("input", () => {
+    for (const way of root.querySelectorAll("[data-share-by]")) {
+      const start = way.dataset.shareBy;
+      const written = start.startsWith("mailto:") ? text.value.replace(/\n/g, "\r\n") : text.value;
+      way.href = start + encodeURIComponent(written);
+    }
+  });
 
   const native = root.querySelector("[data-share-native]");
-  if (native && navigator.share) {
+  if (navigator.share) {
     native.hidden = false;
     native.addEventListener("click", () => navigator.share({ text: text.value }).catch(() => {}));
   }
 
   const copy = root.querySelector("[data-share-copy]");
-  if (copy && navigator.clipboard) {
+  if (navigator.clipboard) {
     copy.hidden = false;
     copy.addEventListener("click", async () => {
       await navigator.clipboard.writeText(link.value);
@@ -39,31 +41,48 @@ async function fill(dialog, address) {
   // The other languages are links to the same page with another question.
   for (const choice of root.querySelectorAll('a[href^="?"]')) {
     choice.href = new URL(choice.getAttribute("href"), address).href;
-    choice.addEventListener("click", (event) => {
+    choice.addEventListener("click", async (event) => {
       event.preventDefault();
-      fill(dialog, choice.href).catch(() => location.assign(choice.href));
+      try {
+        await fill(dialog, choice.href);
+        dialog.querySelector("[data-share] [aria-current]").focus();
+      } catch {
+        location.assign(choice.href);
+      }
     });
   }
 }
 
-function open(link) {
+async function open(link) {
   const dialog = document.createElement("dialog");
   dialog.className = "share-dialog";
-  dialog.setAttribute("aria-label", link.textContent.trim());
+  dialog.setAttribute("aria-labelledby", "share-heading");
   const close = document.createElement("button");
-  close.className = "button outline";
+  close.className = "button outline share-close";
   close.type = "button";
   close.textContent = link.dataset.close;
   close.addEventListener("click", () => dialog.close());
   dialog.append(close);
-  dialog.addEventListener("close", () => dialog.remove());
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    link.focus();
+  });
+  try {
+    await fill(dialog, link.href);
+  } catch {
+    location.assign(link.href);
+    return;
+  }
+  // A second tap while the first was waiting opens nothing more.
+  if (document.querySelector(".share-dialog")) return;
   document.body.append(dialog);
-  fill(dialog, link.href).then(() => dialog.showModal()).catch(() => location.assign(link.href));
+  dialog.showModal();
 }
 
 for (const root of document.querySelectorAll("[data-share]")) start(root);
 for (const link of document.querySelectorAll("[data-share-open]")) {
   link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     open(link);
   });

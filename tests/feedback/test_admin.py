@@ -259,3 +259,15 @@ def test_history_keeps_nothing_that_a_visitor_wrote(log_in):
     assert LogEntry.objects.count() == 2
     assert "Geheim" not in written
     assert "mama" not in written
+
+
+def test_desk_counts_what_nobody_has_looked_at(volunteer):
+    suggestion()
+    suggestion(text="Al bekeken", status=Suggestion.Status.DONE, closed_on=timezone.localdate())
+
+    page = volunteer.get("/admin/")
+
+    assert 'href="/admin/feedback/suggestion/?status__exact=new"' in page.text
+    row = Suggestion.objects.get(status=Suggestion.Status.NEW)
+    row.delete()
+    assert "/admin/feedback/suggestion/?status__exact=new" not in volunteer.get("/admin/").text

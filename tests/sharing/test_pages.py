@@ -1,0 +1,348 @@
+"""Selections, posters, the page for professionals, and link previews."""
+
+import re
+import struct
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings as django_settings
+
+from core.languages import CODES
+from core.models import Status
+from directory.models import Theme
+from tests.factories import (
+    event,
+    location,
+    municipality,
+    neighbourhood,
+    organisation,
+    question,
+    theme,
+)
+
+pytestmark = pytest.mark.django_db
+
+SITE = "http://127.0.0.1:8000"
+
+
+@pytest.fixture
+def three():
+    """The names of an organisation, an activity and a question."""
+    place = location(organisation=organisation(name_nl="Baboes", phone="02 123 45 67"))
+    activity = event(title_nl="Koffie", location=place)
+    answer = question(question_nl="Alleen?", answer_nl="<p>Nee.</p>")
+    return [f"o{place.organisation.pk}", f"e{activity.pk}", f"q{answer.pk}"]
+
+
+def page_of(client, address, status=200):
+    response = client.get(address)
+    assert response.status_code == status
+    assert not response.cookies
+    return response.content.decode()
+
+
+# Selections
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_selection_in_six_languages(client, three, language):
+    page = page_of(client, f"/{language}/selection/{'-'.join(three)}/")
+
+    assert page.count("<h1") == 1
+    assert (
+        re.findall(r"<article lang=\"(..)\" dir=\"(...)\"", page)
+        == [(language, "rtl" if language == "ar" else "ltr")] * 3
+    )
+    assert page.index("Baboes") < page.index("Koffie") < page.index("Alleen?")
+    assert "tel:+3221234567" in page
+    assert "Nee." in page
+    assert "noindex" in page
+
+
+def test_selection_in_two_languages_side_by_side(client, three):
+    page = page_of(client, f"/nl/selection/{'-'.join(three)}/?with=ar")
+
+    assert re.findall(r"<article lang=\"(..)\"", page) == ["nl", "ar"] * 3
+    assert page.count("to=ar") >= 4  # the codes lead to the second language
+    for query in ("?with=nl", "?with=xx", "?with="):
+        page = page_of(client, f"/nl/selection/{'-'.join(three)}/{query}")
+        assert re.findall(r"<article lang=\"(..)\"", page) == ["nl"] * 3
+
+
+def test_selection_can_be_put_in_order_and_emptied(client, three):
+    o, e, q = three
+    page = page_of(client, f"/nl/selection/{o}-{e}-{q}/?with=ar")
+    links = re.findall(r'href="(/nl/selection/[^"]*)"', page)
+
+    assert f"/nl/selection/{e}-{o}-{q}/?with=ar" in links
+    assert f"/nl/selection/{o}-{q}-{e}/?with=ar" in links
+    assert f"/nl/selection/{e}-{q}/?with=ar" in links
+    assert "/nl/selection/" in links
+    assert "/nl/selection/" in page_of(client, f"/nl/selection/{o}/")
+
+
+def test_selection_finds_something_to_add(client, three):
+    o, e, _q = three
+    other = organisation(name_nl="Zonnebloem")
+
+    page = page_of(client, f"/nl/selection/{o}-{e}/?with=ar&q=zonnebloem")
+
+    assert f'href="/nl/selection/{o}-{e}-o{other.pk}/?with=ar"' in page
+    assert f'href="/nl/selection/o{other.pk}/"' in page_of(client, "/nl/selection/?q=zonnebloem")
+
+
+def test_draft_is_not_found_to_add(client):
+    organisation(name_nl="Zonnebloem", status=Status.DRAFT)
+
+    assert "Zonnebloem" not in page_of(client, "/nl/selection/?q=zonnebloem")
+
+
+@pytest.mark.parametrize(
+    ("tail", "kept"),
+    [
+        ("-e", "{o}"),
+        ("-x9", "{o}"),
+        ("-o0", "{o}"),
+        ("%00", "{o}"),
+        ("-مركز", "{o}"),
+        ("-" + "z" * 10_000, "{o}"),
+        ("-{o}", "{o}"),
+    ],
+)
+def test_changed_selection_shows_what_can_still_be_read(client, three, tail, kept):
+    o = three[0]
+
+    response = client.get(f"/nl/selection/{o}{tail.format(o=o)}/?with=ar&fbclid=1")
+
+    assert response.status_code == 301
+    assert response.headers["Location"] == f"/nl/selection/{kept.format(o=o)}/?with=ar"
+    page_of(client, response.headers["Location"])
+
+
+def test_selection_that_says_nothing_leads_to_the_start(client):
+    response = client.get("/nl/selection/zzz/?with=ar")
+
+    assert response.status_code == 302
+    assert response.headers["Location"] == "/nl/selection/"
+
+
+def test_selection_says_what_is_no_longer_there(client, three):
+    page = page_of(client, f"/nl/selection/{three[0]}-o999998-o999999/")
+
+    assert "2 " in re.search(r'<p class="note">(.*?)</p>', page)[1]
+    assert f'/nl/share/?path=%2Fselection%2F{three[0]}%2F"' in page
+    nothing = page_of(client, "/nl/selection/o999999/")
+    assert "<article" not in nothing
+    assert "data-share-open" not in nothing
+
+
+def test_selection_of_thirty_is_full(client):
+    names = [f"o{organisation().pk}" for _number in range(30)]
+
+    page = page_of(client, f"/nl/selection/{'-'.join(names)}/")
+
+    assert page.count('<li class="entry">') == 30
+    assert 'id="add"' not in page
+    longer = client.get(f"/nl/selection/{'-'.join(names)}-o999/")
+    assert longer.headers["Location"] == f"/nl/selection/{'-'.join(names)}/"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_selection_costs_the_same_for_many(client, django_assert_num_queries, count):
+    names = []
+    for _number in range(count):
+        place = location(organisation=organisation())
+        names += [f"o{place.organisation.pk}", f"e{event(location=place).pk}"]
+        names.append(f"q{question().pk}")
+    client.get("/nl/selection/")  # fills the indexes
+    url = f"/nl/selection/{'-'.join(names)}/?with=ar"
+
+    # The content version, the rows with what belongs to them, and the dates of all activities.
+    with django_assert_num_queries(19):
+        client.get(url)
+
+
+def test_secret_address_is_on_no_selection(client):
+    place = location(
+        is_confidential=True, street_nl="Verborgenstraat", house_number="9", phone="02 987 65 43"
+    )
+    activity = event(location=place, place_nl="Verborgenstraat 9")
+
+    page = page_of(client, f"/nl/selection/o{place.organisation.pk}-e{activity.pk}/?with=fr")
+
+    assert "Verborgen" not in page
+    assert "987 65 43" not in page
+
+
+def test_sensitive_selection_has_a_neutral_preview_and_the_exit(client):
+    row = organisation(name_nl="Stil", themes=[theme(is_sensitive=True)])
+
+    page = page_of(client, f"/nl/selection/o{row.pk}/")
+
+    assert '<meta property="og:title" content="Samen in Brussel">' in page
+    assert "og:url" not in page
+    assert "js/quick-exit.js" in page
+    assert "data-quick-exit" in page
+
+
+# Posters, professionals
+
+
+@pytest.fixture
+def words():
+    elsene = municipality(
+        slug="ixelles-elsene",
+        name_nl="Elsene",
+        name_fr="Ixelles",
+        short_name_nl="Elsene",
+        postal_codes=["1050"],
+    )
+    row = neighbourhood(slug="matonge", name_nl="Matonge", municipality=elsene)
+    location(neighbourhood=row, postal_code="1050")
+    theme(slug="budget", name_nl="Geld")
+    theme(slug="geweld", name_nl="Geweld", is_sensitive=True)
+
+
+@pytest.mark.parametrize("language", CODES)
+@pytest.mark.parametrize(
+    ("query", "leads_to"),
+    [
+        ("", "/"),
+        ("?place=elsene", "/places/ixelles-elsene/"),
+        ("?place=matonge", "/places/ixelles-elsene/matonge/"),
+        ("?theme=budget", "/themes/budget/"),
+        ("?place=ixelles&theme=budget", "/organisations/?theme=budget&place=ixelles-elsene"),
+        ("?theme=geweld", "/"),
+        ("?place=nowhere&theme=%00", "/"),
+    ],
+)
+def test_poster_and_its_strips_lead_to_the_same_page(client, words, language, query, leads_to):
+    response = client.get(f"/{language}/poster/{query}")
+    page = response.content.decode().replace("&amp;", "&")
+
+    sentences = re.findall(r'<p class="poster-sentence" lang="(..)" dir="(...)">([^<]+)</p>', page)
+    assert [code for code, _dir, _text in sentences] == CODES
+    assert len({text for _code, _dir, text in sentences}) == 6
+    assert f'<figcaption><bdi dir="ltr">{SITE}/{language}{leads_to}</bdi>' in page
+    strips = re.findall(r'<li><bdi dir="ltr">([^<]+)</bdi></li>', page)
+    assert len(strips) == 10
+    assert len(set(strips)) == 1
+    assert strips[0].startswith(f"127.0.0.1:8000/{language}/")
+    reached = client.get(f"http://{strips[0]}".removeprefix(SITE), follow=True)
+    assert reached.status_code == 200
+    asked = urlsplit(leads_to)
+    assert reached.request["PATH_INFO"] == f"/{language}{asked.path}"
+    assert not reached.redirect_chain or not asked.query
+    assert ('role="alert"' in page) == (query in ("?theme=geweld", "?place=nowhere&theme=%00"))
+
+
+def test_strip_of_a_municipality_is_short_enough_to_type(client, words, settings):
+    settings.SITE_URL = "https://www.example.org"
+    page = client.get("/nl/poster/?place=elsene").content.decode()
+    strip = re.search(r'<li><bdi dir="ltr">([^<]+)</bdi></li>', page)[1]
+
+    assert len(strip) <= 40
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_page_for_professionals_is_in_the_foot_of_every_page(client, language):
+    page = page_of(client, f"/{language}/professionals/")
+
+    assert page.count("<h1") == 1
+    assert f'href="/{language}/professionals/"' in page_of(client, f"/{language}/about/")
+
+
+# Link previews
+
+
+def preview(page):
+    meta = r'<meta (?:property|name)="((?:og|twitter):[a-z:_]+)" content="([^"]*)"'
+    return dict(re.findall(meta, page))
+
+
+KINDS = {
+    "home": "/{}/",
+    "organisation": "/{}/organisations/baboes/",
+    "event": "/{}/agenda/koffie/",
+    "question": "/{}/faq/alleen/",
+    "theme": "/{}/themes/budget/",
+    "place": "/{}/places/ixelles-elsene/",
+    "list": "/{}/organisations/?theme=budget",
+    "agenda": "/{}/agenda/?when=week",
+    "questions": "/{}/faq/",
+    "themes": "/{}/themes/",
+    "places": "/{}/places/",
+    "about": "/{}/about/",
+    "professionals": "/{}/professionals/",
+    "poster": "/{}/poster/",
+    "selection start": "/{}/selection/",
+}
+
+
+@pytest.fixture
+def everything(words):
+    organisation(slug="baboes", name_nl="Baboes", summary_nl="Samen “spelen” & praten.")
+    event(slug="koffie", title_nl="Koffie", summary_nl="Kom.")
+    question(slug="alleen", question_nl="Alleen?", answer_nl="<p>Nee.</p>")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("language", ["nl", "ar"])
+def test_every_kind_of_page_has_a_preview(client, everything, kind, language):
+    address = KINDS[kind].format(language)
+    page = page_of(client, address)  # no cookie, no redirect
+
+    found = preview(page)
+    assert found["og:title"]
+    assert found["og:description"]
+    assert found["og:site_name"]
+    assert found["og:type"] == "website"
+    assert found["og:image"] == f"{SITE}/static/img/preview.png"
+    assert (found["og:image:width"], found["og:image:height"]) == ("1200", "630")
+    assert found["og:url"].startswith(f"{SITE}{urlsplit(address).path}")
+    assert found["og:locale"] == django_settings.OPEN_GRAPH_LOCALES[language]
+    alternates = re.findall(r'property="og:locale:alternate" content="([^"]+)"', page)
+    others = [code for code in CODES if code != language]
+    assert alternates == [django_settings.OPEN_GRAPH_LOCALES[code] for code in others]
+    assert found["twitter:card"] == "summary_large_image"
+    assert "fbclid" not in page_of(client, address + ("&" if "?" in address else "?") + "fbclid=1")
+
+
+def test_preview_says_what_the_page_says(client, everything):
+    found = preview(page_of(client, "/nl/organisations/baboes/"))
+
+    assert found["og:title"] == "Baboes"
+    assert found["og:description"] == "Samen “spelen” &amp; praten."
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/nl/themes/geweld/",
+        "/nl/organisations/stil/",
+        "/nl/agenda/stil/",
+        "/nl/faq/stil/",
+        "/nl/organisations/?theme=geweld",
+        "/nl/agenda/?theme=geweld",
+    ],
+)
+def test_preview_of_a_sensitive_page_is_neutral(client, words, address):
+    quiet = Theme.objects.get(slug="geweld")
+    organisation(slug="stil", name_nl="Geweldlijn", summary_nl="Over geweld.", themes=[quiet])
+    event(slug="stil", title_nl="Geweld", summary_nl="Over geweld.", themes=[quiet])
+    question(slug="stil", question_nl="Geweld?", answer_nl="<p>Geweld.</p>", themes=[quiet])
+
+    page = page_of(client, address)
+    found = preview(page)
+
+    assert "og:url" not in found
+    assert "geweld" not in " ".join(found.values()).lower()
+    assert "geweld" not in re.search(r'<meta name="description" content="([^"]*)"', page)[1].lower()
+
+
+def test_preview_image_is_light_and_has_the_size_that_pages_say():
+    data = (Path(django_settings.BASE_DIR) / "static/img/preview.png").read_bytes()
+
+    assert len(data) < 300_000
+    assert struct.unpack(">II", data[16:24]) == (1200, 630)

@@ -4,16 +4,16 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.text import capfirst
-from django.utils.timezone import localtime
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from agenda.models import Event
-from agenda.pages import next_dates
+from agenda.dates import date_of
+from agenda.models import Event, Occurrence
+from agenda.pages import date_row
 from agenda.sentence import sentence
 from core.languages import Shown, comma, direction, shown
 from core.models import Status
-from directory.contact import tel_uri, web_url
+from directory.contact import tel_uri, web_url, whatsapp_url
 from directory.hours_text import week_text
 from directory.models import Organisation
 from directory.spoken_languages import label as language_label
@@ -54,71 +54,112 @@ class Value:
         return direction(self.language) if self.language else "ltr"
 
 
-def entry(name, row, language):
-    """The `Entry` of a public or archived row that `for_detail()` gave, in a language."""
+def coming(rows, now):
+    """`{id: [agenda.dates.Date, …]}`: the next dates that take place of all activities in `rows`,
+    taken from `for_detail()`. One query, or none without activities."""
+    events = {row.pk: row for row in rows if isinstance(row, Event)}
+    found = {pk: [] for pk in events}
+    if not events:
+        return found
+    occurrences = Occurrence.objects.upcoming(now).filter(event__in=events)
+    for pk, day in occurrences.exclude(state=Occurrence.State.CANCELLED).values_list(
+        "event_id", "day"
+    ):
+        if len(found[pk]) < MOST_DATES:
+            changed = next((x for x in events[pk].exceptions.all() if x.day == day), None)
+            found[pk].append(date_of(events[pk], day, changed))
+    return found
+
+
+def has_ended(row):
+    """Whether a row that is public, or was, is not any more; also with its organisation."""
+    owners = [row, row.organisation] if isinstance(row, Event) else [row]
+    return any(owner.status != Status.PUBLISHED for owner in owners)
+
+
+def entry(name, row, language, dates, today):
+    """The `Entry` of a public or archived row that `for_detail()` gave, in a language.
+
+    `dates` are an activity's next `agenda.dates.Date`s.
+    """
     with override(language):
-        link = f"{settings.SITE_URL}{row.get_short_url()}"
+        is_over, is_question = has_ended(row), False
         if isinstance(row, Organisation):
-            title, summary, facts = shown(row, "name"), shown(row, "summary"), _organisation(row)
+            title, summary = shown(row, "name"), shown(row, "summary")
+            facts = [] if is_over else _organisation(row)
         elif isinstance(row, Event):
-            title, summary, facts = shown(row, "title"), shown(row, "summary"), _event(row)
+            title, summary = shown(row, "title"), shown(row, "summary")
+            facts = [] if is_over else _event(row, dates, today)
         else:
             title, summary, facts = shown(row, "question"), shown(row, "answer"), []
-        has_ended = row.status == Status.ARCHIVED
-        if has_ended:
-            summary, facts = Shown("", language), []
+            is_question = True
         return Entry(
             name=name,
             language=language,
             direction=direction(language),
             title=title,
-            summary=summary,
+            summary=Shown("", language) if is_over else summary,
             facts=[(label, values) for label, values in facts if values],
-            link=link,
-            ended_text=_("This no longer exists.") if has_ended else "",
-            is_question=not isinstance(row, (Organisation, Event)),
+            link=f"{settings.SITE_URL}{row.get_short_url()}?lang={language}",
+            ended_text=_("This no longer exists.") if is_over else "",
+            is_question=is_question,
         )
+
+
+def address_text(location):
+    """Street, number, postal code and municipality of a public location in one line."""
+    municipality = shown(location.municipality, "name").text if location.municipality else ""
+    parts = [location.address, f"{location.postal_code} {municipality}".strip()]
+    return ", ".join(filter(None, parts))
+
+
+def moment_text(row):
+    """An `agenda.pages.DateRow` in words, without "today", which is wrong tomorrow."""
+    return f"{row.day}{comma()}{row.moment}"
 
 
 def _organisation(row):
     places = [location for location in row.public_locations if location.is_place]
     return [
         (_("Telephone"), _phone(row.phone)),
-        ("WhatsApp", _phone(row.whatsapp)),
-        (_("E-mail"), [Value(row.email, url=f"mailto:{row.email}")] if row.email else []),
-        (_("Where"), [address for place in places if (address := _address(place))]),
+        ("WhatsApp", _whatsapp(row.whatsapp)),
+        (_("E-mail"), _email(row.email)),
+        (_("Where"), [Value(text) for place in places if (text := address_text(place))]),
         (_("Opening hours"), [hours for place in places if (hours := _hours(place))]),
-        (_("Price"), [_here(capfirst(row.get_cost_display()))] if row.cost != "unknown" else []),
+        (_("Price"), _cost(row)),
         (_("Languages spoken"), _spoken(row)),
         (_("Website"), [Value(row.website, url=web_url(row.website))] if row.website else []),
     ]
 
 
-def _event(row):
-    dates = next_dates(row, localtime(), MOST_DATES)
-    location = row.public_location
-    place = _address(location) if location else _text(shown(row, "place"))
+def _event(row, dates, today):
+    whens = [moment_text(date_row(date, today)) for date in dates] or [capfirst(sentence(row))]
     return [
-        (
-            _("When"),
-            [_here(f"{date.day}{comma()}{date.moment}") for date in dates]
-            or [_here(capfirst(sentence(row)))],
-        ),
-        (_("Where"), [place] if place and place.text else []),
+        (_("When"), [_here(when) for when in whens if when]),
+        (_("Where"), _where(row)),
         (_("Organisation"), [_text(shown(row.organisation, "name"))]),
         (_("Signing up"), _signing_up(row)),
         (_("Telephone"), _phone(row.organisation.phone)),
-        (_("Price"), [_here(capfirst(row.get_cost_display()))] if row.cost != "unknown" else []),
+        (_("Price"), _cost(row)),
         (_("Languages spoken"), _spoken(row)),
     ]
+
+
+def _where(row):
+    """Of a secret place nothing, nor what somebody wrote beside it."""
+    if location := row.public_location:
+        text = address_text(location)
+        return [Value(text)] if text else []
+    place = shown(row, "place")
+    if row.location is None and place.text:
+        return [_text(place)]
+    return [_here(_("Online"))] if row.is_online else []
 
 
 def _signing_up(row):
     if row.registration == Event.Registration.UNKNOWN:
         return []
-    ways = _phone(row.registration_phone)
-    if row.registration_email:
-        ways.append(Value(row.registration_email, url=f"mailto:{row.registration_email}"))
+    ways = [*_phone(row.registration_phone), *_email(row.registration_email)]
     if row.registration_url:
         ways.append(Value(row.registration_url, url=web_url(row.registration_url)))
     return [_here(capfirst(row.get_registration_display())), *ways]
@@ -128,11 +169,19 @@ def _phone(number):
     return [Value(number, url=tel_uri(number))] if number else []
 
 
-def _address(location):
-    municipality = shown(location.municipality, "name").text if location.municipality else ""
-    parts = [location.address, f"{location.postal_code} {municipality}".strip()]
-    text = ", ".join(filter(None, parts))
-    return Value(text) if text else None
+def _whatsapp(number):
+    return [Value(number, url=whatsapp_url(number))] if number else []
+
+
+def _email(address):
+    return [Value(address, url=f"mailto:{address}")] if address else []
+
+
+def _cost(row):
+    if row.cost == Organisation.Cost.UNKNOWN:
+        return []
+    note = shown(row, "cost_note")
+    return [_here(capfirst(row.get_cost_display())), *([_text(note)] if note.text else [])]
 
 
 def _hours(location):

@@ -1,8 +1,9 @@
 """The message that goes with a link, written in the language of whoever receives it.
 
-Only facts from fields: name, when, where, telephone, link. The short one (SMS, WhatsApp) has before
-its link at most one SMS segment: 160 characters of GSM 03.38, or 70 when one of them is not in it
-(3GPP TS 23.038). On sensitive themes a message says only where it comes from.
+Only facts from fields: name, when, where, telephone, link. What stands before the link in the short
+one (SMS, WhatsApp) is at most one SMS segment: 160 septets of GSM 03.38, or 70 UTF-16 units when a
+character is not in it (3GPP TS 23.038, 6.2). On sensitive themes a message says only where it
+comes from.
 """
 
 from dataclasses import dataclass
@@ -13,18 +14,38 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language_bidi, override
 from django.utils.translation import gettext as _
 
-from agenda.pages import next_dates
+from agenda.pages import date_row
 from agenda.sentence import sentence
-from core.languages import comma, shown
+from core.languages import shown
+from faq import pages as faq_pages
+
+from .entries import address_text, coming, has_ended, moment_text
 
 SEGMENT, UNICODE_SEGMENT = 160, 70
+MOST_TITLES = 8  # of a selection, in an e-mail: its address must stay short enough for every app
 _GSM = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     "ÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
+_GSM_OF_TWO = frozenset("^{}\\[~]|€\f")  # each takes two septets
 # Typographic signs would make a message of 160 characters one of 70.
 _PLAIN = str.maketrans(
-    {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "…": "...", "\u202f": " "}
+    {
+        "’": "'",
+        "‘": "'",
+        "“": '"',
+        "”": '"',
+        "«": '"',
+        "»": '"',
+        "–": "-",
+        "—": "-",
+        "…": "...",
+        "\u202f": " ",
+        "\u00a0": " ",
+        "œ": "oe",
+        "Œ": "Oe",
+        "·": "-",
+    }
 )
 # Isolates left-to-right what may stand in right-to-left text (UAX 9).
 _ISOLATE = "\u2066{}\u2069"
@@ -50,10 +71,14 @@ class Message:
         return f"sms:?&body={quote(self.short, safe='')}"
 
     @property
+    def email_start(self):
+        """What stands before the text in `email_url`."""
+        return f"mailto:?subject={quote(self.subject, safe='')}&body="
+
+    @property
     def email_url(self):
         """RFC 6068: spaces as %20, line breaks as CRLF."""
-        body = self.long.replace("\n", "\r\n")
-        return f"mailto:?subject={quote(self.subject, safe='')}&body={quote(body, safe='')}"
+        return self.email_start + quote(self.long.replace("\n", "\r\n"), safe="")
 
 
 def message(target, language):
@@ -64,89 +89,83 @@ def message(target, language):
             site = _("Together in Brussels")
             return Message(language, link, site, f"{site}\n{link}", f"{site}\n{link}")
         title = target.title(language)
-        facts = _facts(target)
-        long = "\n".join(
-            [
-                title,
-                *facts["lines"],
-                "",
-                link,
-                "",
-                _("From Together in Brussels: free, for every parent."),
-            ]
-        )
-        return Message(language, link, title, f"{_short(title, facts)}\n{link}", long)
+        needed, lines = _facts(target)
+        from_us = _("From Together in Brussels: free, for every parent.")
+        long = "\n".join([title, *filter(None, lines), "", link, "", from_us])
+        return Message(language, link, title, f"{short_text(title, needed)}\n{link}", long)
 
 
-def segment_length(text):
-    """How many characters one SMS may have with the signs of this text."""
-    return SEGMENT if set(text) <= _GSM else UNICODE_SEGMENT
+def fits(text):
+    """Whether a text fits into one SMS."""
+    if set(text) <= _GSM | _GSM_OF_TWO:
+        return len(text) + sum(character in _GSM_OF_TWO for character in text) <= SEGMENT
+    return len(text.encode("utf-16-le")) // 2 <= UNICODE_SEGMENT
 
 
-def _short(title, facts):
-    """The title and as many of the most needed facts as fit into one segment."""
-    text = _cut(title.translate(_PLAIN))
-    for fact in filter(None, facts["needed"]):
+def short_text(title, facts):
+    """The title and as many of the facts, the most needed first, as fit into one SMS.
+
+    The line break before the link counts, too.
+    """
+    text = _cut(" ".join(title.translate(_PLAIN).split()))
+    for fact in filter(None, facts):
         longer = f"{text}\n{fact.translate(_PLAIN)}"
-        if len(longer) <= segment_length(longer):
+        if fits(f"{longer}\n"):
             text = longer
     return text
 
 
 def _cut(text):
-    most = segment_length(text)
-    return text if len(text) <= most else f"{text[: most - 3].rstrip()}..."
+    if fits(f"{text}\n"):
+        return text
+    while not fits(f"{text}...\n"):
+        text = text[:-1]
+    return f"{text.rstrip()}..."
 
 
 def _facts(target):
-    """`needed`: single facts, the most needed first; `lines`: all of them for an e-mail."""
+    """`(needed, lines)`: for the short message, the most needed first; for the long one, all."""
     if target.kind == "organisation":
         return _of_organisation(target.row)
     if target.kind == "event":
         return _of_event(target.row)
     if target.kind == "question":
-        return {"needed": [], "lines": []}
-    return {"needed": [], "lines": []}
+        answer = {"answer": shown(target.row, "answer")}
+        return [], [faq_pages.description(answer)]
+    if target.kind == "selection":
+        return [], _of_selection(target.rows)
+    return [], []
 
 
 def _of_organisation(row):
-    phone = _ltr(row.phone)
-    places = [
-        _address(location)
-        for location in row.public_locations
-        if location.is_place and _address(location)
-    ]
-    summary = shown(row, "summary").text
-    return {
-        "needed": [phone, places[0] if places else "", summary],
-        "lines": _lines(summary, *places, phone, row.email and _ltr(row.email)),
-    }
+    places = [address_text(location) for location in row.public_locations if location.is_place]
+    places = [_ltr(place) for place in places if place]
+    phone, summary = _ltr(row.phone), shown(row, "summary").text
+    return [phone, *places[:1], summary], [summary, *places, phone, _ltr(row.email)]
 
 
 def _of_event(row):
-    when = "".join(f"{date.day}, {date.moment}" for date in next_dates(row, localtime(), 1))
-    location = row.public_location
-    place = _address(location) if location else shown(row, "place").text
-    organiser = shown(row.organisation, "name").text
+    now = localtime()
+    dates = coming([row], now)[row.pk][:1]
+    when = "".join(moment_text(date_row(date, now.date())) for date in dates)
+    if location := row.public_location:
+        place = _ltr(address_text(location))
+    else:
+        # Of a secret place nothing, nor what somebody wrote beside it.
+        place = shown(row, "place").text if row.location is None else ""
     phone = _ltr(row.registration_phone or row.organisation.phone)
-    return {
-        "needed": [when, place, phone],
-        "lines": _lines(
-            when, capfirst(sentence(row)), shown(row, "summary").text, organiser, place, phone
-        ),
-    }
+    organiser, summary = shown(row.organisation, "name").text, shown(row, "summary").text
+    is_series = bool(row.rule or row.dates)
+    rule = capfirst(sentence(row)) if is_series or not when else ""
+    return [when, place, phone], [when, rule, summary, organiser, place, phone]
 
 
-def _address(location):
-    """Street, number, postal code and municipality in one line, isolated left to right."""
-    municipality = shown(location.municipality, "name").text if location.municipality else ""
-    parts = [location.address, f"{location.postal_code} {municipality}".strip()]
-    return _ltr(comma().join(filter(None, parts)))
+def _of_selection(rows):
+    fields = {"o": "name", "e": "title", "q": "question"}
+    titles = [shown(row, fields[name[0]]).text for name, row in rows if not has_ended(row)]
+    lines = [f"- {title}" for title in titles[:MOST_TITLES]]
+    return [*lines, "- ..."] if len(titles) > MOST_TITLES else lines
 
 
 def _ltr(text):
     return _ISOLATE.format(text) if text and get_language_bidi() else text
-
-
-def _lines(*lines):
-    return [line for line in lines if line]

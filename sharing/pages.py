@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.timezone import localtime
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
@@ -18,7 +17,7 @@ from directory.list_query import ListQuery
 from directory.models import Organisation, Theme
 from faq.models import Question
 
-from . import entries, messages, selections, targets
+from . import entries, messages, qr, selections, targets
 
 MOST_FOUND = 8
 STRIPS = 10  # of a poster
@@ -26,10 +25,11 @@ STRIPS = 10  # of a poster
 
 def share_context(target, language):
     message = messages.message(target, language)
-    path = {"path": target.path, "to": language}
+    here = get_language()
+    is_card_offered = target.kind == "organisation" and not target.is_sensitive
     return {
         "target": target,
-        "title": target.title(get_language()),
+        "title": target.title(here),
         "message": message,
         "message_direction": direction(language),
         "to": [
@@ -37,94 +37,109 @@ def share_context(target, language):
                 "code": code,
                 "name": name,
                 "direction": direction(code),
-                "query": urlencode({"path": target.path, "to": code}),
+                "query": _qr_query(target.path, code),
                 "is_current": code == language,
             }
             for code, name in settings.LANGUAGES
         ],
-        "qr_query": urlencode(path),
-        "page_url": f"/{get_language()}{target.path}",
+        "qr_query": _qr_query(target.path, language) if qr.fits(message.link) else "",
+        "page_url": f"/{here}{target.path}",
         "print_url": _print_url(target, language),
+        # A card would stay in her telephone, for everyone to see.
         "card_url": reverse("sharing:organisation_card", args=[target.row.slug])
-        if target.kind == "organisation"
+        if is_card_offered
         else "",
-        "canonical_query": urlencode(path),
+        "canonical_query": _qr_query(target.path, language),
         "is_sensitive": target.is_sensitive,
+        "is_link_neutral": target.has_short_link,
     }
+
+
+def _qr_query(path, language):
+    return urlencode({"path": path, "to": language})
 
 
 def _print_url(target, language):
     """The page to print, beside the language of whoever helps when that is another one."""
-    if target.row is not None:
+    if target.kind in ("organisation", "event", "question"):
         names = [selections.name_of(target.row)]
     elif target.kind == "selection":
         names = target.names
     else:
         return f"/{language}{target.path}"
-    url = selection_url(names)
-    return f"{url}?with={language}" if language != get_language() else url
+    return selection_url(names, language if language != get_language() else "")
 
 
 # Selections
 
 
-def selection_url(names):
-    return reverse("sharing:selection", args=[selections.token_of(names)])
+def selection_url(names, beside=""):
+    """The address of a selection, with a second language beside it; without names, of the start."""
+    if not names:
+        return reverse("sharing:selection_start")
+    url = reverse("sharing:selection", args=[selections.token_of(names)])
+    return f"{url}?with={beside}" if beside else url
 
 
-def selection_context(request, names):
-    language = get_language()
+def beside_of(request):
+    """The second language that is asked for, or an empty string."""
+    language = request.GET.get("with", "")
+    return language if language in CODES and language != get_language() else ""
+
+
+def selection_context(request, names, now):
+    language, beside = get_language(), beside_of(request)
     rows = selections.rows_of(names)
     there = [name for name, _row in rows]
-    beside = request.GET.get("with", "")
-    beside = beside if beside in CODES and beside != language else ""
+    dates = entries.coming([row for _name, row in rows], now)
+
+    def entry(name, row, code):
+        return entries.entry(name, row, code, dates.get(row.pk, []), now.date())
+
     found = [
         {
             "name": name,
-            "entry": entries.entry(name, row, language),
-            "beside": entries.entry(name, row, beside) if beside else None,
+            "entry": entry(name, row, language),
+            "beside": entry(name, row, beside) if beside else None,
             "url": row.get_absolute_url(),
-            "qr_query": urlencode(
-                {"path": targets.bare(row.get_absolute_url()), "to": beside or language}
-            ),
-            "without_url": selection_url([other for other in there if other != name])
-            if len(there) > 1
-            else reverse("sharing:selection_start"),
-            "up_url": selection_url(selections.with_moved(there, name, -1)),
-            "down_url": selection_url(selections.with_moved(there, name, 1)),
+            "link": f"{settings.SITE_URL}{row.get_short_url()}?lang={beside or language}",
+            "qr_query": ""
+            if entries.has_ended(row)
+            else _qr_query(targets.bare(row.get_absolute_url()), beside or language),
+            "without_url": selection_url([other for other in there if other != name], beside),
+            "up_url": selection_url(selections.with_moved(there, name, -1), beside),
+            "down_url": selection_url(selections.with_moved(there, name, 1), beside),
         }
         for name, row in rows
     ]
-    path = targets.bare(selection_url(there)) if there else ""
-    short = reverse("selection_short", args=[selections.token_of(there)]) if there else ""
+    target = targets.selection(there)
     return {
-        "now": localtime(),
+        "now": now,
         "entries": found,
         "names": there,
         "token": selections.token_of(there),
         "missing": len(names) - len(there),
         "beside": beside,
-        "beside_direction": direction(beside) if beside else "",
         "languages_beside": [
             {"code": code, "name": name, "direction": direction(code), "is_current": code == beside}
             for code, name in settings.LANGUAGES
             if code != language
         ],
-        "short_url": f"{settings.SITE_URL}{short}" if there else "",
-        "path": path,
-        "qr_query": urlencode({"path": path, "to": beside or language}),
+        "canonical_query": f"with={beside}" if beside else "",
+        "path": target.path if target else "",
+        "link": target.link(beside or language) if target else "",
+        "qr_query": _qr_query(target.path, beside or language) if target else "",
         "is_full": len(there) >= selections.MOST,
-        "is_sensitive": any(
-            theme.is_sensitive for _name, row in rows for theme in row.themes.all()
-        ),
+        "is_sensitive": selections.is_sensitive(rows),
         **search_context(request, there),
     }
 
 
 def search_context(request, names):
-    """What the field "add something" finds: `(title, kind, address of the selection with it)`."""
+    """What the field "add something" finds: `(title, address of the selection with it)`."""
     directory, agenda = directory_index.current(), agenda_index.current()
     text = ListQuery.read(request.GET, directory).text
+    beside = beside_of(request)
     found = []
     if text:
         words = search.words_of(text)
@@ -141,8 +156,8 @@ def search_context(request, names):
             for row in (by_pk[pk] for pk in ids if pk in by_pk):
                 name = selections.name_of(row)
                 if name not in names:
-                    found.append((shown(row, field), selection_url([*names, name])))
-    return {"text": text, "found": found}
+                    found.append((shown(row, field), selection_url([*names, name], beside)))
+    return {"text": text, "found": found, "beside": beside}
 
 
 # Posters, embedding
@@ -152,31 +167,48 @@ def poster_context(request):
     index = directory_index.current()
     wanted = request.GET.get("place", "")[:100]
     place = index.places.find(wanted) if wanted else None
-    theme = Theme.objects.filter(slug=request.GET.get("theme", "").replace("\0", "")[:100]).first()
-    if theme and theme.is_sensitive:
-        theme = None
-    chosen = {}
-    if place:
-        chosen["place"] = place.slug
-    if theme:
-        chosen["theme"] = theme.slug
-    path = "/organisations/" + (f"?{urlencode(chosen)}" if chosen else "")
+    themes = Theme.objects.filter(is_sensitive=False)
+    wanted_theme = request.GET.get("theme", "").replace("\0", "")[:100]
+    theme = themes.filter(slug=wanted_theme).first() if wanted_theme else None
+    path, short_path = _poster_paths(place, theme)
+    target = targets.find(path)
+    link, language = target.link(get_language()), get_language()
+    host = settings.SITE_URL.partition("://")[2]
     return {
         "place": place,
         "theme": theme,
-        "canonical_query": urlencode(chosen),
-        "sentences": [_sentence(code, place, theme) for code in CODES],
-        "qr_query": urlencode({"path": path, "to": get_language()}),
-        "link": f"{settings.SITE_URL}/{get_language()}{path}",
-        "short_link": f"{settings.SITE_URL}/?{urlencode(chosen)}" if chosen else settings.SITE_URL,
+        "canonical_query": _asked(place, theme),
+        "sentences": [_sentence(code) for code in CODES],
+        "qr_query": _qr_query(target.path, language) if qr.fits(link) else "",
+        "link": link,
+        "short_link": f"{host}/{language}{short_path}",
         "strips": range(STRIPS),
         "municipalities": index.places.municipalities,
-        "themes": Theme.objects.filter(is_sensitive=False),
-        "is_unknown": bool(wanted and not place) or bool(request.GET.get("theme") and not theme),
+        "themes": themes,
+        "is_unknown": bool(wanted and not place) or bool(wanted_theme and not theme),
     }
 
 
-def _sentence(code, place, theme):
+def _asked(place, theme):
+    chosen = {"place": place, "theme": theme}
+    return urlencode({name: row.slug for name, row in chosen.items() if row})
+
+
+def _poster_paths(place, theme):
+    """The page that a poster leads to, and an address of it that is short enough to type."""
+    if (place and theme) or (place and place.kind == "postal-code"):
+        path = f"/organisations/?{_asked(place, theme)}"
+        return path, path
+    if theme:
+        path = targets.bare(theme.get_absolute_url())
+        return path, path
+    if place:
+        path = targets.bare(place.url)
+        return path, f"/places/{place.postal_codes[0]}/" if place.postal_codes else path
+    return "/", "/"
+
+
+def _sentence(code):
     with override(code):
         text = _("Are you alone with a baby or a child? There are people near you.")
         return {"language": code, "direction": direction(code), "text": text}
@@ -186,6 +218,4 @@ def embed_code():
     """What partners copy, as text: the template escapes it."""
     url = f"{settings.SITE_URL}{reverse('directory:organisation_list')}?embed=1"
     title = escape(_("Together in Brussels"))
-    return str(
-        f'<iframe src="{url}" title="{title}" width="100%" height="600" loading="lazy"></iframe>'
-    )
+    return f'<iframe src="{url}" title="{title}" width="100%" height="600" loading="lazy"></iframe>'

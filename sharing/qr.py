@@ -5,8 +5,15 @@ import io
 import segno
 
 QUIET_ZONE = 4  # modules
-LONGEST = 1_000  # characters; more would not be readable at 2.5 cm
+# Characters. A longer address has so many modules that 2.5 cm of print cannot be read any more.
+LONGEST = 400
+SHORT = 150  # up to here there is room to mend a quarter of the code
 PNG_PIXELS = 12  # a module
+
+
+def fits(text):
+    """Whether a text can be a QR code that is readable at 2.5 cm."""
+    return bool(text) and text.isascii() and len(text) <= LONGEST
 
 
 def svg(text):
@@ -26,6 +33,6 @@ def png(text):
 
 
 def _code(text):
-    if not text or len(text) > LONGEST:
+    if not fits(text):
         raise ValueError("There is no address, or it is too long for a QR code.")
-    return segno.make(text, error="m", micro=False)
+    return segno.make(text, error="m" if len(text) <= SHORT else "l", micro=False)

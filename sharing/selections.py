@@ -6,13 +6,15 @@ more is left out: a link that somebody shortened or changed still shows the rest
 
 import re
 
+from django.db.models import prefetch_related_objects
+
 from agenda.models import Event
 from directory.models import Organisation
 from faq.models import Question
 
 MOST = 30
 KINDS = {"o": Organisation, "e": Event, "q": Question}
-_NAME = re.compile(r"([oeq])([1-9][0-9]{0,15})", re.ASCII)
+_NAME = re.compile(r"([oeq])([1-9][0-9]{0,15})(?![0-9])", re.ASCII)
 
 
 def name_of(row):
@@ -33,18 +35,24 @@ def token_of(names):
 def rows_of(names):
     """`(name, row)` of what is public or was, in order; a missing one is left out.
 
-    Three queries and what their details need, however many names there are.
+    The same queries for one name of a kind as for thirty.
     """
-    wanted = {letter: [] for letter in KINDS}
-    for name in names:
-        wanted[name[0]].append(int(name[1:]))
     found = {}
-    for letter, ids in wanted.items():
-        objects = KINDS[letter].objects
-        for rows in (objects.published(), objects.archived()) if ids else ():
-            for row in rows.for_detail().filter(pk__in=ids):
-                found[f"{letter}{row.pk}"] = row
+    for letter, model in KINDS.items():
+        left = {int(name[1:]) for name in names if name[0] == letter}
+        for rows in (model.objects.published, model.objects.archived):
+            if left:
+                for row in rows().for_detail().filter(pk__in=left):
+                    found[f"{letter}{row.pk}"] = row
+                    left.discard(row.pk)
+    organisations = [row for row in found.values() if isinstance(row, Organisation)]
+    prefetch_related_objects(organisations, "public_locations__municipality")
     return [(name, found[name]) for name in names if name in found]
+
+
+def is_sensitive(rows):
+    """Whether any of the `(name, row)` pairs belongs to a sensitive theme."""
+    return any(theme.is_sensitive for _name, row in rows for theme in row.themes.all())
 
 
 def with_moved(names, name, step):

@@ -1,6 +1,7 @@
 """What can be shared: a page of ours, known by its address without the language."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.conf import settings
@@ -33,14 +34,15 @@ _LISTS = {
     "directory:organisation_list": (directory_finding.OrganisationQuery, directory_index),
     "agenda:event_list": (agenda_finding.EventQuery, agenda_index),
 }
+_PAGES = ("home", "faq:question_list", "directory:theme_list", "directory:place_list")
 
 
 @dataclass(frozen=True)
 class Target:
     """`path` is the address without its language, "/organisations/baboes/", query included.
 
-    `row` is the organisation, activity or question; other pages have none. `names` are those of a
-    selection.
+    `row` is the organisation, activity, question or theme; other pages have none. `names` are
+    those of a selection.
     """
 
     kind: str
@@ -50,64 +52,83 @@ class Target:
 
     def link(self, language):
         """The address to send, in a language; short where there is a short one."""
-        if self.row is not None:
-            return f"{settings.SITE_URL}{self.row.get_short_url()}?lang={language}"
-        if self.kind == "selection":
-            token = selections.token_of(self.names)
-            return f"{settings.SITE_URL}{reverse('selection_short', args=[token])}?lang={language}"
+        if self.has_short_link:
+            return f"{settings.SITE_URL}{self._short_path}?lang={language}"
         return f"{settings.SITE_URL}/{language}{self.path}"
+
+    @property
+    def has_short_link(self):
+        """Whether the address is short, and tells nobody what it is about."""
+        return self.kind in ("organisation", "event", "question", "selection")
+
+    @property
+    def _short_path(self):
+        if self.kind == "selection":
+            return reverse("selection_short", args=[selections.token_of(self.names)])
+        return self.row.get_short_url()
 
     def title(self, language):
         """What it is called, in a language."""
         with override(language):
             return _title(self)
 
-    @property
+    @cached_property
+    def rows(self):
+        """`(name, row)` of a selection, as `selections.rows_of` gives them."""
+        return selections.rows_of(self.names)
+
+    @cached_property
     def is_sensitive(self):
         """Whether messages and previews must not tell what it is about."""
         if self.kind == "theme":
-            return Theme.objects.filter(slug=self.path.split("/")[2], is_sensitive=True).exists()
-        if self.row is not None:
-            return self.row.themes.filter(is_sensitive=True).exists()
-        return False
+            return self.row.is_sensitive
+        if self.kind == "selection":
+            return selections.is_sensitive(self.rows)
+        if self.kind == "list":
+            index, query = _list_query(self.path)
+            return bool(index.sensitive.intersection(query.chosen.get("theme", ())))
+        return self.row is not None and any(theme.is_sensitive for theme in self.row.themes.all())
 
 
-def find(path):
+def find(address):
     """The `Target` that an address means, or None for what is no public page of ours.
 
     The address may be whole, with or without its language. Queries are read and written anew, so
     that nobody's tracking is passed on, and periods become days: next week they are the same.
     """
-    parts = urlsplit(path[:LONGEST].replace("\0", ""))
-    words = parts.path.split("/")
-    if len(words) > 1 and words[1] in CODES:
-        words = [words[0], *words[2:]]
-    plain = "/".join(words)
-    try:
-        match = resolve(f"/{get_language()}{plain}")
-    except Resolver404:
+    plain, query_string, match = _resolved(address)
+    if match is None:
         return None
     view = match.view_name
+    if view in _LISTS:
+        return Target("list", _list_path(plain, view, query_string))
     if view in _ROWS:
         row = slugs.find(_ROWS[view]().for_detail(), match.kwargs["slug"])
-        if row is None:
-            return None
-        kind = view.split(":")[1]
-        return Target(kind, bare(row.get_absolute_url()), row)
-    if view in _LISTS:
-        return Target("list", _with_query(plain, view, parts.query))
+        return row and Target(view.split(":")[1], bare(row.get_absolute_url()), row)
     if view == "directory:theme":
         theme = slugs.find(Theme.objects.all(), match.kwargs["slug"])
-        return theme and Target("theme", bare(theme.get_absolute_url()))
+        return theme and Target("theme", bare(theme.get_absolute_url()), theme)
     if view in ("directory:municipality", "directory:neighbourhood"):
-        place = directory_index.current().places.find(match.kwargs["slug"])
-        return place and Target("place", bare(place.url))
+        return _place(match.kwargs["slug"], is_neighbourhood=view.endswith("neighbourhood"))
     if view == "sharing:selection":
-        names = tuple(selections.names_in(match.kwargs["token"]))
-        return Target("selection", plain, names=names) if names else None
-    if view in ("home", "faq:question_list", "directory:theme_list", "directory:place_list"):
-        return Target("page", plain)
-    return None
+        return selection(selections.names_in(match.kwargs["token"]))
+    return Target("page", plain) if view in _PAGES else None
+
+
+def find_list(address):
+    """Like `find`, of a list only; costs no query."""
+    plain, query_string, match = _resolved(address)
+    if match is None or match.view_name not in _LISTS:
+        return None
+    return Target("list", _list_path(plain, match.view_name, query_string))
+
+
+def selection(names):
+    """The `Target` of a selection, or None without names."""
+    if not names:
+        return None
+    path = bare(reverse("sharing:selection", args=[selections.token_of(names)]))
+    return Target("selection", path, names=tuple(names))
 
 
 def bare(url):
@@ -115,10 +136,38 @@ def bare(url):
     return "/" + url.split("/", 2)[2]
 
 
-def _with_query(plain, view, query_string):
+def _resolved(address):
+    """`(path without language, query string, match or None)`. Never raises."""
+    try:
+        parts = urlsplit(address[:LONGEST].replace("\0", ""))
+    except ValueError:
+        return "", "", None
+    if parts.netloc not in ("", urlsplit(settings.SITE_URL).netloc):
+        return "", "", None
+    words = parts.path.split("/")
+    if len(words) > 2 and words[1] in CODES:
+        del words[1]
+    plain = "/".join(words)
+    try:
+        return plain, parts.query, resolve(f"/{get_language()}{plain}")
+    except Resolver404:
+        return plain, parts.query, None
+
+
+def _place(slug, *, is_neighbourhood):
+    places = directory_index.current().places
+    place = places.find(slug)
+    if place and place.kind == "postal-code":
+        place = places.by_slug[place.municipality]
+    if place is None or (place.kind == "neighbourhood" and not is_neighbourhood):
+        return None
+    return Target("place", bare(place.url))
+
+
+def _list_path(plain, view, query_string):
     query_class, index_module = _LISTS[view]
     index = index_module.current()
-    params = QueryDict(urlencode(parse_qsl(query_string, keep_blank_values=False)))
+    params = QueryDict(urlencode(parse_qsl(query_string)))
     query = query_class.read(params, index).on_page(1)
     if getattr(query, "when", None) in agenda_index.WHEN:
         query = query.between(*agenda_index.period(query.when, index.today))
@@ -126,15 +175,21 @@ def _with_query(plain, view, query_string):
     return f"{plain}?{encoded}" if encoded else plain
 
 
+def _list_query(path):
+    """`(index, query)` of the path of a list, in the active language."""
+    parts = urlsplit(path)
+    query_class, index_module = _LISTS[resolve(f"/{get_language()}{parts.path}").view_name]
+    index = index_module.current()
+    return index, query_class.read(QueryDict(parts.query), index)
+
+
 def _title(target):
-    if target.kind == "organisation":
+    if target.kind in ("organisation", "theme"):
         return shown(target.row, "name").text
     if target.kind == "event":
         return shown(target.row, "title").text
     if target.kind == "question":
         return shown(target.row, "question").text
-    if target.kind == "theme":
-        return shown(Theme.objects.get(slug=target.path.split("/")[2]), "name").text
     if target.kind == "place":
         return directory_index.current().places.find(target.path.split("/")[-2]).name.text
     if target.kind == "list":
@@ -146,11 +201,7 @@ def _title(target):
 
 def _list_title(target):
     """What the list says of itself, without the number, which changes."""
-    parts = urlsplit(target.path)
-    view = resolve(f"/{get_language()}{parts.path}").view_name
-    query_class, index_module = _LISTS[view]
-    index = index_module.current()
-    query = query_class.read(QueryDict(parts.query), index)
-    if view == "agenda:event_list":
+    index, query = _list_query(target.path)
+    if isinstance(query, agenda_finding.EventQuery):
         return list_page.asked_in_words(index, query) or _("Agenda")
     return directory_pages.asked_text(index, query) or _("Help nearby")

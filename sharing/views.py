@@ -1,28 +1,29 @@
 """Sharing: messages, QR codes, selections, posters. Nothing is stored and nobody else is asked."""
 
-from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, override
 
 from core import slugs
-from core.languages import CODES, direction
+from core.languages import CODES
 from core.page_cache import fresh_until, next_minute
-from directory import index as directory_index
-from directory.models import Organisation, Theme
+from directory.models import Organisation
 
 from . import pages, qr, selections, targets, vcard
 
 
 def share(request):
     """One page for one link: the receiver's language, the message, the ways to send it."""
+    now = localtime()
     target = targets.find(request.GET.get("path", ""))
     if target is None:
         return render(request, "sharing/share_unknown.html", status=404)
-    to = request.GET.get("to", "")
-    language = to if to in CODES else get_language()
-    return render(request, "sharing/share.html", pages.share_context(target, language))
+    context = pages.share_context(target, _receiver(request))
+    response = render(request, "sharing/share.html", context)
+    # The next date of an activity is over at some minute.
+    return fresh_until(response, next_minute(now))
 
 
 def qr_code(request, kind):
@@ -30,8 +31,7 @@ def qr_code(request, kind):
     target = targets.find(request.GET.get("path", ""))
     if target is None or kind not in ("svg", "png"):
         raise Http404
-    to = request.GET.get("to", "")
-    link = target.link(to if to in CODES else get_language())
+    link = target.link(_receiver(request))
     try:
         image = qr.svg(link) if kind == "svg" else qr.png(link)
     except ValueError:
@@ -40,24 +40,27 @@ def qr_code(request, kind):
     return HttpResponse(image, content_type=content_type)
 
 
+def _receiver(request):
+    """The language of whoever gets the link."""
+    to = request.GET.get("to", "")
+    return to if to in CODES else get_language()
+
+
 def selection_start(request):
     return render(request, "sharing/selection_start.html", pages.search_context(request, ()))
 
 
 def selection(request, token):
     """A selection: everything needed to act, in one language or in two side by side."""
+    now = localtime()
     names = selections.names_in(token)
-    if selections.token_of(names) != token:
+    if not names or selections.token_of(names) != token:
         # Cut or changed on the way: what can still be read has an address of its own.
-        if not names:
-            return redirect("sharing:selection_start")
-        query = request.META.get("QUERY_STRING", "")
-        with_query = f"?{query}" if query else ""
-        url = f"{pages.selection_url(names)}{with_query}"
-        return HttpResponsePermanentRedirect(url)
-    context = pages.selection_context(request, names)
+        url = pages.selection_url(names, pages.beside_of(request))
+        return HttpResponsePermanentRedirect(url) if names else redirect(url)
+    context = pages.selection_context(request, names, now)
     response = render(request, "sharing/selection.html", context)
-    return fresh_until(response, next_minute(context["now"]))
+    return fresh_until(response, next_minute(now))
 
 
 def selection_short(request, token):
@@ -65,7 +68,7 @@ def selection_short(request, token):
     names = selections.names_in(token)
     wanted = request.GET.get("lang", "").lower()
     with override(wanted if wanted in CODES else request.LANGUAGE_CODE):
-        response = redirect(pages.selection_url(names) if names else "sharing:selection_start")
+        response = redirect(pages.selection_url(names))
     response.headers["Cache-Control"] = "no-cache"
     patch_vary_headers(response, ["Accept-Language"])
     return response
@@ -77,15 +80,7 @@ def poster(request):
 
 
 def professionals(request):
-    places = directory_index.current().places.municipalities
-    context = {
-        "municipalities": places,
-        "themes": Theme.objects.all(),
-        "embed_code": pages.embed_code(),
-        "calendar_host": settings.SITE_URL.partition("://")[2],
-        "direction": direction(get_language()),
-    }
-    return render(request, "sharing/professionals.html", context)
+    return render(request, "sharing/professionals.html", {"embed_code": pages.embed_code()})
 
 
 def organisation_card(request, slug):

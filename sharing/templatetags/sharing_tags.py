@@ -1,7 +1,12 @@
 """Share and pick, on pages of other apps."""
 
-from django import template
+from urllib.parse import urlencode
 
+from django import template
+from django.conf import settings
+from django.utils.translation import get_language
+
+from sharing import qr, targets
 from sharing.selections import name_of
 
 register = template.Library()
@@ -9,5 +14,22 @@ register = template.Library()
 
 @register.inclusion_tag("components/share_links.html")
 def share_links(path, row=None):
-    """`path` is the page's address, query included; `row` is what can be put into a selection."""
-    return {"path": path, "pick": name_of(row) if row else ""}
+    """`path` is the page's address, query included; `row` is what can be put into a selection.
+
+    On paper there is a QR code of the page instead. No query.
+    """
+    language = get_language()
+    bare = targets.bare(path.removesuffix("?"))
+    if row:
+        link = f"{settings.SITE_URL}{row.get_short_url()}?lang={language}"
+    else:
+        # Of a list, whose periods become days.
+        found = targets.find_list(bare)
+        bare = found.path if found else bare
+        link = f"{settings.SITE_URL}/{language}{bare}"
+    return {
+        "share_query": urlencode({"path": bare}),
+        "pick": name_of(row) if row else "",
+        "qr_query": urlencode({"path": bare, "to": language}) if qr.fits(link) else "",
+        "link": link,
+    }

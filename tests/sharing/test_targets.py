@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from django.utils.timezone import localdate
 
+from core import versions
 from core.models import Status
 from sharing import targets
 from tests.factories import (
@@ -205,7 +206,8 @@ def test_sensitive_is_what_belongs_to_a_sensitive_theme():
     assert not targets.find("/organisations/").is_sensitive
 
 
-def test_find_list_costs_no_query(django_assert_num_queries):
+def test_find_list_costs_no_query(django_assert_num_queries, monkeypatch):
+    monkeypatch.setattr(versions, "LOOK_EVERY", 3_600)
     location()
     targets.find("/organisations/")
 

@@ -77,7 +77,8 @@ def test_public_pages_set_no_cookie_and_ask_no_other_host(demo, client, language
         assert not response.cookies
         assert "Cookie" not in response.get("Vary", "")
         assert "csrf" not in response.text
-        assert all(address.startswith("/static/") for address in loaded)
+        # Our own files, and the QR code of the page.
+        assert all(address.startswith(("/static/", f"/{language}/qr.")) for address in loaded)
         assert len(re.findall("<h1[ >]", response.text)) == 1
         assert " style=" not in response.text
         assert not re.search(r"\son\w+=", response.text)

@@ -269,7 +269,8 @@ def test_json_ld_cannot_be_closed_by_a_text(client, name):
     response = client.get(row.get_absolute_url())
 
     assert json_ld(response)["name"] == name
-    assert response.text.count("<script") == 1
+    own = r'<script type="module" src="[^"]*"></script>'
+    assert re.sub(own, "", response.text).count("<script") == 1
     assert "alert(1)</script>" not in response.text
 
 

@@ -12,6 +12,8 @@ import chromium
 import with_postgres
 
 PYTEST = [sys.executable, "-m", "pytest", "--quiet"]
+# See ONE_DATABASE in tests/conftest.py.
+SAYS_SOMETHING = "not browser and not one_database"
 SQLITE = {"DATABASE_URL": "sqlite://:memory:"}
 
 
@@ -30,10 +32,12 @@ def main(arguments):
     if missing and everything:
         return 1
 
-    fast = [*PYTEST, "-n", "2", "-m", "not browser", *arguments]
+    # Whole files, because some load the demonstration data once for all of their tests.
+    fast = [*PYTEST, "-n", "2", "--dist", "loadfile", "-m", "not browser", *arguments]
     runs = [("SQLite", fast, SQLITE)]
     if has_postgres:
-        started = [sys.executable, with_postgres.__file__, "--", *fast]
+        some = [*PYTEST, "-n", "2", "--dist", "loadfile", "-m", SAYS_SOMETHING, *arguments]
+        started = [sys.executable, with_postgres.__file__, "--", *some]
         runs.append(("PostgreSQL", started, {}))
     if browser:
         command = [*PYTEST, "-n", "2", "-m", "browser", *arguments]

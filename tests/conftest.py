@@ -1,6 +1,7 @@
 """What every test starts from. The environment comes first: the settings read it."""
 
 import os
+from pathlib import Path
 
 os.environ.update(
     DJANGO_SETTINGS_MODULE="brussels_support.settings",
@@ -30,6 +31,48 @@ ORDINARY_STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+
+
+# These say nothing about the database, so one is enough: texts, clocks, templates, and pages whose
+# queries have tests of their own. PostgreSQL runs everything else.
+ONE_DATABASE = {
+    "test_conventions.py",
+    "test_settings.py",
+    "agenda/test_calendar.py",
+    "agenda/test_date_inputs.py",
+    "agenda/test_dates.py",
+    "agenda/test_event_list.py",
+    "agenda/test_ical.py",
+    "agenda/test_sentence.py",
+    "brussels_support/test_demo_data.py",
+    "core/test_catalogues.py",
+    "core/test_languages.py",
+    "core/test_load_demo.py",
+    "core/test_rich_text.py",
+    "core/test_rich_text_editor.py",
+    "core/test_text.py",
+    "core/test_words.py",
+    "directory/test_addresses.py",
+    "directory/test_contact.py",
+    "directory/test_facets.py",
+    "directory/test_hours_text.py",
+    "directory/test_opening.py",
+    "feedback/test_stamp.py",
+    "sharing/test_embedding.py",
+    "sharing/test_entries.py",
+    "sharing/test_messages.py",
+    "sharing/test_qr.py",
+    "sharing/test_targets.py",
+    "sharing/test_vcard.py",
+    "sharing/test_views.py",
+}
+
+
+def pytest_collection_modifyitems(items):
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.relative_to(here).as_posix() in ONE_DATABASE:
+            item.add_marker(pytest.mark.one_database)
 
 
 def pytest_configure(config):

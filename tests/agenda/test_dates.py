@@ -333,7 +333,7 @@ def an_exception(draw, day):
     return exception
 
 
-@settings(max_examples=700)
+@settings(max_examples=300)
 @given(activities())
 def test_dates_are_those_of_the_slow_computation(made):
     event, way, exceptions, holidays, first, last = made

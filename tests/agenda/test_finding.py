@@ -477,7 +477,7 @@ def next_dates(card):
 
 
 @pytest.mark.django_db
-@settings(max_examples=40, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=25, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(
     rows=st.lists(events, max_size=7),
     now=st.sampled_from(MOMENTS),

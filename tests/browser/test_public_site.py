@@ -65,8 +65,12 @@ def test_three_taps_from_home_to_a_phone_number(site, open_page, screenshot, lan
 
 @pytest.mark.parametrize("language", CODES)
 def test_axe_finds_nothing(site, open_page, axe, language):
+    """Every page in Dutch and in Arabic; in the other languages, which differ in their texts only,
+    a quarter of them each, so that all are looked at once more."""
     page = open_page()
-    for path in PATHS:
+    others = [code for code in CODES if code not in ("nl", "ar")]
+    paths = PATHS[others.index(language) :: len(others)] if language in others else PATHS
+    for path in paths:
         page.emulate_media(color_scheme="light")
         page.goto(f"{site}/{language}/{path}")
         axe(page)
@@ -82,8 +86,10 @@ def test_axe_finds_nothing_on_pages_that_do_not_exist(site, open_page, axe, path
     page.faults.clear()  # the console tells of the 404 that was asked for
 
 
-@pytest.mark.parametrize("width", [320, 360, 768, 1280])
-@pytest.mark.parametrize("language", ["nl", "ar", "tr"])
+@pytest.mark.parametrize(
+    ("language", "width"),
+    [("nl", 320), ("nl", 360), ("nl", 768), ("nl", 1280), ("ar", 320), ("ar", 1280), ("tr", 320)],
+)
 def test_nothing_sticks_out(site, open_page, language, width):
     """320 pixels is also what 1280 pixels at 400 % zoom are (WCAG 1.4.10)."""
     page = open_page(width=width)

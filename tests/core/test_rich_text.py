@@ -195,7 +195,7 @@ PARTS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=600)
+@settings(max_examples=200)
 @given(st.one_of(st.lists(PARTS, max_size=25).map("".join), st.text(max_size=80)))
 @example("*a*_b_")
 @example("*- a*\n- b")

@@ -305,7 +305,7 @@ def fast(question, now):
 
 
 @pytest.mark.django_db
-@settings(max_examples=60, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=30, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(
     rows=st.lists(organisations, max_size=7),
     asked=st.lists(st.tuples(questions, st.sampled_from(MOMENTS)), min_size=2, max_size=4),

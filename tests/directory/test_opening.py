@@ -687,7 +687,7 @@ def test_status_agrees_with_a_clock_watched_minute_by_minute(data):
     assert (opening.state, *in_utc) == slow_status(location, now, notices)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(moments(), st.integers(0, 6), times, times)
 @example(datetime(2026, 10, 25, 1, 15, tzinfo=UTC), SUN, time(2, 30), time(5))
 @example(datetime(2026, 3, 29, 1, 0, tzinfo=UTC), SUN, time(2), time(2, 30))

@@ -8,11 +8,12 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import QueryDict
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from core import search
 from core.models import Status
 from directory import finding, index, opening
 from directory.models import Organisation
@@ -27,6 +28,8 @@ from tests.factories import (
     theme,
 )
 
+# Thousands of savepoints in one transaction are slow on PostgreSQL.
+EXAMPLES = 30 if connection.vendor == "sqlite" else 6
 THEMES = ["budget", "health", "housing"]
 AUDIENCES = ["pregnant", "twins"]
 LANGUAGES = ["nl", "ar", "tr"]
@@ -305,12 +308,14 @@ def fast(question, now):
 
 
 @pytest.mark.django_db
-@settings(max_examples=30, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=EXAMPLES, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(
     rows=st.lists(organisations, max_size=7),
     asked=st.lists(st.tuples(questions, st.sampled_from(MOMENTS)), min_size=2, max_size=4),
 )
 def test_finding_agrees_with_a_slow_search(rows, asked):
+    # What the search read of rows that are rolled back would only slow it down.
+    search.forget()
     with transaction.atomic():
         build(rows)
         for question, now in asked:

@@ -29,7 +29,7 @@ from tests.factories import (
 )
 
 # Thousands of savepoints in one transaction are slow on PostgreSQL.
-EXAMPLES = 30 if connection.vendor == "sqlite" else 6
+EXAMPLES = 12 if connection.vendor == "sqlite" else 6
 THEMES = ["budget", "health", "housing"]
 AUDIENCES = ["pregnant", "twins"]
 LANGUAGES = ["nl", "ar", "tr"]

@@ -33,6 +33,11 @@ def entry(question):
     }
 
 
+def themes_of(question):
+    """A sensitive theme first: who looks for help with violence finds it under its own name."""
+    return sorted(question.themes.all(), key=lambda theme: not theme.is_sensitive)
+
+
 def list_context(opened):
     """All published questions, each under the first of its themes; `opened` is a slug or empty.
 
@@ -45,8 +50,7 @@ def list_context(opened):
             found["answer"] = Shown(in_short(answer.text), answer.language)
     by_theme, without = {}, []
     for found in entries:
-        themes = found["row"].themes.all()
-        if themes:
+        if themes := themes_of(found["row"]):
             by_theme.setdefault(themes[0].pk, []).append(found)
         else:
             without.append(found)
@@ -71,7 +75,7 @@ def list_context(opened):
 
 def question_context(index, question, now):
     found = entry(question)
-    themes = list(question.themes.all())
+    themes = themes_of(question)
     is_sensitive = any(theme.is_sensitive for theme in themes)
     positions = [
         index.positions[row.pk] for row in question.organisations.all() if row.pk in index.positions

@@ -598,3 +598,13 @@ def test_other_pages_cost_the_same_queries_for_any_number(
 
     with django_assert_num_queries(queries):
         client.get(path)
+
+
+def test_question_stands_under_its_sensitive_theme(client):
+    law = theme(slug="legal", position=1)
+    violence = theme(slug="violence", position=2, is_sensitive=True)
+    question(slug="help", question_nl="Help?", themes=[law, violence])
+
+    groups = client.get("/nl/faq/").context["groups"]
+
+    assert [group["slug"] for group in groups] == ["violence"]

@@ -8,6 +8,7 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.db import models
 from django.forms import Script
 from django.http import HttpResponseRedirect
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
@@ -16,6 +17,7 @@ from . import desk
 from .forms import LinesField
 from .languages import direction
 from .models import MissedSearch, RichTextField, SynonymGroup, User
+from .rich_text import sanitised
 from .text import clean, fold
 from .widgets import RichTextarea
 
@@ -55,6 +57,16 @@ class TranslatedAdmin(Translated, TranslationAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return request.user.is_superuser
+
+    def get_object(self, request, object_id, from_field=None):
+        """Who may only look sees rich text as readers do, not as its source."""
+        row = super().get_object(request, object_id, from_field)
+        if row and not self.has_change_permission(request, row):
+            for field in row._meta.concrete_fields:
+                if isinstance(getattr(field, "translated_field", None), RichTextField):
+                    shown = sanitised(getattr(row, field.attname)).replace("\n", "")
+                    setattr(row, field.attname, mark_safe(shown))  # noqa: S308  (sanitised)
+        return row
 
     def changelist_view(self, request, extra_context=None):
         query = request.GET.copy()

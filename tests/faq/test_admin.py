@@ -328,3 +328,14 @@ def test_only_administrators_delete_questions(editor):
 def test_nobody_who_is_not_logged_in_comes_in(client):
     for path in (LIST, ADD, INSIGHTS):
         assert client.get(path).status_code == 302
+
+
+def test_volunteer_reads_an_answer_as_readers_do(client):
+    call_command("roles")
+    row = question(answer_nl="<p>Bel <strong>106</strong>.</p><p>Of schrijf.</p>")
+    client.force_login(user(groups=["Volunteers"], language="nl"))
+
+    page = client.get(f"/admin/faq/question/{row.pk}/change/").text
+
+    assert "<p>Bel <strong>106</strong>.</p><p>Of schrijf.</p>" in page
+    assert "&lt;p&gt;" not in page

@@ -6,15 +6,14 @@ from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
-from django.utils.translation import get_language, gettext, override
+from django.utils.translation import get_language, gettext
 
-from core import slugs
+from core import short_links, slugs
 from core.embedding import embeddable
-from core.languages import CODES, shown
+from core.languages import shown
 from core.page_cache import fresh_until, next_minute
 from directory.facets import positions_of
-from directory.finding import page_of
+from directory.finding import page_or_first
 
 from . import finding, ical, list_page, pages
 from . import index as agenda_index
@@ -28,12 +27,7 @@ def event_list(request):
     index = agenda_index.current()
     query = finding.EventQuery.read(request.GET, index)
     found = finding.find(index, query, now)
-    page, last_page = page_of(found, query.page)
-    # A page that does not exist says so, and shows the first: an old bookmark still helps.
-    is_page_missing = query.is_page_wrong or query.page > last_page
-    if is_page_missing:
-        query = query.on_page(1)
-        page, last_page = page_of(found, 1)
+    query, page, last_page, is_page_missing = page_or_first(found, query)
     context = list_page.list_context(index, query, found, page, last_page, now)
     response = render(
         request,
@@ -133,13 +127,7 @@ def _calendar(body, disposition):
 
 def event_short(request, pk):
     """`/e/<id>`: the address to print or send; leads to the page in the reader's language."""
-    rows = Event.objects.published() | Event.objects.archived()
-    event = rows.filter(pk=pk).first() if pk < 2**63 else None
+    event = short_links.public_or_ended(Event.objects, pk)
     if event is None:
         raise Http404
-    wanted = request.GET.get("lang", "").lower()
-    with override(wanted if wanted in CODES else request.LANGUAGE_CODE):
-        response = redirect(event)
-    response.headers["Cache-Control"] = "no-cache"
-    patch_vary_headers(response, ["Accept-Language"])
-    return response
+    return short_links.in_readers_language(request, event)

@@ -220,3 +220,14 @@ def page_of(found, page):
         if not left:
             break
     return shown, pages
+
+
+def page_or_first(found, query):
+    """`(query, page, last_page, is_missing)`; `page` is as in `page_of`.
+
+    A page that does not exist says so, and shows the first: an old bookmark still helps.
+    """
+    page, last_page = page_of(found, query.page)
+    if not (query.is_page_wrong or query.page > last_page):
+        return query, page, last_page, False
+    return query.on_page(1), page_of(found, 1)[0], last_page, True

@@ -2,14 +2,11 @@
 `finding`, `opening` and the querysets."""
 
 from django.http import Http404, HttpResponsePermanentRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
-from django.utils.translation import override
 
-from core import slugs
+from core import short_links, slugs
 from core.embedding import embeddable
-from core.languages import CODES
 from core.page_cache import fresh_until, next_minute
 
 from . import finding, municipality_map, pages
@@ -23,12 +20,7 @@ def organisation_list(request):
     index = directory_index.current()
     query = finding.OrganisationQuery.read(request.GET, index)
     found = finding.find(index, query, now)
-    page, last_page = finding.page_of(found, query.page)
-    # A page that does not exist says so, and shows the first: an old bookmark still helps.
-    is_page_missing = query.is_page_wrong or query.page > last_page
-    if is_page_missing:
-        query = query.on_page(1)
-        page, last_page = finding.page_of(found, 1)
+    query, page, last_page, is_page_missing = finding.page_or_first(found, query)
     context = pages.list_context(index, query, found, page, last_page, now)
     response = render(
         request,
@@ -78,16 +70,10 @@ def _ended(request, slug):
 
 def organisation_short(request, pk):
     """`/o/<id>`: the address to print or send; leads to the page in the reader's language."""
-    rows = Organisation.objects.published() | Organisation.objects.archived()
-    organisation = rows.filter(pk=pk).first() if pk < 2**63 else None
+    organisation = short_links.public_or_ended(Organisation.objects, pk)
     if organisation is None:
         raise Http404
-    wanted = request.GET.get("lang", "").lower()
-    with override(wanted if wanted in CODES else request.LANGUAGE_CODE):
-        response = redirect(organisation)
-    response.headers["Cache-Control"] = "no-cache"
-    patch_vary_headers(response, ["Accept-Language"])
-    return response
+    return short_links.in_readers_language(request, organisation)
 
 
 def theme_list(request):

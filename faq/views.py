@@ -3,13 +3,12 @@
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from core import slugs
-from core.languages import CODES, shown
+from core import short_links, slugs
+from core.languages import shown
 from core.page_cache import fresh_until, next_minute
 from directory import index as directory_index
 
@@ -81,13 +80,7 @@ def question_clarity(request, slug):
 
 def question_short(request, pk):
     """`/q/<id>`: the address to print or send; leads to the page in the reader's language."""
-    rows = Question.objects.published() | Question.objects.archived()
-    question = rows.filter(pk=pk).first() if pk < 2**63 else None
+    question = short_links.public_or_ended(Question.objects, pk)
     if question is None:
         raise Http404
-    wanted = request.GET.get("lang", "").lower()
-    with override(wanted if wanted in CODES else request.LANGUAGE_CODE):
-        response = redirect(question)
-    response.headers["Cache-Control"] = "no-cache"
-    patch_vary_headers(response, ["Accept-Language"])
-    return response
+    return short_links.in_readers_language(request, question)

@@ -2,11 +2,10 @@
 
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
-from django.utils.cache import patch_vary_headers
 from django.utils.timezone import localtime
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 
-from core import slugs
+from core import short_links, slugs
 from core.languages import CODES
 from core.page_cache import fresh_until, next_minute
 from directory.models import Organisation
@@ -66,12 +65,10 @@ def selection(request, token):
 def selection_short(request, token):
     """`/s/<token>`: the address to send; leads to the selection in the reader's language."""
     names = selections.names_in(token)
-    wanted = request.GET.get("lang", "").lower()
-    with override(wanted if wanted in CODES else request.LANGUAGE_CODE):
-        response = redirect(pages.selection_url(names))
-    response.headers["Cache-Control"] = "no-cache"
-    patch_vary_headers(response, ["Accept-Language"])
-    return response
+    if not names:
+        return short_links.in_readers_language(request, "sharing:selection_start")
+    whole = selections.token_of(names)
+    return short_links.in_readers_language(request, "sharing:selection", token=whole)
 
 
 def poster(request):

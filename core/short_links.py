@@ -1,0 +1,23 @@
+"""Short links without a language: they lead to a page in the reader's own, or in `?lang=`."""
+
+from django.shortcuts import redirect
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import override
+
+from .languages import CODES
+
+
+def in_readers_language(request, address, **kwargs):
+    """A redirect to whatever `django.shortcuts.redirect` takes: an object with a page, a name."""
+    wanted = request.GET.get("lang", "").lower()
+    with override(wanted if wanted in CODES else request.LANGUAGE_CODE):
+        response = redirect(address, **kwargs)
+    response.headers["Cache-Control"] = "no-cache"
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+def public_or_ended(queryset, pk):
+    """The row of a short link, published or archived, or None; `pk` is any number."""
+    rows = queryset.published() | queryset.archived()
+    return rows.filter(pk=pk).first() if pk < 2**63 else None

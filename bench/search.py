@@ -60,18 +60,22 @@ def add_organisations(first, last):
 def at_this_size():
     vocabulary = words()
     index = search.current()
-    held = {word: len(index.postings.get(word, ())) for word in vocabulary}
+    held = {word: index.size_of(word) for word in vocabulary}
     total = len(index.current)
     common = max(held, key=held.get)
     middling = min(held, key=lambda word: abs(held[word] - total * 0.03))
     second = min(held, key=lambda word: abs(held[word] - total * 0.1))
-    rare = next(word for word in vocabulary if held[word] and len(word) >= 8)
-    typo = f"{rare[:3]}{rare[4:]}"
+    # Long enough that two letters may be wrong: the whole vocabulary is compared with it.
+    long = [word for word in vocabulary if len(word) >= 8]
+    meant = min(long, key=lambda word: abs(held[word] - total * 0.03))
+    often = max(long, key=held.get)
+    typo, typo_of_common = (f"{word[:3]}{word[4:]}" for word in (meant, often))
     pages = {
         "a middling word": middling,
         "a word that most hold": common,
         "two words": f"{middling} {second}",
         "a typing mistake": typo,
+        "a typing mistake in a word that most hold": typo_of_common,
     }
     result = {}
     for name, query in pages.items():

@@ -128,7 +128,9 @@ def _document(kind, row, now):
 
 @dataclass
 class Index:
-    """`postings` has, for each word or stem, `document * 3 + tier`; a document is a number.
+    """`postings` has, for each word or stem and each kind, `document * 3 + tier`.
+
+    A document is a number.
 
     `lines` is the vocabulary again, a word a line, which is searched as fast as memory is read.
     `current` has the number of each row's newest document: older ones are dead. `public` has the
@@ -137,7 +139,7 @@ class Index:
 
     version: int = None
     read_until: object = None
-    postings: dict = field(default_factory=lambda: defaultdict(lambda: array("I")), repr=False)
+    postings: dict = field(default_factory=lambda: defaultdict(dict), repr=False)
     rows: list = field(default_factory=list, repr=False)
     current: dict = field(default_factory=dict, repr=False)
     public: frozenset = field(default=frozenset(), repr=False)
@@ -166,7 +168,10 @@ class Index:
             for word in words.split():
                 if word not in seen:
                     seen.add(word)
-                    self.postings[word].append(number * len(TIERS) + tier)
+                    held = self.postings[word]
+                    if kind not in held:
+                        held[kind] = array("I")
+                    held[kind].append(number * len(TIERS) + tier)
 
     def finish(self):
         self.public = frozenset(
@@ -188,7 +193,15 @@ class Index:
         return key if self.current[key] == number and key in self.public else None
 
     def has(self, word):
-        return any(self.row_of(posting // len(TIERS)) for posting in self.postings.get(word, ()))
+        return any(
+            self.row_of(posting // len(TIERS))
+            for postings in self.postings.get(word, {}).values()
+            for posting in postings
+        )
+
+    def size_of(self, word):
+        """In how many documents a word or stem stands, dead ones included."""
+        return sum(map(len, self.postings.get(word, {}).values()))
 
 
 _index = Index()
@@ -393,7 +406,7 @@ def _nearest(index, word):
     return min(
         found,
         key=lambda match: (
-            match[1], match[0][0] != word[0], -len(index.postings[match[0]]), match[0]
+            match[1], match[0][0] != word[0], -index.size_of(match[0]), match[0]
         ),
     )[0]  # fmt: skip
 
@@ -404,11 +417,11 @@ def rows_with(word, kind):
     found = {}
     size = len(TIERS)
     for token, cost in word.costs.items():
-        for posting in index.postings.get(token, ()):
+        for posting in index.postings.get(token, {}).get(kind, ()):
             number, tier = divmod(posting, size)
             key = index.rows[number]
             # As in `row_of`, without its call: these can be many.
-            if key[0] == kind and index.current[key] == number and key in index.public:
+            if index.current[key] == number and key in index.public:
                 total = cost + _TIER_COSTS[tier]
                 if total < found.get(key[1], 99):
                     found[key[1]] = total

@@ -107,10 +107,15 @@ def _pairs(text):
         written = match[0]
         parts = written.split("-")
         for part in parts:
-            for word in fold(part).split():
+            for word in _folded(part):
                 yield word, part
         if len(parts) > 1:
             yield fold(written).replace(" ", ""), written.replace("-", "")
+
+
+@lru_cache(maxsize=65_536)  # texts are made of few words
+def _folded(written):
+    return tuple(fold(written).split())
 
 
 def _arabic_stem(word):

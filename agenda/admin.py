@@ -6,8 +6,9 @@ from functools import partial
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.forms import Script
 from django.http import Http404, HttpResponseRedirect
@@ -21,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from modeltranslation.utils import build_localized_fieldname
 
-from core import desk
+from core import desk, history
 from core.admin import TranslatedAdmin
 from core.languages import CODES
 from core.models import Status
@@ -39,6 +40,7 @@ from .sentence import sentence, times
 from .translation import EventTranslation
 
 PREVIEWED_DATES = 10
+MOST_OPTIONS = 1_000
 LISTED_DATES = 20
 A_MONTH = timedelta(days=31)
 # How far the pages of an activity look for its next dates.
@@ -149,7 +151,10 @@ class EventAdmin(LocationPlaces, TranslatedAdmin):
     ]
 
     class Media:
-        js = [Script("js/admin/event-dates.js", type="module")]
+        js = [
+            Script("js/admin/event-dates.js", type="module"),
+            Script("js/admin/autocomplete-labels.js", type="module"),
+        ]
 
     # The list
 
@@ -184,6 +189,9 @@ class EventAdmin(LocationPlaces, TranslatedAdmin):
     # The form
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in ("organisation", "location") and _are_many(db_field.related_model):
+            kwargs["widget"] = AutocompleteSelect(db_field, self.admin_site)
+            return super().formfield_for_foreignkey(db_field, request, **kwargs)
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "organisation":
             named = [(row.pk, str(row)) for row in Organisation.objects.all()]
@@ -196,10 +204,8 @@ class EventAdmin(LocationPlaces, TranslatedAdmin):
         """With `?copy=<pk>` the texts, the choices and the dates of that activity."""
         if "copy" not in request.GET:
             return super().get_changeform_initial_data(request)
-        event = self.get_object(request, request.GET["copy"])
-        if event is None or not self.has_view_permission(request, event):
-            return {}
-        return _copied(event)
+        event = self._original(request)
+        return _copied(event) if event else {}
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         preview_url = reverse("admin:agenda_event_preview_dates")
@@ -214,6 +220,16 @@ class EventAdmin(LocationPlaces, TranslatedAdmin):
         if obj and obj.first_published_at and obj.status in (Status.PUBLISHED, Status.ARCHIVED):
             return obj.get_absolute_url()
         return None
+
+    def save_model(self, request, obj, form, change):
+        if not change and (original := self._original(request)):
+            obj.copied_states = original.text_states
+        super().save_model(request, obj, form, change)
+
+    def _original(self, request):
+        """The activity that a new one is a copy of, for who may see it."""
+        event = self.get_object(request, request.GET.get("copy", ""))
+        return event if event and self.has_view_permission(request, event) else None
 
     # Other pages
 
@@ -304,7 +320,8 @@ class EventAdmin(LocationPlaces, TranslatedAdmin):
         exception = _date(event, day).exception
         if exception is None:
             raise Http404
-        with transaction.atomic():
+        history.keep_first(event)
+        with history.recorded(request):
             self._log(request, exception, "deleted")
             # The row itself, so that the dates are computed again.
             exception.delete()
@@ -324,7 +341,8 @@ class EventAdmin(LocationPlaces, TranslatedAdmin):
             # An empty form is an answer too: cancelled, without a reason.
             form = form_class(request.POST, instance=exception)
             if form.is_valid():
-                with transaction.atomic():
+                history.keep_first(event)
+                with history.recorded(request):
                     change = "added" if exception.pk is None else "changed"
                     form.save()
                     self._log(request, exception, change)
@@ -376,6 +394,11 @@ class SchoolHolidayAdmin(TranslatedAdmin):
 
 def in_words(day):
     return date_format(day, "l j F Y")
+
+
+def _are_many(model):
+    """Whether a select of all rows would be too long to send, and to look through."""
+    return model._default_manager.all()[MOST_OPTIONS : MOST_OPTIONS + 1].exists()
 
 
 def _by_name(choice):

@@ -8,7 +8,7 @@ class AgendaConfig(AppConfig):
     verbose_name = _("Agenda")
 
     def ready(self):
-        from core import search
+        from core import history, links, search
         from core.versions import watch
         from directory.models import Location, Organisation
 
@@ -16,12 +16,21 @@ class AgendaConfig(AppConfig):
 
         for model in (Event, EventException, SchoolHoliday):
             watch(model)
+        history.register(Event, follow=["exceptions"])
+        history.register(EventException, follow=["event"])
+        history.register(SchoolHoliday)
         search.register(
             "event",
             Event,
             _searched,
             related=["organisation"],
             also=[(Organisation, _ids_of_organisation)],
+        )
+        links.register(
+            Event,
+            "registration_url",
+            rows=_events_to_come,
+            volunteers=("organisation__owner", "organisation__backup"),
         )
         pre_save.connect(_derive, sender=Event, dispatch_uid="derive-agenda.Event")
         for sender, affected in (
@@ -86,6 +95,17 @@ def _events_of_organisation(organisation):
     from .models import Event
 
     return Event.objects.filter(organisation=organisation.pk)
+
+
+def _events_to_come():
+    """Public ones with a date to come: nobody signs up for what is over."""
+    from django.db.models import Exists, OuterRef
+    from django.utils import timezone
+
+    from .models import Event, Occurrence
+
+    to_come = Occurrence.objects.upcoming(timezone.now()).filter(event=OuterRef("pk"))
+    return Event.objects.published().filter(Exists(to_come))
 
 
 def _ids_of_organisation(organisation):

@@ -25,7 +25,7 @@ from .recurrence import LAST, Rule, RuleError
 
 # What an activity needs before the public sees it, and how to say that it is not there.
 LACKING = {
-    "summary": LACKING_IN_DIRECTORY["summary"],
+    "summary": _("Write a summary in at least one language."),
     "themes": LACKING_IN_DIRECTORY["themes"],
     "where": _("Choose a location, or write a place and its municipality, or tick “online”."),
 }

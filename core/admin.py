@@ -13,11 +13,12 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
-from . import desk
+from . import desk, proposals_admin, translating  # noqa: F401  (one registers its own)
 from .forms import LinesField
 from .languages import direction
 from .models import MissedSearch, RichTextField, SynonymGroup, User
 from .rich_text import sanitised
+from .safe_changes import SafeChanges
 from .text import clean, fold
 from .widgets import RichTextarea
 
@@ -49,7 +50,7 @@ class TranslatedInline(Translated, TranslationStackedInline):
     extra = 0
 
 
-class TranslatedAdmin(Translated, TranslationAdmin):
+class TranslatedAdmin(SafeChanges, Translated, TranslationAdmin):
     """Search by folded words; only superusers delete."""
 
     show_full_result_count = False
@@ -104,8 +105,11 @@ class TranslatedAdmin(Translated, TranslationAdmin):
         raise NotImplementedError
 
 
+translating.register_tasks(admin.site)
+
+
 @admin.register(SynonymGroup)
-class SynonymGroupAdmin(admin.ModelAdmin):
+class SynonymGroupAdmin(SafeChanges, admin.ModelAdmin):
     list_display = ["__str__"]
     search_fields = ["words"]
     show_full_result_count = False

@@ -15,7 +15,6 @@ from .admin_filters import (
     due,
     ended,
     looked_after_by,
-    without_summary,
 )
 from .models import Notice, Organisation
 
@@ -33,13 +32,15 @@ def register():
         ]:
             url = desk.list_of(Organisation, **query, **listed)
             desk.register(label, url, _count_of(found, is_mine), is_mine)
-        for code in CODES:
+        # The team's translations are counted for everything together (`core.translating`).
+        for code in CODES if is_mine else ():
             desk.register(
-                _("listings without a summary"),
+                _("translations missing or outdated"),
                 desk.list_of(Organisation, missing=code, **listed),
                 _count_of(code, is_mine),
                 is_mine,
                 part=LANGUAGES[code],
+                position=15,
             )
         desk.register(
             _("notices that have ended"),
@@ -71,7 +72,7 @@ def _organisations(request):
     if not desk.may(request, "change", Organisation):
         return {}
     wanted = {"due": due(), "never": NEVER_CHECKED, "no-contact": NO_CONTACT}
-    wanted |= {code: without_summary(code) for code in CODES}
+    wanted |= {code: Organisation.lacking_in(code) for code in CODES}
     return _counts(Organisation.objects.published(), wanted, looked_after_by(request.user, ""))
 
 

@@ -8,7 +8,6 @@ from django.contrib.admin import SimpleListFilter
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from modeltranslation.utils import build_localized_fieldname
 
 from core.text import collation_key
 
@@ -51,14 +50,14 @@ class MunicipalityFilter(KnownValuesFilter):
 
 
 class MissingTranslationFilter(KnownValuesFilter):
-    title = _("missing translation")
+    title = _("translation missing or outdated")
     parameter_name = "missing"
 
     def lookups(self, request, model_admin):
         return settings.LANGUAGES
 
     def found(self, request, queryset):
-        return queryset.filter(without_summary(self.value()))
+        return queryset.filter(Organisation.lacking_in(self.value()))
 
 
 class CheckedFilter(KnownValuesFilter):
@@ -135,11 +134,6 @@ def due():
     for months in intervals.distinct():
         found |= Q(verify_every=months, verified_on__lte=months_before(today, months))
     return found
-
-
-def without_summary(code):
-    summary = build_localized_fieldname("summary", code)
-    return Q(**{summary: ""}) | Q(**{f"{summary}__isnull": True})
 
 
 def looked_after_by(user, *organisations):

@@ -8,15 +8,31 @@ class DirectoryConfig(AppConfig):
     verbose_name = _("Directory")
 
     def ready(self):
-        from core import search
+        from core import history, links, search
         from core.versions import watch
 
-        from .models import Municipality, Neighbourhood, Organisation, Theme
+        from .models import (
+            Audience,
+            Location,
+            Municipality,
+            Neighbourhood,
+            Notice,
+            OpeningHours,
+            Organisation,
+            Theme,
+        )
 
         search.register("organisation", Organisation, _searched)
         search.register("theme", Theme, _searched_theme)
         search.register("municipality", Municipality, _searched_place)
         search.register("neighbourhood", Neighbourhood, _searched_place)
+        links.register(Organisation, "website", "source_url", volunteers=("owner", "backup"))
+        history.register(Organisation, follow=["locations", "notices"])
+        history.register(Location, follow=["organisation", "opening_hours", "notices"])
+        history.register(OpeningHours, follow=["location"])
+        history.register(Notice, follow=["organisation", "location"])
+        for model in (Theme, Audience, Municipality, Neighbourhood):
+            history.register(model)
         for model in self.get_models():
             watch(model)
             if hasattr(model, "derive"):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
 from core.forms import LinesField
-from core.languages import CODES, all_texts
+from core.languages import CODES
 from core.models import Status, User
 from core.text import clean, is_blank
 
@@ -22,12 +22,14 @@ DAYS = [f"hours_{weekday}" for weekday in range(7)]
 
 # What a listing needs before the public sees it, and how to say that it is not there.
 LACKING = {
-    "summary": _("Write a summary in at least one language."),
+    "summary": _("Write a name and a summary in the same language, at least in one."),
     "themes": _("Choose at least one theme."),
     "reach": _(
         "Add a location, or tick “for the whole Region”, or choose the municipalities it serves."
     ),
+    "contact": _("Write a telephone, an e-mail or a website, or choose why there is none."),
 }
+CONTACT = ("phone", "whatsapp", "email", "website", "no_contact")
 
 
 # Fields
@@ -143,8 +145,10 @@ class OrganisationForm(NamedForm):
         data = super().clean()
         self.instance.needs_location = False
         if data.get("status") == Status.PUBLISHED:
-            if not self.has_text("summary"):
+            if not any(self.is_complete_in(code) for code in CODES):
                 self.add_error(here("summary"), LACKING["summary"])
+            if not any(data.get(name) or name in self.errors for name in CONTACT):
+                self.add_error("phone", LACKING["contact"])
             if not data.get("themes") and "themes" not in self.errors:
                 self.add_error("themes", LACKING["themes"])
             # The locations have a form of their own, which is checked after this one.
@@ -152,6 +156,13 @@ class OrganisationForm(NamedForm):
                 data.get("serves_region") or data.get("serves_municipalities")
             )
         return data
+
+    def is_complete_in(self, code):
+        """Whether name and summary are there in a language, or refused for another reason."""
+        names = [build_localized_fieldname(field, code) for field in ("name", "summary")]
+        return all(
+            name in self.errors or not is_blank(self.cleaned_data.get(name)) for name in names
+        )
 
 
 def lacking(organisation):
@@ -162,9 +173,16 @@ def lacking(organisation):
         or organisation.serves_municipalities.exists()
     )
     has = {
-        "summary": all_texts(organisation, "summary"),
+        "summary": any(
+            all(
+                getattr(organisation, build_localized_fieldname(field, code))
+                for field in ("name", "summary")
+            )
+            for code in CODES
+        ),
         "themes": organisation.themes.exists(),
         "reach": reach,
+        "contact": any(getattr(organisation, name) for name in CONTACT),
     }
     return [sentence for what, sentence in LACKING.items() if not has[what]]
 

@@ -61,7 +61,6 @@ class ClarityFilter(KnownValuesFilter):
 class QuestionAdmin(TranslatedAdmin):
     form = QuestionForm
     list_display = ["asked", "status", "position", "is_featured", "clear", "unclear"]
-    list_editable = ["position", "is_featured"]
     list_filter = ["status", ClarityFilter, "is_featured", ThemeFilter]
     search_fields = ["slug"]
     actions = ["count_again"]

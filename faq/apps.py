@@ -8,15 +8,20 @@ class FaqConfig(AppConfig):
     verbose_name = _("Questions")
 
     def ready(self):
-        from core import search
+        from core import history, links, search
         from core.versions import watch
 
         from .models import Insight, Question, QuestionSource
 
         search.register("question", Question, _searched)
+        links.register(QuestionSource, "url", rows=_public_sources, page="question")
+        links.register(Insight, "link")
         # What visitors answer about an answer changes no page.
         for model in (Question, QuestionSource, Insight):
             watch(model)
+        history.register(Question, follow=["sources"])
+        history.register(QuestionSource, follow=["question"])
+        history.register(Insight)
         for model in (Question, Insight):
             pre_save.connect(_derive, sender=model, dispatch_uid=f"derive-{model._meta.label}")
 
@@ -24,6 +29,12 @@ class FaqConfig(AppConfig):
 def _derive(instance, **_kwargs):
     """`loaddata` calls no `save()`, but it sends this signal."""
     instance.derive()
+
+
+def _public_sources():
+    from .models import Question, QuestionSource
+
+    return QuestionSource.objects.filter(question__in=Question.objects.published())
 
 
 def _searched(question):

@@ -8,7 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.languages import shown
-from core.models import Publishable, PublishableQuerySet, RichTextField, Sluggable, WatchedQuerySet
+from core.models import (
+    Publishable,
+    PublishableQuerySet,
+    RichTextField,
+    Sluggable,
+    WatchedQuerySet,
+    WithTextStates,
+)
 from directory.contact import validate_website
 from directory.models import Organisation, Theme
 
@@ -30,10 +37,11 @@ class QuestionManager(models.Manager.from_queryset(QuestionQuerySet)):
         return self.get(slug=slug)
 
 
-class Question(Sluggable, Publishable):
+class Question(Sluggable, Publishable, WithTextStates):
     """A question in a mother's own words, and its answer."""
 
     SLUG_FROM = "question"
+    TRACKED_TEXTS = ("question", "answer")
 
     question = models.CharField(_("question"), max_length=160, blank=True)
     answer = RichTextField(
@@ -117,8 +125,10 @@ class QuestionSource(models.Model):
         return self.title
 
 
-class Insight(Publishable):
+class Insight(Publishable, WithTextStates):
     """A short fact from research, with its full source."""
+
+    TRACKED_TEXTS = ("text",)
 
     text = models.TextField(
         _("text"),

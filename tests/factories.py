@@ -71,6 +71,7 @@ def organisation(**values):
     defaults = _named("Organisatie", values) | {
         "kind": Organisation.Kind.MEETING_PLACE,
         "status": Status.PUBLISHED,
+        "no_contact": Organisation.NoContact.WALK_IN,
     }
     organisation = Organisation.objects.create(**defaults | values)
     for field, rows in related.items():

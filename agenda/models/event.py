@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.recurrence import MOST_DATES, Rule, RuleError
 from core.languages import all_texts, shown
-from core.models import Publishable, PublishableQuerySet, Sluggable, Status
+from core.models import Publishable, PublishableQuerySet, Sluggable, Status, WithTextStates
 from core.text import fold
 from directory.contact import clean_phone, validate_email, validate_phone, validate_website
 from directory.models import Audience, Location, Municipality, Neighbourhood, Organisation, Theme
@@ -99,7 +99,7 @@ def year_errors(row, *names):
     return errors
 
 
-class Event(Sluggable, Publishable):
+class Event(Sluggable, Publishable, WithTextStates):
     """An activity, once or again and again (RFC 5545's VEVENT).
 
     All times are local wall time in Europe/Brussels. `starts_on` is the first day, or the day from
@@ -110,6 +110,7 @@ class Event(Sluggable, Publishable):
     """
 
     SLUG_FROM = "title"
+    TRACKED_TEXTS = ("title", "summary", "description", "how_to_join", "cost_note")
 
     class Registration(models.TextChoices):
         UNKNOWN = "unknown", _("not known")

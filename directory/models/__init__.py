@@ -1,5 +1,6 @@
 """The directory's tables, one concept a file."""
 
+from .campaign import Campaign, CampaignCall
 from .hours import Notice, OpeningHours
 from .location import Location
 from .organisation import Organisation
@@ -8,6 +9,8 @@ from .vocabulary import Answer, Audience, Municipality, Neighbourhood, Theme
 __all__ = [
     "Answer",
     "Audience",
+    "Campaign",
+    "CampaignCall",
     "Location",
     "Municipality",
     "Neighbourhood",

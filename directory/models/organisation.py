@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.languages import all_texts, shown
-from core.models import Publishable, PublishableQuerySet, Sluggable
+from core.models import Publishable, PublishableQuerySet, Sluggable, WithTextStates
 from core.text import fold
 from directory.contact import clean_phone, validate_email, validate_phone, validate_website
 
@@ -59,8 +59,10 @@ class OrganisationManager(models.Manager.from_queryset(OrganisationQuerySet)):
         return self.get(slug=slug)
 
 
-class Organisation(Sluggable, Publishable):
+class Organisation(Sluggable, Publishable, WithTextStates):
     """An organisation, a service or a network that is there for mothers."""
+
+    TRACKED_TEXTS = ("summary", "description", "how_to_join", "cost_note")
 
     class Kind(models.TextChoices):
         PARENTS_NETWORK = "parents-network", _("network of parents")
@@ -96,6 +98,14 @@ class Organisation(Sluggable, Publishable):
         EMAIL = "email", _("by e-mail")
         VISIT = "visit", _("by a visit")
         WEBSITE = "website", _("on the website")
+        ORGANISATION = "organisation", _("by the organisation itself")
+
+    class NoContact(models.TextChoices):
+        """Why there is no telephone, e-mail or website."""
+
+        WALK_IN = "walk-in", _("one just goes there")
+        NOT_WANTED = "not-wanted", _("the organisation does not want it")
+        NOT_FOUND = "not-found", _("not found yet")
 
     # What it is
     name = models.CharField(_("name"), max_length=150, blank=True)
@@ -146,6 +156,13 @@ class Organisation(Sluggable, Publishable):
     website = models.CharField(
         _("website"), max_length=300, blank=True, validators=[validate_website]
     )
+    no_contact = models.CharField(
+        _("why no contact"),
+        max_length=10,
+        choices=NoContact,
+        blank=True,
+        help_text=_("Only when all of the above are empty."),
+    )
     serves_region = models.BooleanField(
         _("for the whole Region"),
         default=False,
@@ -161,7 +178,17 @@ class Organisation(Sluggable, Publishable):
 
     # How we know
     verified_on = models.DateField(_("checked on"), null=True, blank=True)
-    verified_how = models.CharField(_("how checked"), max_length=9, choices=VerifiedHow, blank=True)
+    verified_how = models.CharField(
+        _("how checked"), max_length=12, choices=VerifiedHow, blank=True
+    )
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("checked by"),
+    )
     verify_every = models.PositiveSmallIntegerField(
         _("check every (months)"), default=6, validators=[MinValueValidator(1)]
     )
@@ -233,6 +260,16 @@ class Organisation(Sluggable, Publishable):
     def is_drop_in(self):
         """Whether she can just walk in, as far as we know."""
         return self.appointment_needed == self.registration_needed == "no"
+
+    def note_check(self, how, by=None):
+        """Notes that somebody checked everything today and found it right, and saves only that.
+
+        `how` is a `VerifiedHow`; `by` is a volunteer, or None for the organisation itself. Whoever
+        is changing the rest at this moment loses nothing.
+        """
+        self.verified_on = timezone.localdate()
+        self.verified_how, self.verified_by = how, by
+        self.save(update_fields=["verified_on", "verified_how", "verified_by", "updated_at"])
 
     def derive(self):
         """Sets what is computed from other fields. Called before every save, also `loaddata`."""

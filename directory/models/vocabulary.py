@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.languages import shown
-from core.models import RichTextField, Sluggable, WatchedQuerySet
+from core.models import RichTextField, Sluggable, WatchedQuerySet, WithTextStates
 
 
 class Answer(models.TextChoices):
@@ -28,8 +28,10 @@ class SlugManager(models.Manager.from_queryset(WatchedQuerySet)):
         return self.get(slug=slug)
 
 
-class Theme(Sluggable):
+class Theme(Sluggable, WithTextStates):
     """What a mother looks for, such as "meeting others"."""
+
+    TRACKED_TEXTS = ("name", "tagline", "guide")
 
     name = models.CharField(_("name"), max_length=60, blank=True)
     tagline = models.CharField(_("one line"), max_length=160, blank=True)

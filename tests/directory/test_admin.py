@@ -205,6 +205,7 @@ def test_add_dutch_only_is_published_and_shown_in_every_language(staff):
         kind="meeting-place",
         themes=[theme.pk],
         serves_region="on",
+        phone="1712",
         status="published",
     )
 
@@ -232,6 +233,7 @@ def test_publish_by_form_says_what_is_missing_at_the_field(staff):
     assert errors == {
         "summary_en": lacking("summary"),
         "themes": lacking("themes"),
+        "phone": lacking("contact"),
         "locations": lacking("reach"),
     }
 
@@ -252,6 +254,7 @@ def test_publish_by_form_needs_one_way_to_reach_it(staff, way):
         summary_fr="Une bulle.",
         kind="helpline",
         themes=[factories.theme().pk],
+        no_contact="walk-in",
         status="published",
         **reach[way],
     )

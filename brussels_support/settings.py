@@ -4,6 +4,7 @@
 with a sentence that says what to do.
 """
 
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -54,8 +55,10 @@ ALLOWED_HOSTS = [host.strip() for host in _hosts.split(",") if host.strip()]
 if not DEBUG and "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS may not hold '*': name the hosts of the site.")
 
+SITE_HOST = _site.hostname
+
 # The demonstration serves plain HTTP on this machine; everything else is HTTPS only.
-IS_LOCAL = _site.hostname in ("127.0.0.1", "localhost")
+IS_LOCAL = SITE_HOST in ("127.0.0.1", "localhost")
 SECURE_SSL_REDIRECT = not DEBUG and not IS_LOCAL
 SECURE_HSTS_SECONDS = 0 if DEBUG or IS_LOCAL else 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -66,8 +69,6 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG and not IS_LOCAL
-# Only the admin has sessions and forms that change things, so its cookies stay there.
-SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
 
@@ -92,6 +93,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 INSTALLED_APPS = [
     "modeltranslation",
+    # Before core, which takes their tables out of the admin.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "core",
     "directory",
     "agenda",
@@ -110,6 +115,7 @@ INSTALLED_APPS = [
     "csp",
     "lucide",
     "django_prose_editor",
+    "reversion",
 ]
 
 # A public page touches neither session nor user nor CSRF token, so these set no cookie there.
@@ -123,6 +129,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "core.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
 ]
@@ -155,8 +162,10 @@ TEMPLATES = [
 # Accounts (the admin only; visitors have none)
 
 AUTH_USER_MODEL = "core.User"
-LOGIN_URL = "admin:login"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
+LOGOUT_REDIRECT_URL = "account_login"
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
@@ -167,36 +176,97 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# How long the link in an invitation is good for, in seconds.
+PASSWORD_RESET_TIMEOUT = 7 * 24 * 60 * 60
+# Idle, in seconds; who needs a second step has less (core/accounts_sessions.py).
+SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
+# Messages in the session rather than in a cookie, whose path would be the whole site.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
-# What each group may do in the admin; `manage.py roles` writes it to the database. Volunteers may
-# take away opening hours, notices and locations, because putting hours right needs it.
+# Who may do one of these needs a second step to log in, as do superusers.
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not DEBUG and not IS_LOCAL)
+SECOND_FACTOR_PERMISSIONS = ["directory.delete_organisation", "core.add_user", "core.change_user"]
+
+ACCOUNT_ADAPTER = "core.accounts_adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+# Nobody can sign up (core/accounts_urls.py has no such page); the library wants to know all the
+# same what an account consists of.
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_FORMS = {
+    "login": "core.accounts_forms.LoginForm",
+    "reset_password": "core.accounts_forms.ForgottenPasswordForm",
+}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "core.accounts_tokens.PasswordToken"  # noqa: S105
+ACCOUNT_SESSION_REMEMBER = True
+# "key" is an account, however it was named; "ip" is everybody together, because the adapter gives
+# the same answer for every computer. Counted in the table below, for all processes at once.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "5/5m/key,100/d/key",
+    "reset_password": "30/h/ip,3/h/key",
+    "reset_password_from_key": "60/m/ip",
+    "keep_form": "20/h/ip",
+}
+MFA_ADAPTER = "core.accounts_adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an invitation went there
+MFA_TOTP_TOLERANCE = 1  # the clocks of phones are half a minute off
+MFA_FORMS = {
+    "add_webauthn": "core.accounts_forms.AddPasskeyForm",
+    "edit_webauthn": "core.accounts_forms.EditPasskeyForm",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+
+# What each group may do in the admin; `manage.py roles` writes it to the database. Who may delete a
+# kind of thing is its editor: she publishes, approves what volunteers change on public pages, and
+# archives. Volunteers may take away opening hours, notices and locations, because putting hours
+# right needs it; on a public page that waits for an editor too.
 _words = ("theme", "audience", "municipality", "neighbourhood")
 _rows = ("location", "openinghours", "notice")
 _everything = "view add change delete"
+_events = {
+    "agenda.event": "view add change",
+    "agenda.eventexception": _everything,
+    "agenda.schoolholiday": "view",
+    "core.proposal": "view",
+    "directory.organisation": "view",
+    "directory.location": "view",
+}
+_editors = {
+    **{f"directory.{model}": _everything for model in ("organisation", *_rows, *_words)},
+    **{f"directory.{model}": _everything for model in ("campaign", "campaigncall")},
+    **{f"agenda.{model}": _everything for model in ("event", "eventexception", "schoolholiday")},
+    **{f"faq.{model}": _everything for model in ("question", "questionsource", "insight")},
+    "faq.remark": "view delete",
+    "feedback.suggestion": "view change delete",
+    "core.synonymgroup": _everything,
+    "core.missedsearch": "view",
+    "core.linkcheck": "view",
+    "core.proposal": "view delete",
+}
 ROLES = {
+    "Event volunteers": _events,
     "Volunteers": {
+        **_events,
         "directory.organisation": "view add change",
         **{f"directory.{model}": _everything for model in _rows},
-        **{f"directory.{model}": "view" for model in _words},
-        "agenda.event": "view add change",
-        "agenda.eventexception": _everything,
-        "agenda.schoolholiday": "view",
-        "faq.question": "view",
+        **{f"directory.{model}": "view" for model in (*_words, "campaign")},
+        "directory.campaigncall": _everything,
+        "faq.question": "view change",
         "faq.questionsource": "view",
-        "faq.insight": "view",
+        "faq.insight": "view change",
         "feedback.suggestion": "view change",
         "core.missedsearch": "view",
+        "core.linkcheck": "view",
     },
-    "Editors": {
-        **{f"directory.{model}": _everything for model in ("organisation", *_rows, *_words)},
-        **{
-            f"agenda.{model}": _everything for model in ("event", "eventexception", "schoolholiday")
-        },
-        **{f"faq.{model}": _everything for model in ("question", "questionsource", "insight")},
-        "faq.remark": "view delete",
-        "feedback.suggestion": "view change delete",
-        "core.synonymgroup": _everything,
-        "core.missedsearch": "view",
+    "Editors": _editors,
+    "Administrators": {
+        **_editors,
+        "core.user": "view add change",
+        "core.securityevent": "view",
     },
 }
 
@@ -220,6 +290,29 @@ else:
 # Opening a connection for every request costs more than the queries of a page, on SQLite too.
 _database.setdefault("CONN_MAX_AGE", 60)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Only the limits on attempts are here. They expire within a day and are far fewer than
+# MAX_ENTRIES, so nobody can push out a limit by making many others.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_cacheentry",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
+# E-mail
+
+# Without EMAIL_URL, mail goes to the log of the server, and who invites somebody sees the link.
+HAS_EMAIL = bool(env.str("EMAIL_URL", default=""))
+_mail = env.email_url("EMAIL_URL", default="consolemail://")
+EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"] or "", _mail["EMAIL_PORT"] or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"noreply@{SITE_HOST}")
 
 # Languages: CONTRIBUTING.md says how to add one
 
@@ -254,12 +347,33 @@ MODELTRANSLATION_FALLBACK_LANGUAGES = {
     "en": ("fr", "nl"),
 }
 
+# Where the admin is
+
+ADMIN_PATH = env.str("ADMIN_PATH", default="admin/").rstrip("/") + "/"
+_first = ADMIN_PATH.split("/")[0].lower()
+_taken = {"static", "healthz", "api", "o", "e", "q", "s"}
+# "nl" and "nl-be" are languages (core/middleware.py).
+_is_language = re.split("[-_]", _first)[0] in dict(LANGUAGES)
+if not re.fullmatch(r"([A-Za-z0-9_-]+/)+", ADMIN_PATH) or _first in _taken or _is_language:
+    raise ImproperlyConfigured(
+        f"ADMIN_PATH is {ADMIN_PATH!r}; it needs a path of its own such as 'desk-7Qx/': letters, "
+        "digits and hyphens, and not a language or another address of the site."
+    )
+ADMIN_URL = f"/{ADMIN_PATH}"
+# Only the admin has sessions and forms that change things, so its cookies stay there.
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = ADMIN_URL
+
 # Static files: hashed names, compressed once by collectstatic, kept for ever by browsers
 
 STATIC_URL = "/static/"
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_MANIFEST_STRICT = False
+# Only the hashed names are ever asked for, and nobody downloads a source map for speed.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
+    "gif", "jpg", "jpeg", "map", "png", "webp", "woff", "woff2", "zip",
+]  # fmt: skip
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

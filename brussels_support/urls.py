@@ -1,5 +1,6 @@
 """All addresses. Path words are the same in every language."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.sitemaps import views as sitemap_views
@@ -28,7 +29,8 @@ urlpatterns = [
     path("e/<int:pk>", event_short, name="event_short"),
     path("q/<int:pk>", question_short, name="question_short"),
     path("s/<str:token>", selection_short, name="selection_short"),
-    path("admin/", admin.site.urls),
+    path(f"{settings.ADMIN_PATH}account/", include("core.accounts_urls")),
+    path(settings.ADMIN_PATH, admin.site.urls),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("search/", views.search, name="search"),

@@ -92,9 +92,11 @@ def sitemap_index(request):
 
 
 def robots(request):
+    # An admin at an address of its own is not told to everybody.
+    is_usual = settings.ADMIN_URL == "/admin/"
     lines = [
         "User-agent: *",
-        "Disallow: /admin/",
+        f"Disallow: {'/admin/' if is_usual else ''}",
         f"Sitemap: {settings.SITE_URL}{reverse('sitemap_index')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -4,7 +4,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import SEARCH_VAR
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.db import models
 from django.forms import Script
 from django.http import HttpResponseRedirect
@@ -13,10 +12,10 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
-from . import desk, proposals_admin, translating  # noqa: F401  (one registers its own)
+from . import desk, links_admin, proposals_admin, translating, user_admin  # noqa: F401
 from .forms import LinesField
 from .languages import direction
-from .models import MissedSearch, RichTextField, SynonymGroup, User
+from .models import MissedSearch, RichTextField, SynonymGroup
 from .rich_text import sanitised
 from .safe_changes import SafeChanges
 from .text import clean, fold
@@ -164,14 +163,3 @@ desk.register(
     _missed_searches,
     position=desk.LAST,
 )
-
-
-@admin.register(User)
-class UserAdmin(DjangoUserAdmin):
-    list_display = ["username", "first_name", "last_name", "email", "language", "is_active"]
-    list_filter = ["is_active", "is_superuser", "groups"]
-    fieldsets = (
-        *DjangoUserAdmin.fieldsets[:2],
-        (_("Language"), {"fields": ["language"]}),
-        *DjangoUserAdmin.fieldsets[2:],
-    )

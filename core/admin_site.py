@@ -3,18 +3,28 @@
 Apart from `core.admin`, because Django makes the site before it loads any registration.
 """
 
+from functools import update_wrapper
+
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.core.exceptions import BadRequest
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import path, reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.decorators import method_decorator
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from . import desk
+from .admin_paths import admin_path
 
 NAMES = dict(settings.LANGUAGES)
+# What one may do before the second step is set up, and where nobody writes a text.
+WITHOUT_SECOND_FACTOR = {"logout", "password_change", "set_language"}
+NO_FORMS = {"logout", "set_language"}
 
 
 class Site(AdminSite):
@@ -23,8 +33,49 @@ class Site(AdminSite):
     enable_nav_sidebar = False
 
     def get_urls(self):
+        from . import digest_admin, translating  # they read models, which are not there yet when this is read
+
         language = self.admin_view(require_POST(self.set_language))
-        return [path("language/", language, name="set_language"), *super().get_urls()]
+        return [
+            path("language/", language, name="set_language"),
+            *translating.urls(self),
+            *digest_admin.urls(self),
+            *super().get_urls(),
+        ]
+
+    def admin_view(self, view, cacheable=False):
+        """Around every page: keeps what was sent too late, and wants the second step."""
+        # Inner imports: Django makes the site before there are models.
+        from . import accounts_second_factor, accounts_sessions, kept_forms
+
+        inner = super().admin_view(view, cacheable)
+
+        def guarded(request, *args, **kwargs):
+            name = request.resolver_match.url_name
+            if not self.has_permission(request):
+                if request.method == "POST" and name not in NO_FORMS:
+                    kept_forms.keep(request)
+            elif name not in WITHOUT_SECOND_FACTOR:
+                accounts_sessions.keep_alive(request)
+                if accounts_second_factor.is_missing(request.user):
+                    return redirect("mfa_index")
+            return inner(request, *args, **kwargs)
+
+        return update_wrapper(guarded, inner)
+
+    @method_decorator(never_cache)
+    def login(self, request, extra_context=None):
+        """Leads to the one login page; see `core.accounts_urls`."""
+        target = admin_path(request.GET.get(REDIRECT_FIELD_NAME, ""))
+        if self.has_permission(request):
+            return HttpResponseRedirect(target)
+        if request.user.is_authenticated:
+            raise PermissionDenied
+        query = urlencode({REDIRECT_FIELD_NAME: target})
+        return HttpResponseRedirect(f"{reverse('account_login')}?{query}")
+
+    def password_change(self, request, extra_context=None):
+        return redirect("account_change_password")
 
     def each_context(self, request):
         languages = [
@@ -43,13 +94,4 @@ class Site(AdminSite):
             raise BadRequest("Not a language of the admin.")
         request.user.language = language
         request.user.save(update_fields=["language"])
-        return HttpResponseRedirect(_page_in_admin(request, request.POST.get("next", "")))
-
-
-def _page_in_admin(request, url):
-    """`url` when it is a path in this admin, otherwise the admin's first page."""
-    index = reverse("admin:index")
-    is_safe = url.startswith(index) and url_has_allowed_host_and_scheme(
-        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return url if is_safe else index
+        return HttpResponseRedirect(admin_path(request.POST.get("next", "")))

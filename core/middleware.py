@@ -15,7 +15,7 @@ _PREFIX = re.compile(r"^/([A-Za-z]{2})(?:[-_][A-Za-z]{2,4})?(?=/|$)")
 class LanguageMiddleware:
     """Activates the language for the request; takes nothing from cookies or sessions.
 
-    `/fr/…` is French. `/FR/…` and `/nl-BE/…` redirect to the usual spelling. Under `/admin/` the
+    `/fr/…` is French. `/FR/…` and `/nl-BE/…` redirect to the usual spelling. In the admin the
     volunteer's own language counts, then the browser's, of those that the admin has. Elsewhere
     (`/`, `/o/12`, pages that do not exist) the browser's.
     """
@@ -32,7 +32,7 @@ class LanguageMiddleware:
                 query = request.META.get("QUERY_STRING", "")
                 return HttpResponsePermanentRedirect(f"/{code}{rest}{'?' + query if query else ''}")
             language, negotiated = code, False
-        elif path.startswith("/admin/"):
+        elif path.startswith(settings.ADMIN_URL):
             own = request.user.language if request.user.is_authenticated else ""
             language = own or preferred(
                 request.headers.get("Accept-Language"), settings.ADMIN_LANGUAGES

@@ -89,7 +89,8 @@ class PageCacheMiddleware:
         self.lock = threading.Lock()
 
     def __call__(self, request):
-        if request.method not in ("GET", "HEAD") or request.path_info.startswith("/admin/"):
+        is_admin = request.path_info.startswith(settings.ADMIN_URL)
+        if is_admin or request.method not in ("GET", "HEAD"):
             return self.get_response(request)
         key = self._key(request)
         page = self._find(key) if key else None

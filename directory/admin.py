@@ -5,6 +5,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Prefetch, Q
 from django.http import Http404, HttpResponseRedirect, QueryDict
 from django.urls import path, reverse
@@ -17,13 +18,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from modeltranslation.utils import build_localized_fieldname
 
-from core import desk
+from core import desk, history
 from core.admin import TranslatedAdmin, TranslatedInline
 from core.languages import CODES, all_texts
 from core.models import Status
 from core.text import collation_key, fold
 
-from . import admin_desk, views
+from . import admin_desk, campaign_admin, sheet_check, views  # noqa: F401
 from .admin_filters import (
     CheckedFilter,
     EndedFilter,
@@ -165,6 +166,11 @@ class OrganisationAdmin(TranslatedAdmin):
     form = OrganisationForm
     inlines = [LocationInline, NoticeInline]
     actions = ["publish", "archive"]
+    # Only the team sees these; what the public sees of a check is the month.
+    direct_fields = [
+        "verified_on", "verified_how", "verify_every", "owner", "backup", "internal_notes",
+        "source_url",
+    ]  # fmt: skip
     ordering = ["slug"]
     search_fields = ["search_text"]
     search_help_text = _("Searches names, summaries and descriptions in every language.")
@@ -212,6 +218,7 @@ class OrganisationAdmin(TranslatedAdmin):
                     "whatsapp",
                     "email",
                     "website",
+                    "no_contact",
                     "serves_region",
                     "serves_municipalities",
                 ],
@@ -289,7 +296,7 @@ class OrganisationAdmin(TranslatedAdmin):
 
     # Actions
 
-    @admin.action(description=_("Publish the chosen organisations"), permissions=["change"])
+    @admin.action(description=_("Publish the chosen organisations"), permissions=["approve"])
     def publish(self, request, queryset):
         published = 0
         for organisation in self._whole(queryset).exclude(status=Status.PUBLISHED):
@@ -303,7 +310,7 @@ class OrganisationAdmin(TranslatedAdmin):
             request, published, ngettext("%d is public now.", "%d are public now.", published)
         )
 
-    @admin.action(description=_("Archive the chosen organisations"), permissions=["change"])
+    @admin.action(description=_("Archive the chosen organisations"), permissions=["approve"])
     def archive(self, request, queryset):
         archived = 0
         for organisation in self._whole(queryset).exclude(status=Status.ARCHIVED):
@@ -317,8 +324,12 @@ class OrganisationAdmin(TranslatedAdmin):
         return Organisation.objects.filter(pk__in=queryset.values("pk"))
 
     def _set_status(self, request, organisation, status):
-        organisation.status = status
-        organisation.save()
+        with transaction.atomic():
+            # Read anew and held, so that what somebody saves meanwhile stays.
+            organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+            history.keep_first(organisation)
+            organisation.status = status
+            organisation.save()
         self.log_change(request, organisation, [{"changed": {"fields": [str(_("status"))]}}])
 
     def _tell(self, request, count, text):
@@ -334,12 +345,14 @@ class OrganisationAdmin(TranslatedAdmin):
             raise Http404
         if not self.has_change_permission(request, organisation):
             raise PermissionDenied
-        organisation.verified_on = timezone.localdate()
-        organisation.verified_how = organisation.verified_how or Organisation.VerifiedHow.TELEPHONE
-        # These alone: whoever is changing the rest at this moment loses nothing.
-        organisation.save(update_fields=["verified_on", "verified_how", "updated_at"])
-        fields = [str(_("checked on")), str(_("how checked"))]
-        self.log_change(request, organisation, [{"changed": {"fields": fields}}])
+        how = organisation.verified_how
+        if how in ("", Organisation.VerifiedHow.ORGANISATION):
+            how = Organisation.VerifiedHow.TELEPHONE
+        history.keep_first(organisation)
+        with history.recorded(request):
+            organisation.note_check(how, request.user)
+            fields = [str(_("checked on")), str(_("how checked"))]
+            self.log_change(request, organisation, [{"changed": {"fields": fields}}])
         text = gettext("%(organisation)s: still right, checked today (%(how)s).")
         how = organisation.get_verified_how_display()
         messages.success(request, text % {"organisation": organisation, "how": how})
@@ -381,6 +394,7 @@ class OrganisationAdmin(TranslatedAdmin):
             ]
             if self.has_change_permission(request, obj):
                 context["still_right"] = STILL_RIGHT
+                context["sheet_links"] = sheet_check.links(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def preview(self, request, object_id, language):
@@ -443,6 +457,10 @@ class LocationAdmin(LocationPlaces, TranslatedAdmin):
     def has_add_permission(self, request):
         return False
 
+    def has_change_permission(self, request, obj=None):
+        # Volunteers change a place on the page of its organisation, where an editor looks.
+        return desk.is_editor(request, Organisation)
+
     @admin.display(description=_("location"))
     def place(self, location):
         return str(location)
@@ -470,9 +488,16 @@ class NoticeAdmin(TranslatedAdmin):
     def has_add_permission(self, request):
         return False
 
+    def has_change_permission(self, request, obj=None):
+        # Volunteers change a notice on the page of its organisation, where an editor looks.
+        return desk.is_editor(request, Organisation)
+
     def has_delete_permission(self, request, obj=None):
-        # As on the page of the organisation, where volunteers take notices away too.
-        return desk.may(request, "delete", Notice)
+        """What has ended is not public any more, so a volunteer may clear it away."""
+        has_ended = obj is None or obj.ends_on < timezone.localdate()
+        return desk.may(request, "delete", Notice) and (
+            has_ended or desk.is_editor(request, Organisation)
+        )
 
     @admin.display(description=_("organisation"))
     def about(self, notice):

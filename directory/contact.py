@@ -13,7 +13,9 @@ from core.text import clean
 
 # Belgian short numbers (112, 1712, 107…) are dialled as they are.
 _SHORT_NUMBER = re.compile(r"^\d{3,4}$")
-_valid_email = EmailValidator()
+_valid_email = EmailValidator(
+    _("Write one e-mail address, such as info@example.org, and nothing else.")
+)
 
 
 def clean_phone(text):
@@ -60,10 +62,7 @@ def validate_phone(text):
 def validate_email(text):
     text = clean(text)
     if not text.isascii() or re.search(r"[\s,;:]", text) or text.count("@") != 1:
-        raise ValidationError(
-            _("Write one e-mail address, such as info@example.org, and nothing else."),
-            code="invalid",
-        )
+        raise ValidationError(_valid_email.message, code="invalid")
     _valid_email(text)
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import sheet_check, views
 
 app_name = "directory"
 
@@ -12,4 +12,5 @@ urlpatterns = [
     path("places/", views.place_list, name="place_list"),
     path("places/<str:slug>/", views.municipality, name="municipality"),
     path("places/<str:municipality>/<str:slug>/", views.neighbourhood, name="neighbourhood"),
+    path("check/<str:token>/", sheet_check.sheet_check, name="sheet_check"),
 ]

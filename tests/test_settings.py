@@ -81,6 +81,103 @@ def test_production_for_any_host_is_refused(hosts):
     )
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "/",
+        "nl/",
+        "NL/",
+        "fr-be/",
+        "ar",
+        "my desk/",
+        "static/",
+        "o/",
+        "../",
+        "a//b",
+        "dé/",
+        "a.b",
+    ],
+)
+def test_address_of_the_admin_that_cannot_be_is_refused(path):
+    assert refusal(ADMIN_PATH=path) == (
+        f"ADMIN_PATH is {path.rstrip('/') + '/'!r}; it needs a path of its own such as "
+        "'desk-7Qx/': letters, digits and hyphens, and not a language or another address of the "
+        "site."
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "url"), [("desk-7Qx", "/desk-7Qx/"), ("a/b/", "/a/b/"), ("nlx/", "/nlx/")]
+)
+def test_admin_and_its_cookies_are_where_the_environment_says(path, url):
+    names = ["ADMIN_URL", "SESSION_COOKIE_PATH", "CSRF_COOKIE_PATH"]
+
+    assert [value_of(name, ADMIN_PATH=path) for name in names] == [url] * 3
+
+
+ADDRESSES = """
+import django
+django.setup()
+from django.test import Client
+from django.urls import reverse
+client = Client(headers={"host": "www.example.org"})
+secure = {"secure": True}
+print(reverse("admin:index"), reverse("account_login"))
+print([client.get(path, **secure).status_code for path in ("/admin/", "/admin/login/")])
+print(client.get("/desk-7Qx/account/login/", **secure).cookies["csrftoken"]["path"])
+print(client.get("/robots.txt", **secure).content.decode().splitlines())
+"""
+
+
+def test_admin_elsewhere_leaves_nothing_at_the_usual_address():
+    done = run(
+        "-c",
+        ADDRESSES,
+        DEBUG="1",
+        ADMIN_PATH="desk-7Qx/",
+        DJANGO_SETTINGS_MODULE="brussels_support.settings",
+    )
+
+    assert done.stdout.splitlines() == [
+        "/desk-7Qx/ /desk-7Qx/account/login/",
+        "[404, 404]",
+        "/desk-7Qx/",
+        "['User-agent: *', 'Disallow: ', 'Sitemap: https://www.example.org/sitemap.xml']",
+    ], done.stderr
+
+
+def test_second_step_is_required_wherever_the_site_is_public():
+    name = "SECOND_FACTOR_REQUIRED"
+
+    assert value_of(name) == "True"
+    assert value_of(name, SITE_URL="http://127.0.0.1:8000") == "False"
+    assert value_of(name, DEBUG="1") == "False"
+    assert value_of(name, SECOND_FACTOR_REQUIRED="0") == "False"
+
+
+def test_without_a_mail_server_mail_goes_to_the_log():
+    assert value_of("HAS_EMAIL") == "False"
+    assert value_of("EMAIL_BACKEND") == "django.core.mail.backends.console.EmailBackend"
+    assert value_of("DEFAULT_FROM_EMAIL") == "noreply@www.example.org"
+
+
+def test_mail_server_comes_from_the_environment():
+    url = "smtp+tls://anna%40example.org:p%2Fw@mail.example.org:587"
+    names = ["HOST", "PORT", "HOST_USER", "HOST_PASSWORD", "USE_TLS", "USE_SSL", "BACKEND"]
+
+    assert [value_of(f"EMAIL_{name}", EMAIL_URL=url) for name in names] == [
+        "mail.example.org",
+        "587",
+        "anna@example.org",
+        "p/w",
+        "True",
+        "False",
+        "django.core.mail.backends.smtp.EmailBackend",
+    ]
+    assert value_of("HAS_EMAIL", EMAIL_URL=url) == "True"
+
+
 def test_development_needs_no_value():
     environment = {"DEBUG": "1", "SECRET_KEY": "", "SITE_URL": "", "ALLOWED_HOSTS": ""}
 

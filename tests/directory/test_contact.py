@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from directory.contact import (
     clean_phone,
@@ -11,6 +12,7 @@ from directory.contact import (
     validate_website,
     whatsapp_url,
 )
+from directory.forms import EmailField
 
 
 @pytest.mark.parametrize(
@@ -60,15 +62,34 @@ def test_phone_that_is_none_is_refused(written):
         "info@été.be",
         "info@asbl.be.",
         "a@b@c.be",
+        "info@asbl",
+        "info @asbl.be",
+        "a@x.be, b@x.be",
+        "Info <info@asbl.be>",
     ],
 )
-def test_email_that_is_not_one_address_is_refused(written):
-    with pytest.raises(ValidationError):
+def test_email_that_is_not_one_address_is_refused_with_an_example(written):
+    with pytest.raises(ValidationError) as refused:
         validate_email(written)
+
+    with translation.override("en"):
+        assert refused.value.messages == [
+            "Write one e-mail address, such as info@example.org, and nothing else."
+        ]
 
 
 def test_email_is_accepted():
     assert validate_email("info@asbl.be") is None
+
+
+@pytest.mark.parametrize(
+    "written", ["info@asbl.be ", "\u00a0info@asbl.be", "info@asbl.be\u200b", "\u200einfo@asbl.be\n"]
+)
+def test_email_loses_what_nobody_sees(written):
+    """In the form, so that no link has a space in it."""
+    field = EmailField(validators=[validate_email])
+
+    assert field.clean(written) == "info@asbl.be"
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ class Command(BaseCommand):
             call_command("collectstatic", interactive=False, verbosity=0)
         made, password = self.make_accounts()
         self.stdout.write(f"\nThe site:  {settings.SITE_URL}/   (stop it with Ctrl+C)")
-        self.stdout.write(f"The admin: {settings.SITE_URL}/admin/")
+        self.stdout.write(f"The admin: {settings.SITE_URL}{settings.ADMIN_URL}")
         for name, _group, what in ACCOUNTS:
             told = f"password {password}" if name in made else "its password stays as it was"
             self.stdout.write(f"  {name:<10} {told}   ({what})")

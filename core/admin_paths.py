@@ -1,0 +1,16 @@
+"""Which addresses are the admin's: what `?next=` may name."""
+
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+
+def is_admin_path(url):
+    """Whether `url` is a path in the admin: no host, no scheme, nothing that a browser takes for
+    one (`//…`, `/\\…`)."""
+    is_path = url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+    return is_path and url.startswith(reverse("admin:index"))
+
+
+def admin_path(url):
+    """`url` when it is a path in the admin, otherwise the admin's first page."""
+    return url if is_admin_path(url) else reverse("admin:index")

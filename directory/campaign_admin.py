@@ -1,0 +1,273 @@
+"""Rounds of calls: editors make them, and all volunteers call together.
+
+The list of a round is made for any number of organisations: it reads 51 rows for a page of 50, so
+that it knows whether there is a next page without counting, and nobody chooses from a list of all.
+One pass over the public organisations counts the progress (their status has an index).
+"""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db.models import Prefetch
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse, reverse_lazy
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.utils import build_localized_fieldname
+
+from core import desk, handover
+from core.admin import Translated
+from core.languages import CODES
+from core.text import collation_key
+
+from .contact import tel_uri
+from .hours_text import week_text
+from .models import Campaign, CampaignCall, Location, Municipality, Organisation
+
+PAGE_SIZE = 50
+TAKE, LEAVE, RIGHT = "take", "leave", "right"
+
+
+class CallsForm(forms.Form):
+    """Which organisations of a round; what it does not offer is left out."""
+
+    whose = forms.ChoiceField(
+        label=_("Who calls"),
+        choices=[("", _("everybody")), ("mine", _("I do")), ("nobody", _("nobody yet"))],
+    )
+    state = forms.ChoiceField(
+        label=_("Done"), choices=[("", _("all")), ("todo", _("not yet")), ("done", _("done"))]
+    )
+    place = forms.ChoiceField(label=_("Municipality"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        places = [(place.slug, str(place)) for place in Municipality.objects.all()]
+        places.sort(key=lambda place: collation_key(place[1]))
+        self.fields["place"].choices = [("", _("all")), *places]
+        for field in self.fields.values():
+            field.required = False
+
+    def found(self, campaign, user):
+        """The public organisations that were asked for, as a queryset in order."""
+        self.is_valid()
+        asked = self.cleaned_data
+        rows = Organisation.objects.published().order_by("slug")
+        if asked.get("whose") == "mine":
+            rows = rows.filter(campaign.called_by(user))
+        elif asked.get("whose") == "nobody":
+            rows = rows.filter(campaign.called_by_nobody)
+        if asked.get("state"):
+            is_done = asked["state"] == "done"
+            rows = rows.filter(campaign.done) if is_done else rows.exclude(campaign.done)
+        if asked.get("place"):
+            there = Location.objects.filter(municipality__slug=asked["place"])
+            rows = rows.filter(pk__in=there.values("organisation"))
+        return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One organisation to call, as `user` sees it."""
+
+    organisation: Organisation
+    campaign: Campaign
+    user: object
+    may_manage: bool
+
+    @property
+    def call(self):
+        return next(iter(self.organisation.calls_here), None)
+
+    @property
+    def caller(self):
+        return self.call.caller if self.call else self.organisation.owner
+
+    @property
+    def is_mine(self):
+        return self.caller == self.user
+
+    @property
+    def may_take(self):
+        return self.call is None and not self.is_mine and not self.is_done
+
+    @property
+    def may_leave(self):
+        return self.call is not None and (self.is_mine or self.may_manage)
+
+    @property
+    def is_done(self):
+        checked = self.organisation.verified_on
+        return checked is not None and checked >= self.campaign.starts_on
+
+    @property
+    def tel(self):
+        return tel_uri(self.organisation.phone)
+
+    @property
+    def places(self):
+        """What the public reads of its places, as `(location, telephone, hours)`."""
+        return [
+            (place, tel_uri(place.phone), week_text(place.opening_hours.all()))
+            for place in self.organisation.public_locations
+        ]
+
+
+def _with_facts(rows, campaign):
+    """With what a row shows: 3 queries more, however many there are."""
+    shown = ["slug", "phone", "email", "website", "verified_on", "status", "owner"]
+    shown += [
+        build_localized_fieldname(name, code) for name in ("name", "summary") for code in CODES
+    ]
+    person = [f"owner__{name}" for name in ("username", "first_name", "last_name")]
+    calls = CampaignCall.objects.filter(campaign=campaign).select_related("caller")
+    places = Location.objects.public().select_related("municipality")
+    return (
+        rows.select_related("owner")
+        .only(*shown, *person)
+        .prefetch_related(
+            Prefetch("calls", calls, "calls_here"),
+            Prefetch("locations", places.prefetch_related("opening_hours"), "public_locations"),
+        )
+    )
+
+
+@admin.register(Campaign)
+class CampaignAdmin(admin.ModelAdmin):
+    list_display = ["name", "starts_on", "ends_on", "to_calls"]
+    fields = ["name", "starts_on", "ends_on"]
+    formfield_overrides = Translated.formfield_overrides
+    show_full_result_count = False
+
+    def get_urls(self):
+        running = self.admin_site.admin_view(self.running)
+        calls = self.admin_site.admin_view(self.calls)
+        return [
+            path("running/", running, name="directory_campaign_running"),
+            path("<int:pk>/calls/", calls, name="directory_campaign_calls"),
+            *super().get_urls(),
+        ]
+
+    @admin.display(description=_("calls"))
+    def to_calls(self, campaign):
+        url = reverse("admin:directory_campaign_calls", args=[campaign.pk])
+        return format_html('<a href="{}">{}</a>', url, gettext("To the calls"))
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """A new round is there to be called."""
+        response = super().response_add(request, obj, post_url_continue)
+        if "_addanother" in request.POST or "_continue" in request.POST:
+            return response
+        return HttpResponseRedirect(reverse("admin:directory_campaign_calls", args=[obj.pk]))
+
+    def running(self, request):
+        """The calls of the round of these days, with the same question."""
+        campaign = Campaign.objects.running(timezone.localdate()).first()
+        if campaign is None:
+            return HttpResponseRedirect(reverse("admin:directory_campaign_changelist"))
+        url = reverse("admin:directory_campaign_calls", args=[campaign.pk])
+        return HttpResponseRedirect(f"{url}?{request.GET.urlencode()}")
+
+    def calls(self, request, pk):
+        if not may_call(request):
+            raise PermissionDenied
+        campaign = get_object_or_404(Campaign, pk=pk)
+        if request.method == "POST":
+            return self._note(request, campaign)
+        form = CallsForm(request.GET)
+        number = _page_number(request.GET.get("page", ""))
+        found = _with_facts(form.found(campaign, request.user), campaign)
+        some = list(found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE + 1])
+        may_manage = self.has_change_permission(request)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": str(campaign),
+            "campaign": campaign,
+            "may_manage": may_manage,
+            "form": form,
+            "progress": campaign.progress(),
+            "rows": [
+                Row(organisation, campaign, request.user, may_manage)
+                for organisation in some[:PAGE_SIZE]
+            ],
+            "number": number,
+            "has_next": len(some) > PAGE_SIZE,
+        }
+        return TemplateResponse(request, "admin/directory/campaign/calls.html", context)
+
+    def _note(self, request, campaign):
+        """What one button says of one organisation; back to the same list, at the same place."""
+        action = next((name for name in (TAKE, LEAVE, RIGHT) if name in request.POST), None)
+        sent = request.POST.get(action, "")
+        if not (sent.isascii() and sent.isdigit() and len(sent) < 19):
+            raise BadRequest("Not a button of this page.")
+        organisation = get_object_or_404(Organisation.objects.published(), pk=sent)
+        getattr(self, f"_{action}")(request, campaign, organisation)
+        return HttpResponseRedirect(f"{request.get_full_path()}#call-{organisation.pk}")
+
+    def _take(self, request, campaign, organisation):
+        call, is_new = CampaignCall.objects.get_or_create(
+            campaign=campaign, organisation=organisation, defaults={"caller": request.user}
+        )
+        if not is_new and call.caller != request.user:
+            text = gettext("%(name)s calls %(organisation)s already.")
+            messages.warning(request, text % {"name": call.caller, "organisation": organisation})
+
+    def _leave(self, request, campaign, organisation):
+        calls = campaign.calls.filter(organisation=organisation)
+        if not self.has_change_permission(request):
+            calls = calls.filter(caller=request.user)
+        calls.delete()
+
+    def _right(self, request, campaign, organisation):
+        organisation.note_check(Organisation.VerifiedHow.TELEPHONE, request.user)
+        fields = [str(_("checked on")), str(_("how checked")), str(_("checked by"))]
+        self.log_change(request, organisation, [{"changed": {"fields": fields}}])
+        text = gettext("%(organisation)s: still right, checked today.")
+        messages.success(request, text % {"organisation": organisation})
+
+
+def may_call(request):
+    return desk.may(request, "view", Campaign) and desk.may(request, "change", Organisation)
+
+
+def _page_number(text):
+    is_number = text.isascii() and text.isdigit() and len(text) < 7
+    return max(int(text), 1) if is_number else 1
+
+
+# The desk, and who hands over her work
+
+
+def _left(request):
+    """`{"mine": …, "team": …}` of the round of these days, or nothing."""
+    if not may_call(request):
+        return {}
+    campaign = Campaign.objects.running(timezone.localdate()).first()
+    return campaign.left(request.user) if campaign else {}
+
+
+def _task(whose):
+    asked = {"state": "todo", **({"whose": "mine"} if whose == "mine" else {})}
+    running = reverse_lazy("admin:directory_campaign_running")
+    desk.register(
+        _("organisations to call in this round"),
+        format_lazy("{}?{}", running, urlencode(asked)),
+        lambda request: desk.once(request, _left).get(whose, 0),
+        is_mine=whose == "mine",
+        position=10,
+    )
+
+
+_task("mine")
+_task("team")
+handover.also(CampaignCall, "caller", CampaignCall.objects.open)

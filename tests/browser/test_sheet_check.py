@@ -1,0 +1,75 @@
+"""An organisation looks at its own sheet on a phone, without JavaScript, and answers."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+
+from directory import sheet_check
+from directory.models import Organisation
+
+BABOES = "baboes"  # an organisation of the demonstration
+
+
+@pytest.fixture
+def address(site, browser):
+    """The address of the sheet of one organisation of the demonstration, without its language."""
+
+    def of(language):
+        page = browser.new_page()
+        page.goto(f"{site}/{language}/organisations/{BABOES}/")
+        pk = re.search(r"/o/(\d+)", page.content())[1]
+        page.close()
+        path = urlsplit(sheet_check.link(Organisation(pk=int(pk)), language)).path
+        return f"{site}{path}"
+
+    return of
+
+
+@pytest.mark.parametrize("language", ["nl", "ar"])
+def test_organisation_confirms_or_proposes(open_page, axe, screenshot, address, language):
+    page = open_page(java_script=False)
+    page.goto(address(language))
+    screenshot(page, f"sheet-check-{language}-1")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+    page.fill("#id_phone", "bel ons")
+    page.click(".suggest button")
+    assert page.evaluate("document.activeElement.id") == "id_phone"
+    assert page.locator("#id_phone_error").is_visible()
+    assert page.input_value("#id_phone") == "bel ons"
+    screenshot(page, f"sheet-check-{language}-2-error")
+
+    page.fill("#id_phone", "02 600 00 00")
+    page.fill("#id_word", "Maandag gesloten.")
+    page.click(".suggest button")
+    assert page.url.endswith("?done=sent")
+
+    page.goto(address(language))
+    assert page.input_value("#id_phone") == "02 600 00 00"
+    page.click("[name=right]")
+    assert page.url.endswith("?done=right")
+    screenshot(page, f"sheet-check-{language}-3-thanks")
+    assert page.context.cookies() == []
+
+
+@pytest.mark.parametrize("language", ["nl", "ar"])
+def test_axe_finds_nothing_and_nothing_sticks_out(open_page, axe, address, language):
+    page = open_page()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for query in ("", "?done=right"):
+            page.goto(address(language) + query)
+            axe(page)
+            assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    page.goto(address(language))
+    page.fill("#id_email", "geen adres")
+    page.click(".suggest button")
+    assert page.locator("#id_email_error").is_visible()
+    axe(page)
+    small = page.evaluate(
+        """() => [...document.querySelectorAll("main :is(button, input, textarea, .button)")]
+            .filter((e) => e.type !== "hidden" && e.getBoundingClientRect().height < 43.5)
+            .map((e) => e.outerHTML.slice(0, 100))"""
+    )
+    assert small == []

@@ -33,7 +33,10 @@ class Site(AdminSite):
     enable_nav_sidebar = False
 
     def get_urls(self):
-        from . import digest_admin, translating  # they read models, which are not there yet when this is read
+        from . import (
+            digest_admin,
+            translating,
+        )  # they read models, which are not there yet when this is read
 
         language = self.admin_view(require_POST(self.set_language))
         return [

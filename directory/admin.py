@@ -25,6 +25,7 @@ from core.models import Status
 from core.text import collation_key, fold
 
 from . import admin_desk, campaign_admin, sheet_check, views  # noqa: F401
+from .admin_duplicates import DuplicateWarning
 from .admin_filters import (
     CheckedFilter,
     EndedFilter,
@@ -162,7 +163,7 @@ def _columns(*fields):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(TranslatedAdmin):
+class OrganisationAdmin(DuplicateWarning, TranslatedAdmin):
     form = OrganisationForm
     inlines = [LocationInline, NoticeInline]
     actions = ["publish", "archive"]

@@ -37,6 +37,7 @@ ORDINARY_STORAGES = {
 # queries have tests of their own. PostgreSQL runs everything else.
 ONE_DATABASE = {
     "test_conventions.py",
+    "test_permissions.py",
     "test_settings.py",
     "agenda/test_calendar.py",
     "agenda/test_date_inputs.py",
@@ -48,6 +49,7 @@ ONE_DATABASE = {
     "core/test_catalogues.py",
     "core/test_languages.py",
     "core/test_load_demo.py",
+    "core/test_outgoing.py",
     "core/test_rich_text.py",
     "core/test_rich_text_editor.py",
     "core/test_text.py",

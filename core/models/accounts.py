@@ -25,8 +25,7 @@ class User(AbstractUser):
         _("e-mail about what waits"),
         default=True,
         help_text=_(
-            "At most one e-mail in 25 days, none in July and August, and only when something "
-            "waits."
+            "At most one e-mail in 25 days, none in July and August, and only when something waits."
         ),
     )
     digest_sent_on = models.DateField(null=True, blank=True, editable=False)

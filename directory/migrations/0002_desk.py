@@ -13,6 +13,31 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='Campaign',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(help_text='Such as “Before summer 2027”.', max_length=80, verbose_name='name')),
+                ('starts_on', models.DateField(verbose_name='from')),
+                ('ends_on', models.DateField(verbose_name='until and including')),
+            ],
+            options={
+                'verbose_name': 'round of calls',
+                'verbose_name_plural': 'rounds of calls',
+                'ordering': ['-starts_on', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='CampaignCall',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
+            ],
+            options={
+                'verbose_name': 'call',
+                'verbose_name_plural': 'calls',
+            },
+        ),
         migrations.AddField(
             model_name='organisation',
             name='missing_in',
@@ -58,34 +83,43 @@ class Migration(migrations.Migration):
             name='verified_how',
             field=models.CharField(blank=True, choices=[('telephone', 'by telephone'), ('email', 'by e-mail'), ('visit', 'by a visit'), ('website', 'on the website'), ('organisation', 'by the organisation itself')], max_length=12, verbose_name='how checked'),
         ),
-        migrations.CreateModel(
-            name='Campaign',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='Such as “Before summer 2027”.', max_length=80, verbose_name='name')),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(verbose_name='until and including')),
-            ],
-            options={
-                'verbose_name': 'round of calls',
-                'verbose_name_plural': 'rounds of calls',
-                'ordering': ['-starts_on', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='campaign_ends_after_start')],
-            },
+        migrations.AddIndex(
+            model_name='organisation',
+            index=models.Index(fields=['website'], name='directory_o_website_1c9647_idx'),
         ),
-        migrations.CreateModel(
-            name='CampaignCall',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
-                ('caller', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calls', to=settings.AUTH_USER_MODEL, verbose_name='who calls')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calls', to='directory.campaign')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calls', to='directory.organisation', verbose_name='organisation')),
-            ],
-            options={
-                'verbose_name': 'call',
-                'verbose_name_plural': 'calls',
-                'constraints': [models.UniqueConstraint(fields=('campaign', 'organisation'), name='campaign_call_once_an_organisation')],
-            },
+        migrations.AddIndex(
+            model_name='organisation',
+            index=models.Index(fields=['source_url'], name='directory_o_source__82df8c_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='organisation',
+            index=models.Index(fields=['phone'], name='directory_o_phone_ce0f89_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='organisation',
+            index=models.Index(fields=['email'], name='directory_o_email_49891a_idx'),
+        ),
+        migrations.AddConstraint(
+            model_name='campaign',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='campaign_ends_after_start'),
+        ),
+        migrations.AddField(
+            model_name='campaigncall',
+            name='caller',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calls', to=settings.AUTH_USER_MODEL, verbose_name='who calls'),
+        ),
+        migrations.AddField(
+            model_name='campaigncall',
+            name='campaign',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calls', to='directory.campaign'),
+        ),
+        migrations.AddField(
+            model_name='campaigncall',
+            name='organisation',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calls', to='directory.organisation', verbose_name='organisation'),
+        ),
+        migrations.AddConstraint(
+            model_name='campaigncall',
+            constraint=models.UniqueConstraint(fields=('campaign', 'organisation'), name='campaign_call_once_an_organisation'),
         ),
     ]

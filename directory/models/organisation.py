@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.languages import all_texts, shown
 from core.models import Publishable, PublishableQuerySet, Sluggable, WithTextStates
-from core.text import fold
+from core.text import clean, fold
 from directory.contact import clean_phone, validate_email, validate_phone, validate_website
 
 from .vocabulary import Audience, Municipality, Theme, answer
@@ -239,7 +239,14 @@ class Organisation(Sluggable, Publishable, WithTextStates):
                 name="organisation_published_has_moment",
             ),
         ]
-        indexes = [models.Index(fields=["status"])]
+        indexes = [
+            models.Index(fields=["status"]),
+            # Where a link that no longer works is written, and who has the same number.
+            models.Index(fields=["website"]),
+            models.Index(fields=["source_url"]),
+            models.Index(fields=["phone"]),
+            models.Index(fields=["email"]),
+        ]
 
     def __str__(self):
         return shown(self, "name").text or self.slug
@@ -275,6 +282,7 @@ class Organisation(Sluggable, Publishable, WithTextStates):
         """Sets what is computed from other fields. Called before every save, also `loaddata`."""
         self.note_publication()
         self.phone, self.whatsapp = clean_phone(self.phone), clean_phone(self.whatsapp)
+        self.email, self.website = clean(self.email), clean(self.website)
         self.search_text = fold(
             " ".join(all_texts(self, "name", "summary", "description", "how_to_join"))
         )

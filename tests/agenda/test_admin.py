@@ -26,7 +26,7 @@ def user_who_may(*actions):
 
 @pytest.fixture
 def staff(client):
-    client.force_login(user_who_may("view", "add", "change"))
+    client.force_login(user_who_may("view", "add", "change", "delete"))
     return client
 
 

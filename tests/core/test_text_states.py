@@ -26,7 +26,8 @@ def state_of(row, field="summary"):
 
 def draft(**texts):
     return factories.organisation(
-        status=Status.IN_REVIEW, **{f"summary_{code}": texts.get(code, "") for code in ["nl", *texts]}
+        status=Status.IN_REVIEW,
+        **{f"summary_{code}": texts.get(code, "") for code in ["nl", *texts]},
     )
 
 

@@ -632,7 +632,7 @@ def test_list_search_of_60_000_characters_is_cut_with_a_message(staff):
         ("theme=health", ["healthy"]),
         ("theme=unknown", ["draft", "due", "healthy", "mine", "secret", "silent"]),
         ("place=anderlecht", ["secret"]),
-        ("missing=tr", ["draft", "due", "healthy", "mine", "secret"]),
+        ("missing=tr", ["due", "secret"]),
         ("checked=never", ["draft", "healthy", "mine", "secret"]),
         ("checked=due", ["due"]),
         ("special=no-contact", ["silent"]),
@@ -647,12 +647,14 @@ def test_list_filters(staff, volunteer, query, found):
     factories.organisation(slug="draft", status="draft", **phone)
     factories.organisation(slug="healthy", themes=[factories.theme(slug="health")], **phone)
     factories.organisation(slug="mine", owner=volunteer, **phone)
-    factories.organisation(slug="due", verified_on=months_before(today, 6), **phone)
+    factories.organisation(
+        slug="due", verified_on=months_before(today, 6), summary_nl="Zin", **phone
+    )
     factories.organisation(
         slug="silent", verified_on=today - timedelta(days=30), summary_tr="Burada"
     )
     factories.location(
-        organisation=factories.organisation(slug="secret", **phone),
+        organisation=factories.organisation(slug="secret", summary_nl="Zin", **phone),
         municipality=factories.municipality(slug="anderlecht"),
         is_confidential=True,
     )
@@ -937,8 +939,9 @@ def test_publish_action_publishes_what_is_complete_and_says_what_others_lack(sta
     assert (whole.status, bare.status) == ("published", "draft")
     assert whole.first_published_at is not None
     assert [str(message) for message in page.context["messages"]] == [
-        "Kaal: Write a summary in at least one language. Choose at least one theme. Add a "
-        "location, or tick “for the whole Region”, or choose the municipalities it serves.",
+        "Kaal: Write a name and a summary in the same language, at least in one. Choose at least "
+        "one theme. Add a location, or tick “for the whole Region”, or choose the municipalities "
+        "it serves.",
         "1 is public now.",
     ]
 

@@ -33,7 +33,7 @@ class OrganisationQuerySet(PublishableQuerySet):
         """With what a card shows: 1 query more, for all locations."""
         from .location import Location
 
-        return self.defer("search_text", "internal_notes").prefetch_related(
+        return self.defer("search_text", "internal_notes", "text_states").prefetch_related(
             models.Prefetch("locations", Location.objects.public(), "public_locations")
         )
 
@@ -41,7 +41,7 @@ class OrganisationQuerySet(PublishableQuerySet):
         """With what an organisation's page shows: 6 queries more, however much it has."""
         from .location import Location
 
-        return self.defer("search_text", "internal_notes").prefetch_related(
+        return self.defer("search_text", "internal_notes", "text_states").prefetch_related(
             "themes",
             "audiences",
             "notices",

@@ -318,3 +318,17 @@ def test_queue_counts_rows_in_one_query_a_model(translator, django_assert_max_nu
 @pytest.mark.parametrize("path", ["de/", "ar/directory.organisation/999/", "ar/core.user/1/"])
 def test_page_that_is_not_there_is_not_found(translator, path):
     assert translator.get(f"/admin/translate/{path}").status_code == 404
+
+
+def test_command_works_out_what_was_saved_before(capsys):
+    row = draft(nl="Koffie")
+    Organisation.objects.filter(pk=row.pk).update(text_states={}, missing_in="")
+
+    call_command("text_states")
+    first = capsys.readouterr().out
+    call_command("text_states")
+
+    row.refresh_from_db()
+    assert row.missing_in == " fr  en  ar  es  tr "
+    assert first.endswith(": 1\n")
+    assert capsys.readouterr().out == ""

@@ -134,7 +134,7 @@ def _put_back(model_admin, request, row, sheet, versions):
             messages.warning(request, gettext("Tick what you want to put back."))
             return HttpResponseRedirect(request.path)
         # What came later is emptied; a row that is gone comes back as a whole.
-        then = {**dict.fromkeys(wanted, []), **then}
+        then = {**{key: [] for key in wanted}, **then}
         gone = {sheets.row_of(key) for key in wanted if "/" in key and key not in now}
         changes = {
             key: texts for key, texts in then.items() if key in wanted or sheets.row_of(key) in gone

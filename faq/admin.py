@@ -127,7 +127,7 @@ class InsightAdmin(TranslatedAdmin):
 
 
 def _not_clear(request):
-    if not desk.may(request, "change", Question):
+    if not desk.is_editor(request, Question):
         return 0
     return not_clear(with_clarity(Question.objects.published())).count()
 

@@ -150,7 +150,7 @@ def test_row_that_another_took_away_is_lost_only_by_choice(two, place):
 
 
 def test_row_that_another_added_stays(two, place):
-    (amina, hers), (bea, his) = two
+    (_amina, _hers), (bea, his) = two
     notice = Notice.objects.create(
         organisation=place, starts_on="2027-01-01", ends_on="2027-01-02", text_nl="Dicht"
     )

@@ -566,7 +566,7 @@ def test_change_page_query_count(staff, django_assert_num_queries, rows):
         factories.opening_hours(location=factories.location(organisation=organisation))
     staff.get(change_url(organisation))
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(21):
         staff.get(change_url(organisation))
 
 
@@ -745,7 +745,8 @@ def test_still_right_notes_today_and_how(staff, how, kept):
     changed = vars(Organisation.objects.get())
     assert page.redirect_chain == [(LIST, 302)]
     assert (changed["verified_on"], changed["verified_how"]) == (timezone.localdate(), kept)
-    others = {"_state", "verified_on", "verified_how", "updated_at"}
+    assert changed["verified_by_id"] == int(staff.session["_auth_user_id"])
+    others = {"_state", "verified_on", "verified_how", "verified_by_id", "updated_at"}
     assert {k: v for k, v in changed.items() if k not in others} == {
         k: v for k, v in before.items() if k not in others
     }

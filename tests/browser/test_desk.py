@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.utils import timezone
 
+from core.models import Proposal
 from directory.models import Organisation
 from tests import factories
 
@@ -127,7 +128,8 @@ def test_page_of_an_organisation_is_saved_and_checked_in_one_tap(page, log_in, l
 
     page.locator(".messagelist .success").wait_for()
     row = Organisation.objects.get(pk=listings[0].pk)
-    assert (row.phone, row.verified_on) == ("1712", timezone.localdate())
+    assert (row.phone, row.verified_on) == ("02 512 34 56", timezone.localdate())
+    assert Proposal.objects.get().changes == {"phone": ["1712"]}  # it is public: an editor looks
 
 
 def test_enter_in_the_form_only_saves(page, log_in, listings):
@@ -138,7 +140,8 @@ def test_enter_in_the_form_only_saves(page, log_in, listings):
 
     page.locator(".messagelist .success").wait_for()
     row = Organisation.objects.get(pk=listings[0].pk)
-    assert (row.phone, row.verified_on) == ("1712", date(2020, 5, 1))
+    assert row.verified_on == date(2020, 5, 1)
+    assert Proposal.objects.get().changes == {"phone": ["1712"]}
 
 
 def test_phone_fits_fingers_and_does_not_scroll_sideways(page, live_server, log_in, listings):

@@ -1,4 +1,4 @@
-"""Which addresses are the admin's: what `?next=` may name."""
+"""Addresses of the admin: which ones are (for `?next=`), and where a row is changed."""
 
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,3 +14,9 @@ def is_admin_path(url):
 def admin_path(url):
     """`url` when it is a path in the admin, otherwise the admin's first page."""
     return url if is_admin_path(url) else reverse("admin:index")
+
+
+def change_url(row):
+    """The page of the admin where `row` is changed."""
+    options = row._meta
+    return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[row.pk])

@@ -5,9 +5,9 @@ import json
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.translation import gettext
 
+from .admin_paths import change_url
 from .sheets import fingerprints, row_of
 
 # Fields of the page beside those of its form.
@@ -108,19 +108,16 @@ def page(model_admin, request, row, change):
         for difference in change.sheet.differences(current, change.mine, change.theirs)
     ]
     others = {key for key in change.keys - change.theirs if row_of(key) not in change.rows_gone}
-    options = row._meta
     context = {
         **model_admin.admin_site.each_context(request),
-        "opts": options,
+        "opts": row._meta,
         "title": gettext("Somebody else changed this too"),
         "subtitle": str(row),
         "original": row,
         "latest": _latest_by_others(row, request.user),
         "asked": asked,
         "yours": change.sheet.differences(change.current, change.mine, others),
-        "form_url": reverse(
-            f"admin:{options.app_label}_{options.model_name}_change", args=[row.pk]
-        ),
+        "form_url": change_url(row),
         "sent": _sent_fields(request.POST),
         "seen": json.dumps(fingerprints(change.current)),
         "first_seen": json.dumps(change.seen),

@@ -19,6 +19,7 @@ from modeltranslation.translator import translator
 from reversion.models import Version
 
 from . import sheets
+from .admin_paths import change_url
 
 A_PAGE = 10  # changes
 # Computed anew whenever a row is saved.
@@ -91,6 +92,7 @@ def page(model_admin, request, row):
         "title": gettext("History"),
         "subtitle": str(row),
         "original": row,
+        "row_url": change_url(row),
         "page": shown,
         "entries": _entries(model_admin, request, sheet, versions, shown),
         "may_put_back": model_admin.has_change_permission(request, row),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from . import desk
+from .admin_paths import change_url
 from .models import Proposal
 from .safe_changes import PROPOSAL, SEEN, SMALL_CORRECTION, THEN
 from .sheets import Sheet, fingerprints
@@ -107,7 +108,7 @@ class ProposalAdmin(admin.ModelAdmin):
             "subtitle": str(reviewed.row),
             "proposal": proposal,
             "row": reviewed.row,
-            "row_url": _change_url(reviewed.row),
+            "row_url": change_url(reviewed.row),
             "who": self.who(proposal),
             "differences": reviewed.differences,
             "changed_since": reviewed.changed_since,
@@ -162,11 +163,6 @@ def _name_rows(proposals):
         rows = model._base_manager.in_bulk([proposal.object_id for proposal in found])
         for proposal in found:
             proposal.row_name = str(rows.get(proposal.object_id, ""))
-
-
-def _change_url(row):
-    name = f"admin:{row._meta.app_label}_{row._meta.model_name}_change"
-    return reverse(name, args=[row.pk])
 
 
 # The desk

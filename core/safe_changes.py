@@ -14,11 +14,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from . import conflicts, desk, history, kept_forms
+from .admin_paths import change_url, is_admin_path
 from .conflicts import SEEN
 from .models import Proposal, Publishable, Status, WithTextStates
 from .sheets import Sheet, fingerprints, row_of, state_of
@@ -285,12 +285,9 @@ class SafeChanges:
 
     def _then(self, request, obj):
         if "_continue" in request.POST:
-            return _change_url(obj)
+            return change_url(obj)
         url = request.POST.get(THEN, "")
-        index = reverse("admin:index")
-        if url.startswith(index) and url_has_allowed_host_and_scheme(
-            url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-        ):
+        if is_admin_path(url):
             return url
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
@@ -308,7 +305,7 @@ class SafeChanges:
         seen = {**fingerprints(current), **(seen or {})}
         data[SEEN] = json.dumps(seen)
         request.POST = _with_buttons(data, request.POST)
-        return self.changeform_view(request, str(row.pk), _change_url(row))
+        return self.changeform_view(request, str(row.pk), change_url(row))
 
     # Lists
 
@@ -321,11 +318,6 @@ class SafeChanges:
         if row is None:
             raise Http404
         return history.page(self, request, row)
-
-
-def _change_url(row):
-    name = f"admin:{row._meta.app_label}_{row._meta.model_name}_change"
-    return reverse(name, args=[row.pk])
 
 
 def _number(text):

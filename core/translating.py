@@ -9,7 +9,6 @@ import json
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
@@ -23,6 +22,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from . import desk, text_states
+from .admin_paths import change_url
 from .languages import CODES, direction
 from .models import Publishable, RichTextField, Status, WithTextStates
 from .rich_text import sanitised
@@ -86,7 +86,7 @@ def models_of(site, request):
 
 
 def to_do(model, language):
-    """The rows of a model with a text missing or outdated in a language; no drafts, nothing archived."""
+    """Rows with a text missing or outdated in a language; no drafts, nothing archived."""
     return _alive(model).filter(WithTextStates.lacking_in(language)).order_by("pk")
 
 
@@ -165,7 +165,7 @@ def page(site):
             "title": gettext("Translate into: %(language)s") % {"language": NAMES[language]},
             "subtitle": str(row),
             "row": row,
-            "row_url": _change_url(row),
+            "row_url": change_url(row),
             "kind": capfirst(row._meta.verbose_name),
             "language": {"code": language, "name": NAMES[language]},
             "texts": _texts(row, sheet, language, waiting),
@@ -268,11 +268,6 @@ def _check(language):
 
 def _url(row, language):
     return reverse("admin:translation", args=[language, row._meta.label_lower, row.pk])
-
-
-def _change_url(row):
-    options = row._meta
-    return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[quote(row.pk)])
 
 
 # The desk

@@ -20,24 +20,24 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
-from modeltranslation.utils import build_localized_fieldname
 
 from core import desk, history
 from core.admin import TranslatedAdmin
-from core.languages import CODES
+from core.copies import Copyable
 from core.models import Status
+from core.previews import Previewed
 from core.text import collation_key
 from directory.admin import LocationPlaces
 from directory.admin_filters import KnownValuesFilter, MineFilter, looked_after_by
 from directory.models import Location, Organisation
 
+from . import views
 from .dates import dates_of
 from .forms import EXCEPTION_FORMS, WHEN_FIELDS, EventForm, ExtraForm, when_in_words
 from .models import Event, EventException, Occurrence, SchoolHoliday
 from .occurrences import LOOK_BACK
 from .recurrence import Rule
 from .sentence import sentence, times
-from .translation import EventTranslation
 
 PREVIEWED_DATES = 10
 MOST_OPTIONS = 1_000
@@ -99,7 +99,7 @@ def _coming():
 
 
 @admin.register(Event)
-class EventAdmin(LocationPlaces, TranslatedAdmin):
+class EventAdmin(Copyable, Previewed, LocationPlaces, TranslatedAdmin):
     form = EventForm
     ordering = ["slug"]
     search_fields = ["search_text"]
@@ -200,19 +200,16 @@ class EventAdmin(LocationPlaces, TranslatedAdmin):
             field.choices = [("", "---------"), *_locations()]
         return field
 
-    def get_changeform_initial_data(self, request):
-        """With `?copy=<pk>` the texts, the choices and the dates of that activity."""
-        if "copy" not in request.GET:
-            return super().get_changeform_initial_data(request)
-        event = self._original(request)
-        return _copied(event) if event else {}
+    def initial_of_copy(self, row):
+        return {**super().initial_of_copy(row), **when_in_words(row)}
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         preview_url = reverse("admin:agenda_event_preview_dates")
         context |= {
             "when_preview_url": f"{preview_url}?event={obj.pk}" if obj else preview_url,
             "may_change": self.has_change_permission(request, obj),
-            "may_copy": self.has_add_permission(request),
+            "may_preview_dates": self.has_add_permission(request)
+            or self.has_change_permission(request, obj),
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -221,15 +218,9 @@ class EventAdmin(LocationPlaces, TranslatedAdmin):
             return obj.get_absolute_url()
         return None
 
-    def save_model(self, request, obj, form, change):
-        if not change and (original := self._original(request)):
-            obj.copied_states = original.text_states
-        super().save_model(request, obj, form, change)
-
-    def _original(self, request):
-        """The activity that a new one is a copy of, for who may see it."""
-        event = self.get_object(request, request.GET.get("copy", ""))
-        return event if event and self.has_view_permission(request, event) else None
+    def preview_page(self, request, row):
+        event = Event.objects.for_detail().get(pk=row.pk)
+        return views.event_page(request, event, preview=True)
 
     # Other pages
 
@@ -414,30 +405,6 @@ def _locations():
         (str(organisation), sorted(rows, key=_by_name)) for organisation, rows in groups.items()
     ]
     return sorted(named, key=lambda group: collation_key(group[0]))
-
-
-def _copied(event):
-    """Initial values for a new activity like `event`: all but its address and its status."""
-    kept = [
-        name
-        for _title, options in EventAdmin.fieldsets
-        for name in options["fields"]
-        if name not in ("slug", "status") and name in _MODEL_FIELDS
-    ]
-    translated = {*EventTranslation.fields}
-    columns = [
-        column
-        for name in kept
-        for column in (
-            [build_localized_fieldname(name, code) for code in CODES]
-            if name in translated
-            else [name]
-        )
-    ]
-    return {**forms.model_to_dict(event, columns), **when_in_words(event)}
-
-
-_MODEL_FIELDS = {field.name for field in Event._meta.get_fields()}
 
 
 # Dates

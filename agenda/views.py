@@ -64,8 +64,17 @@ def event(request, slug):
         return _ended(request, slug)
     if event.slug != slug:
         return HttpResponsePermanentRedirect(event.get_absolute_url())
+    return event_page(request, event)
+
+
+def event_page(request, event, *, preview=False):
+    """The page of `event`, which the caller took from `for_detail()`.
+
+    With `preview`, for volunteers: any status, marked as not public.
+    """
     now = timezone.localtime()
-    response = render(request, "agenda/event.html", pages.event_context(event, now))
+    context = {**pages.event_context(event, now), "is_preview": preview}
+    response = render(request, "agenda/event.html", context)
     return fresh_until(response, next_minute(now))
 
 

@@ -15,7 +15,7 @@ from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 from . import desk, links_admin, proposals_admin, translating, user_admin  # noqa: F401
 from .forms import LinesField
 from .languages import direction
-from .models import MissedSearch, RichTextField, SynonymGroup
+from .models import MissedSearch, Publishable, RichTextField, SynonymGroup
 from .rich_text import sanitised
 from .safe_changes import SafeChanges
 from .text import clean, fold
@@ -50,13 +50,14 @@ class TranslatedInline(Translated, TranslationStackedInline):
 
 
 class TranslatedAdmin(SafeChanges, Translated, TranslationAdmin):
-    """Search by folded words; only superusers delete."""
+    """Search by folded words. Only superusers delete, and nobody what can be archived: its page
+    says that it has ended (`manage.py purge` is for what has to go)."""
 
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
 
     def has_delete_permission(self, request, obj=None):
-        return request.user.is_superuser
+        return request.user.is_superuser and not issubclass(self.model, Publishable)
 
     def get_object(self, request, object_id, from_field=None):
         """Who may only look sees rich text as readers do, not as its source."""

@@ -1,6 +1,5 @@
 """The volunteers' admin of the directory."""
 
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
@@ -9,7 +8,7 @@ from django.db import transaction
 from django.db.models import Prefetch, Q
 from django.http import Http404, HttpResponseRedirect, QueryDict
 from django.urls import path, reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
@@ -20,8 +19,10 @@ from modeltranslation.utils import build_localized_fieldname
 
 from core import desk, history
 from core.admin import TranslatedAdmin, TranslatedInline
+from core.copies import Copyable
 from core.languages import CODES, all_texts
 from core.models import Status
+from core.previews import Previewed
 from core.text import collation_key, fold
 
 from . import admin_desk, campaign_admin, sheet_check, views  # noqa: F401
@@ -163,11 +164,20 @@ def _columns(*fields):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(DuplicateWarning, TranslatedAdmin):
+class OrganisationAdmin(DuplicateWarning, Copyable, Previewed, TranslatedAdmin):
     form = OrganisationForm
     inlines = [LocationInline, NoticeInline]
     actions = ["publish", "archive"]
     # Only the team sees these; what the public sees of a check is the month.
+    not_copied = (
+        "slug",
+        "status",
+        "owner",
+        "backup",
+        "verified_on",
+        "verified_how",
+        "internal_notes",
+    )
     direct_fields = [
         "verified_on", "verified_how", "verify_every", "owner", "backup", "internal_notes",
         "source_url",
@@ -378,41 +388,22 @@ class OrganisationAdmin(DuplicateWarning, TranslatedAdmin):
         return None
 
     def get_urls(self):
-        preview = self.admin_site.admin_view(self.preview)
         still_right = self.admin_site.admin_view(require_POST(self.still_right))
         name = "directory_organisation"
         return [
-            path("<path:object_id>/preview/<str:language>/", preview, name=f"{name}_preview"),
             path("<path:object_id>/still-right/", still_right, name=f"{name}_still_right"),
             *super().get_urls(),
         ]
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        if obj:
-            context["previews"] = [
-                {"code": code, "name": name, "url": _preview_url(obj, code)}
-                for code, name in settings.LANGUAGES
-            ]
-            if self.has_change_permission(request, obj):
-                context["still_right"] = STILL_RIGHT
-                context["sheet_links"] = sheet_check.links(obj)
+        if obj and self.has_change_permission(request, obj):
+            context["still_right"] = STILL_RIGHT
+            context["sheet_links"] = sheet_check.links(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def preview(self, request, object_id, language):
-        """The public page of an organisation as saved, whatever its status, in `language`."""
-        if language not in CODES:
-            raise Http404
-        organisation = self.get_object(request, unquote(object_id))
-        if organisation is None:
-            raise Http404
-        if not self.has_view_permission(request, organisation):
-            raise PermissionDenied
-        organisation = Organisation.objects.for_detail().get(pk=organisation.pk)
-        request.LANGUAGE_CODE = language
-        with translation.override(language):
-            response = views.organisation_page(request, organisation, preview=True)
-        response.headers["Content-Language"] = language
-        return response
+    def preview_page(self, request, row):
+        organisation = Organisation.objects.for_detail().get(pk=row.pk)
+        return views.organisation_page(request, organisation, preview=True)
 
 
 def _still_right_column(request):
@@ -435,10 +426,6 @@ def _short(website):
     """A web address without what all have, cut when it is long."""
     text = website.partition("://")[2].removeprefix("www.").rstrip("/")
     return text if len(text) <= LONGEST_WEBSITE else f"{text[: LONGEST_WEBSITE - 1]}…"
-
-
-def _preview_url(organisation, language):
-    return reverse("admin:directory_organisation_preview", args=[organisation.pk, language])
 
 
 @admin.register(Location)

@@ -12,8 +12,10 @@ from core import desk
 from core.admin import TranslatedAdmin
 from core.languages import all_texts
 from core.models import Status
+from core.previews import Previewed
 from directory.admin_filters import KnownValuesFilter, ThemeFilter
 
+from . import views
 from .forms import InsightForm, QuestionForm
 from .models import Clarity, Insight, Question, QuestionSource, Remark
 
@@ -58,7 +60,7 @@ class ClarityFilter(KnownValuesFilter):
 
 
 @admin.register(Question)
-class QuestionAdmin(TranslatedAdmin):
+class QuestionAdmin(Previewed, TranslatedAdmin):
     form = QuestionForm
     list_display = ["asked", "status", "position", "is_featured", "clear", "unclear"]
     list_filter = ["status", ClarityFilter, "is_featured", ThemeFilter]
@@ -88,6 +90,10 @@ class QuestionAdmin(TranslatedAdmin):
             self.log_change(request, question, [{"changed": {"fields": fields}}])
         text = ngettext("%d is counted from zero.", "%d are counted from zero.", len(questions))
         messages.success(request, text % len(questions))
+
+    def preview_page(self, request, row):
+        question = Question.objects.for_detail().get(pk=row.pk)
+        return views.question_page(request, question, preview=True)
 
     def searched_texts(self, row):
         return [row.slug, *all_texts(row, "question", "answer")]

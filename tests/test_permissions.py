@@ -6,7 +6,7 @@
   for an editor, and what is archived she only sees.
 - `list`: sees the list; there is nothing to open.
 - `clear`: sees both, and may take away what is over.
-- `edit`: changes in every state, adds, publishes; nobody but a superuser deletes.
+- `edit`: changes in every state, adds, publishes; what can be archived nobody deletes.
 - `all`: as `edit`, and deletes.
 """
 
@@ -27,17 +27,17 @@ pytestmark = pytest.mark.django_db
 ROLES = ["Event volunteers", "Volunteers", "Editors", "Administrators", "superuser"]
 TABLE = """
                          events     volunteer  editor  admin  superuser
-directory.organisation   look       propose    edit    edit   all
+directory.organisation   look       propose    edit    edit   edit
 directory.location       look       look       edit    edit   all
 directory.notice         -          clear      edit    edit   all
 directory.theme          -          look       edit    edit   all
 directory.audience       -          look       edit    edit   all
 directory.municipality   -          look       edit    edit   all
 directory.neighbourhood  -          look       edit    edit   all
-agenda.event             propose    propose    edit    edit   all
+agenda.event             propose    propose    edit    edit   edit
 agenda.schoolholiday     look       look       edit    edit   all
-faq.question             -          propose    edit    edit   all
-faq.insight              -          propose    edit    edit   all
+faq.question             -          propose    edit    edit   edit
+faq.insight              -          propose    edit    edit   edit
 feedback.suggestion      -          edit       edit    edit   all
 core.synonymgroup        -          -          all     all    all
 core.missedsearch        -          list       list    list   list

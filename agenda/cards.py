@@ -42,6 +42,7 @@ class Card:
     `next_dates` are list items.
     """
 
+    pk: int
     url: str
     title: Shown
     title_html: str
@@ -211,6 +212,7 @@ class _Maker:
         later = [date for date in dates if date.starts_on > day][:MOST_NEXT]
         title = shown(row, "title", self.language)
         return Card(
+            pk=row.pk,
             url=f"{self.before}{row.slug}{self.after}",
             title=title,
             title_html=title.html(self.language),

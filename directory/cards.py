@@ -54,6 +54,7 @@ class Card:
     `chips` are list items. Built here and not in the template, a card costs half.
     """
 
+    pk: int
     url: str
     name: Shown
     name_html: str
@@ -90,6 +91,7 @@ def _cards(index, positions, now):
         position = index.positions[row.pk]
         name = shown(row, "name", language)
         cards[position] = Card(
+            pk=row.pk,
             url=f"{before}{row.slug}{after}",
             name=name,
             name_html=name.html(language),

@@ -19,7 +19,7 @@ MOST_THIS_WEEK = 4
 
 # Twenty cards written out in a template would cost as much as the rest of the page.
 _CARD = """
-<li class="card event{off}">
+<li class="card event{off}" data-card="e{pk}">
   <p class="moment">{moment}</p>
   <h3><a href="{url}">{title}</a></h3>
   {change}
@@ -37,6 +37,7 @@ def event_items(cards, has_days, is_short):
     return mark_safe(  # noqa: S308  (what a card holds is escaped, but for what is escaped here)
         "".join(
             _CARD.format(
+                pk=card.pk,
                 off=" off" if card.state == "cancelled" else "",
                 moment=_moment(card, has_days),
                 url=escape(card.url),

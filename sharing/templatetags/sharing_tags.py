@@ -32,4 +32,5 @@ def share_links(path, row=None):
         "pick": name_of(row) if row else "",
         "qr_query": urlencode({"path": bare, "to": language}) if qr.fits(link) else "",
         "link": link,
+        "has_cards": row is None,
     }

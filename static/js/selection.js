@@ -47,6 +47,50 @@ for (const link of document.querySelectorAll("[data-empty-selection]")) {
   link.addEventListener("click", () => keep([]));
 }
 
+// On a list: a button on every card, once one wants to pick several or has begun to.
+const start = document.querySelector("[data-pick-several]");
+const bar = document.querySelector(".picked");
+
+function show() {
+  const picked = read();
+  const link = bar.querySelector("a");
+  link.pathname = `${link.pathname.match(/^.*\/selection\//)[0]}${picked.length ? `${picked.join("-")}/` : ""}`;
+  bar.querySelector("[data-count]").textContent = picked.length;
+  bar.hidden = !picked.length;
+  for (const button of document.querySelectorAll("button.pick")) {
+    const isPicked = picked.includes(button.closest("[data-card]").dataset.card);
+    button.setAttribute("aria-pressed", isPicked);
+    button.textContent = isPicked ? "✓" : "+";
+  }
+}
+
+function offer() {
+  start.hidden = true;
+  for (const card of document.querySelectorAll("[data-card]")) {
+    const button = document.createElement("button");
+    const name = card.querySelector("h3").textContent.trim();
+    Object.assign(button, { type: "button", className: "pick" });
+    button.setAttribute("aria-label", `${start.dataset.pickLabel}: ${name}`);
+    button.addEventListener("click", () => {
+      const picked = read();
+      const rest = picked.filter((other) => other !== card.dataset.card);
+      keep(rest.length < picked.length ? rest : [...picked, card.dataset.card].slice(-MOST));
+      show();
+    });
+    card.append(button);
+  }
+  show();
+}
+
+if (start && bar && document.querySelector("[data-card]")) {
+  start.hidden = false;
+  start.addEventListener("click", () => {
+    offer();
+    document.querySelector("button.pick").focus();
+  });
+  if (read().length) offer();
+}
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());

@@ -393,3 +393,42 @@ def test_other_pages_are_not_framed(open_page, partner):
     assert page.frame_locator("iframe").locator("main").count() == 0
     assert any("frame-ancestors" in fault for fault in page.faults)
     page.faults.clear()  # the refusal is the point
+
+
+@pytest.mark.parametrize("language", ["nl", "ar"])
+def test_several_are_picked_from_the_cards_of_lists(site, open_page, axe, screenshot, language):
+    page = open_page()
+    page.goto(f"{site}/{language}/organisations/?place=anderlecht")
+    assert page.locator("button.pick").count() == 0
+    page.locator("[data-pick-several]").click()
+    names = page.locator(".card h3").all_inner_texts()[:2]
+    page.locator("button.pick").nth(0).click()
+    page.locator("button.pick").nth(1).click()
+    axe(page)
+    screenshot(page, f"pick-several-{language}")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+    # The next list goes on with it.
+    page.goto(f"{site}/{language}/agenda/")
+    title = page.locator(".card h3").first.inner_text()
+    page.locator("button.pick").first.click()
+    assert page.locator("[data-count]").inner_text() == "3"
+    page.locator(".picked a").click()
+    page.wait_for_url("**/selection/o*-o*-e*/")
+
+    shown = page.locator("main").inner_text()
+    assert [name for name in [*names, title] if name not in shown] == []
+
+
+def test_picking_twice_takes_it_out_again(site, open_page):
+    page = open_page()
+    page.goto(f"{site}/nl/organisations/?place=anderlecht")
+    page.locator("[data-pick-several]").click()
+    button = page.locator("button.pick").first
+
+    button.click()
+    assert button.get_attribute("aria-pressed") == "true"
+    button.click()
+
+    assert button.get_attribute("aria-pressed") == "false"
+    assert page.locator(".picked").is_hidden()

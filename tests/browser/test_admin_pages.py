@@ -1,0 +1,110 @@
+"""Every other page of the admin: axe finds nothing, and nothing sticks out on a phone."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.utils import timezone
+
+from core import digest
+from core.models import LinkCheck, MissedSearch, Proposal, SecurityEvent, SynonymGroup
+from directory.models import Campaign
+from tests import factories
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+COLOURS = ["color-contrast", "link-in-text-block"]  # what a dark scheme can break
+
+
+@pytest.fixture(scope="session")
+def static_root(empty_static_root):
+    settings.STATIC_ROOT = empty_static_root
+
+
+@pytest.fixture(scope="session")
+def live_server(static_root, live_server):
+    """The server looks for the folder when it starts, before any test has its settings."""
+    return live_server
+
+
+@pytest.fixture
+def paths():
+    """One of everything, and the addresses of its pages."""
+    call_command("roles", verbosity=0)
+    els = factories.user(
+        username="els", first_name="Els", email="els@example.org", language="nl", is_superuser=True
+    )
+    today = timezone.localdate()
+    house = factories.organisation(
+        name_nl="Buurthuis De Wieg", summary_nl="Koffie.", website="https://weg.example/", owner=els
+    )
+    factories.notice(organisation=house)
+    event = factories.event(organisation=house, rule="FREQ=WEEKLY", starts_on=today)
+    question = factories.question(themes=[factories.theme()])
+    proposal = Proposal.objects.create(
+        content_type=ContentType.objects.get_for_model(house),
+        object_id=house.pk,
+        changes={"summary_nl": ["Koffie en thee."], "phone": ["02 111 11 11"]},
+        author=factories.user(first_name="Fatima"),
+    )
+    LinkCheck.objects.create(
+        url=house.website, outcome="gone", is_broken=True, failures=3,
+        failing_since=timezone.now() - timedelta(days=9),
+    )  # fmt: skip
+    MissedSearch.objects.create(text="doula", language="nl", week=today, times=4)
+    SynonymGroup.objects.create(words=["crèche", "kinderdagverblijf"])
+    SecurityEvent.objects.create(kind="logged_in", user=els)
+    campaign = Campaign.objects.create(name="Zomer", starts_on=today, ends_on=today)
+    suggestion = factories.suggestion(path=f"/organisations/{house.slug}/")
+    directory, core = "/admin/directory", "/admin/core"
+    return [
+        f"{directory}/organisation/{house.pk}/change/",
+        f"{directory}/organisation/{house.pk}/history/",
+        f"{directory}/campaign/",
+        f"{directory}/campaign/add/",
+        f"{directory}/campaign/{campaign.pk}/calls/",
+        f"{directory}/theme/{question.themes.get().pk}/change/",
+        f"{directory}/notice/",
+        "/admin/agenda/event/",
+        f"/admin/agenda/event/{event.pk}/change/",
+        f"/admin/agenda/event/{event.pk}/dates/",
+        "/admin/faq/question/",
+        f"/admin/faq/question/{question.pk}/change/",
+        f"{core}/proposal/",
+        f"{core}/proposal/{proposal.pk}/change/",
+        f"{core}/linkcheck/",
+        f"{core}/missedsearch/",
+        f"{core}/synonymgroup/",
+        f"{core}/securityevent/",
+        f"{core}/user/",
+        f"{core}/user/add/",
+        f"{core}/user/{els.pk}/change/",
+        f"{core}/user/{els.pk}/hand-over/",
+        "/admin/translate/ar/",
+        f"/admin/translate/ar/directory.organisation/{house.pk}/",
+        "/admin/feedback/suggestion/",
+        f"/admin/feedback/suggestion/{suggestion.pk}/change/",
+        f"/admin/digest/{digest.token_of(els)}/",
+    ]
+
+
+def test_axe_finds_nothing_and_nothing_sticks_out(live_server, page, axe, paths):
+    page.goto(f"{live_server}/admin/login/?next=/admin/")
+    page.fill("#id_username", "els")
+    page.fill("#id_password", factories.PASSWORD)
+    page.press("#id_password", "Enter")
+    page.wait_for_url(f"{live_server}/admin/")
+
+    wide = []
+    for path in paths:
+        page.emulate_media(color_scheme="light")
+        response = page.goto(f"{live_server}{path}")
+        assert response.status == 200, path
+        axe(page)
+        page.emulate_media(color_scheme="dark")
+        axe(page, rules=COLOURS)
+        if page.evaluate("document.documentElement.scrollWidth") > 360:
+            wide.append(path)
+    assert wide == []

@@ -18,6 +18,7 @@ os.environ.update(
 import django
 import hypothesis
 import pytest
+from django.core.management import call_command
 from django.utils import translation
 
 django.setup()
@@ -46,23 +47,35 @@ ONE_DATABASE = {
     "agenda/test_ical.py",
     "agenda/test_sentence.py",
     "brussels_support/test_demo_data.py",
+    "core/test_accounts.py",
+    "core/test_accounts_admin.py",
+    "core/test_accounts_invitations.py",
+    "core/test_base_columns.py",
     "core/test_catalogues.py",
+    "core/test_digest.py",
+    "core/test_kept_forms.py",
     "core/test_languages.py",
     "core/test_load_demo.py",
     "core/test_outgoing.py",
+    "core/test_previews_and_copies.py",
+    "core/test_purge.py",
     "core/test_rich_text.py",
     "core/test_rich_text_editor.py",
     "core/test_text.py",
+    "core/test_text_states.py",
     "core/test_words.py",
     "directory/test_addresses.py",
     "directory/test_contact.py",
     "directory/test_facets.py",
     "directory/test_hours_text.py",
     "directory/test_opening.py",
+    "directory/test_sheet_check.py",
+    "faq/test_questions.py",
     "feedback/test_stamp.py",
     "sharing/test_embedding.py",
     "sharing/test_entries.py",
     "sharing/test_messages.py",
+    "sharing/test_pages.py",
     "sharing/test_qr.py",
     "sharing/test_targets.py",
     "sharing/test_vcard.py",
@@ -81,6 +94,13 @@ def pytest_configure(config):
     """Pages are tested in six languages. With xdist the workers start after this."""
     if not hasattr(config, "workerinput"):
         catalogues.compile_all()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """With the groups of volunteers, which many tests need: made once."""
+    with django_db_blocker.unblock():
+        call_command("roles", verbosity=0)
 
 
 @pytest.fixture(scope="session")

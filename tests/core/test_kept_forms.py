@@ -36,8 +36,9 @@ def log_in(client, user):
 def test_kept_form_survives_logging_in(client):
     user = factories.user(language="en")
 
-    first = client.post(PATH, {"words": "één\ntwee", "many": ["a", "b"]})
-    page = client.get(client.get(first.url).url, headers={"accept-language": "en"})
+    english = {"accept-language": "en"}
+    first = client.post(PATH, {"words": "één\ntwee", "many": ["a", "b"]}, headers=english)
+    page = client.get(client.get(first.url).url, headers=english)
     response = log_in(client, user)
 
     assert first.url == f"/admin/login/?next={PATH}"

@@ -6,7 +6,6 @@ Part of every update, after `migrate`. It only adds: what an administrator gave 
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
-from django.contrib.contenttypes.models import ContentType
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
@@ -16,16 +15,21 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, **options):
+        ids = _permission_ids()
         for name, rights in settings.ROLES.items():
             group, _ = Group.objects.get_or_create(name=name)
-            for label, actions in rights.items():
-                model = apps.get_model(label)
-                codenames = [f"{action}_{model._meta.model_name}" for action in actions.split()]
-                group.permissions.add(
-                    *(
-                        Permission.objects.get(
-                            content_type=ContentType.objects.get_for_model(model), codename=codename
-                        )
-                        for codename in codenames
-                    )
+            group.permissions.add(
+                *(
+                    ids[label, f"{action}_{apps.get_model(label)._meta.model_name}"]
+                    for label, actions in rights.items()
+                    for action in actions.split()
                 )
+            )
+
+
+def _permission_ids():
+    """`{(label of the model, codename): id}` of all permissions, in one query."""
+    rows = Permission.objects.values_list(
+        "content_type__app_label", "content_type__model", "codename", "pk"
+    )
+    return {(f"{app}.{model}", codename): pk for app, model, codename, pk in rows}

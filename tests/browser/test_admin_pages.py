@@ -102,8 +102,10 @@ def test_axe_finds_nothing_and_nothing_sticks_out(live_server, page, axe, paths)
         page.emulate_media(color_scheme="light")
         response = page.goto(f"{live_server}{path}")
         assert response.status == 200, path
+        page.wait_for_load_state("networkidle")  # the editor draws itself
         axe(page)
         page.emulate_media(color_scheme="dark")
+        page.wait_for_timeout(300)  # Django's links change colour slowly
         axe(page, rules=COLOURS)
         if page.evaluate("document.documentElement.scrollWidth") > 360:
             wide.append(path)

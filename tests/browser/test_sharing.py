@@ -248,19 +248,24 @@ def test_pictures_of_the_pages(site, open_page, screenshot, scheme):
 # On paper
 
 
-@pytest.mark.parametrize("language", ["nl", "ar", "tr"])
+PRINTED = [
+    ("organisations/baboes/", 1),
+    ("organisations/garance/", 1),
+    ("organisations/sos-viol/", 1),
+    ("agenda/koffieochtend-molenbeek/", 2),
+    ("organisations/?place=1080&theme=budget", 2),
+    ("agenda/?when=week", 3),
+    ("places/anderlecht/", 2),
+    ("themes/budget/", 4),
+    ("selection/o1-o2-e1-e6-q1/", 2),
+]
+
+
 @pytest.mark.parametrize(
-    ("path", "most_pages"),
+    ("language", "path", "most_pages"),
     [
-        ("organisations/baboes/", 1),
-        ("organisations/garance/", 1),
-        ("organisations/sos-viol/", 1),
-        ("agenda/koffieochtend-molenbeek/", 2),
-        ("organisations/?place=1080&theme=budget", 2),
-        ("agenda/?when=week", 3),
-        ("places/anderlecht/", 2),
-        ("themes/budget/", 4),
-        ("selection/o1-o2-e1-e6-q1/", 2),
+        *((language, *printed) for language in ("nl", "ar") for printed in PRINTED),
+        ("tr", *PRINTED[0]),
     ],
 )
 def test_page_on_paper(site, open_page, language, path, most_pages):

@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 
 from agenda.forms import LACKING
 from agenda.models import Event, EventException, Occurrence
+from directory.models import Organisation
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -673,3 +674,17 @@ def test_school_holidays_open_and_are_saved(client):
 
     assert response.status_code == 302
     assert client.get(url).status_code == 200
+
+
+def test_form_asks_by_typing_when_there_are_too_many_to_choose_from(staff, organisation):
+    few = staff.get("/admin/agenda/event/add/").content.decode()
+    Organisation.objects.bulk_create(
+        Organisation(slug=f"huis-{number}", kind="helpline") for number in range(1_001)
+    )
+
+    many = staff.get("/admin/agenda/event/add/").content.decode()
+
+    assert f'<option value="{organisation.pk}">' in few
+    assert f'<option value="{organisation.pk}">' not in many
+    assert "admin-autocomplete" in many
+    assert len(many) < len(few) + 20_000

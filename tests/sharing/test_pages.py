@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings as django_settings
+from django.utils import timezone
 
 from core import versions
 from core.languages import CODES
@@ -348,3 +349,25 @@ def test_preview_image_is_light_and_has_the_size_that_pages_say():
 
     assert len(data) < 300_000
     assert struct.unpack(">II", data[16:24]) == (1200, 630)
+
+
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        ("/nl/organisations/weg/", "Weg"),
+        ("/nl/agenda/weg/", "Weg"),
+        ("/nl/faq/weg/", "Weg?"),
+        ("/nl/search/?q=depressie", "Zoeken"),
+    ],
+)
+def test_preview_of_what_has_ended_and_of_a_search_is_not_kept_by_robots(client, address, title):
+    organisation(slug="weg", name_nl="Weg", status="archived", first_published_at=timezone.now())
+    event(slug="weg", title_nl="Weg", status="archived", first_published_at=timezone.now())
+    question(slug="weg", question_nl="Weg?", status="archived", first_published_at=timezone.now())
+
+    page = client.get(address).text
+
+    found = preview(page)
+    assert found["og:title"] == title
+    assert "depressie" not in "".join(found.values())
+    assert '<meta name="robots" content="noindex">' in page

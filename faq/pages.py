@@ -6,6 +6,7 @@ from html import unescape
 from django.conf import settings
 from django.utils.html import strip_tags
 
+from core import slugs
 from core.languages import Shown, shown
 from core.rich_text import sanitised
 from directory import cards as directory_cards
@@ -38,12 +39,21 @@ def themes_of(question):
     return sorted(question.themes.all(), key=lambda theme: not theme.is_sensitive)
 
 
+def _slug_now(opened, entries):
+    """The slug that an address in a link means: an old or a badly written one is found too."""
+    if opened and opened not in {found["slug"] for found in entries}:
+        row = slugs.find(Question.objects.published(), opened)
+        return row.slug if row else opened
+    return opened
+
+
 def list_context(opened):
     """All published questions, each under the first of its themes; `opened` is a slug or empty.
 
     Only the one that is opened has its whole answer: twenty would weigh more than a page may.
     """
     entries = [entry(question) for question in Question.objects.published().for_list()]
+    opened = _slug_now(opened, entries)
     for found in entries:
         if found["slug"] != opened:
             answer = found["answer"]

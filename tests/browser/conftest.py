@@ -104,6 +104,16 @@ def site(tmp_path_factory):
         server.wait(10)
 
 
+@pytest.fixture(scope="session")
+def live_server(empty_static_root, live_server):
+    """Django's own server, for tests with rows of their own.
+
+    It looks for the folder of static files when it starts, before any test has its settings.
+    """
+    settings.STATIC_ROOT = empty_static_root
+    return live_server
+
+
 @pytest.fixture
 def volunteer_name(site):
     """The name of somebody who may change everything on the demonstration site."""

@@ -2,7 +2,6 @@
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
-from django.conf import settings
 
 from tests import factories
 from tests.one_time_codes import code_now
@@ -11,17 +10,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 ACCOUNT = "/admin/account/"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-
-
-@pytest.fixture(scope="session")
-def static_root(empty_static_root):
-    settings.STATIC_ROOT = empty_static_root
-
-
-@pytest.fixture(scope="session")
-def live_server(static_root, live_server):
-    """The server looks for the folder when it starts, before any test has its settings."""
-    return live_server
 
 
 @pytest.fixture

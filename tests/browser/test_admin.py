@@ -1,7 +1,6 @@
 """A volunteer's evening in the admin: on a phone, in her language."""
 
 import pytest
-from django.conf import settings
 
 from core.models import User
 from directory.models import Organisation
@@ -10,17 +9,6 @@ from tests import factories
 pytestmark = pytest.mark.django_db(transaction=True)
 
 LIST = "/admin/directory/organisation/"
-
-
-@pytest.fixture(scope="session")
-def static_root(empty_static_root):
-    settings.STATIC_ROOT = empty_static_root
-
-
-@pytest.fixture(scope="session")
-def live_server(static_root, live_server):
-    """The server looks for the folder when it starts, before any test has its settings."""
-    return live_server
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.utils import timezone
@@ -16,17 +15,6 @@ from tests import factories
 pytestmark = pytest.mark.django_db(transaction=True)
 
 COLOURS = ["color-contrast", "link-in-text-block"]  # what a dark scheme can break
-
-
-@pytest.fixture(scope="session")
-def static_root(empty_static_root):
-    settings.STATIC_ROOT = empty_static_root
-
-
-@pytest.fixture(scope="session")
-def live_server(static_root, live_server):
-    """The server looks for the folder when it starts, before any test has its settings."""
-    return live_server
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.utils import timezone
@@ -17,17 +16,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 DESK = "/admin/"
 LIST = "/admin/directory/organisation/"
 SUMMARIES = {f"summary_{code}": "Zin" for code in ("nl", "fr", "en", "ar", "es", "tr")}
-
-
-@pytest.fixture(scope="session")
-def static_root(empty_static_root):
-    settings.STATIC_ROOT = empty_static_root
-
-
-@pytest.fixture(scope="session")
-def live_server(static_root, live_server):
-    """The server looks for the folder when it starts, before any test has its settings."""
-    return live_server
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Volunteers and editors at work together: every walk is done as they would, and counted."""
 
 import pytest
-from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 
@@ -12,17 +11,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 LIST = "/admin/directory/organisation/"
 WIDTHS = [360, 1280]
-
-
-@pytest.fixture(scope="session")
-def static_root(empty_static_root):
-    settings.STATIC_ROOT = empty_static_root
-
-
-@pytest.fixture(scope="session")
-def live_server(static_root, live_server):
-    """The server looks for the folder when it starts, before any test has its settings."""
-    return live_server
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """An editor writes an answer on her phone: in Arabic, with bold words, a list and a link."""
 
 import pytest
-from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 
@@ -19,17 +18,6 @@ PASTE = """(element, html) => {
   element.dispatchEvent(new ClipboardEvent("paste",
     { clipboardData: data, bubbles: true, cancelable: true }));
 }"""
-
-
-@pytest.fixture(scope="session")
-def static_root(empty_static_root):
-    settings.STATIC_ROOT = empty_static_root
-
-
-@pytest.fixture(scope="session")
-def live_server(static_root, live_server):
-    """The server looks for the folder when it starts, before any test has its settings."""
-    return live_server
 
 
 @pytest.fixture

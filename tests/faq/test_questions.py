@@ -98,6 +98,17 @@ def test_list_opens_the_question_that_the_address_names(client):
     assert opened(client.get(LIST)) == []
 
 
+def test_list_opens_the_question_that_had_this_address_before(client):
+    row = question(question_nl="Wat nu?", slug="vroeger", themes=[theme()])
+    row.slug = "nu"
+    row.save()
+
+    response = client.get(LIST, {"open": "vroeger"})
+
+    assert opened(response) == ["Wat nu?"]
+    assert "We hebben deze vraag niet (meer)." not in response.text
+
+
 @pytest.mark.parametrize("slug", ["nergens", "\0", "<script>", "x" * 10_000, "é"])
 def test_list_says_that_a_question_is_unknown(client, slug):
     question(question_nl="Wat nu?", themes=[theme()])

@@ -33,10 +33,11 @@ def main(arguments):
         return 1
 
     # Whole files, because some load the demonstration data once for all of their tests.
-    fast = [*PYTEST, "-n", "2", "--dist", "loadfile", "-m", "not browser", *arguments]
+    files = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    fast = [*PYTEST, *files, "-m", "not browser", *arguments]
     runs = [("SQLite", fast, SQLITE)]
     if has_postgres:
-        some = [*PYTEST, "-n", "2", "--dist", "loadfile", "-m", SAYS_SOMETHING, *arguments]
+        some = [*PYTEST, *files, "-m", SAYS_SOMETHING, *arguments]
         started = [sys.executable, with_postgres.__file__, "--", *some]
         runs.append(("PostgreSQL", started, {}))
     if browser:

@@ -40,10 +40,13 @@ ONE_DATABASE = {
     "test_conventions.py",
     "test_permissions.py",
     "test_settings.py",
+    "agenda/test_admin.py",
     "agenda/test_calendar.py",
     "agenda/test_date_inputs.py",
     "agenda/test_dates.py",
+    "agenda/test_event.py",
     "agenda/test_event_list.py",
+    "agenda/test_event_model.py",
     "agenda/test_ical.py",
     "agenda/test_sentence.py",
     "brussels_support/test_demo_data.py",
@@ -53,6 +56,7 @@ ONE_DATABASE = {
     "core/test_base_columns.py",
     "core/test_catalogues.py",
     "core/test_digest.py",
+    "core/test_handover.py",
     "core/test_kept_forms.py",
     "core/test_languages.py",
     "core/test_load_demo.py",
@@ -65,13 +69,17 @@ ONE_DATABASE = {
     "core/test_text_states.py",
     "core/test_words.py",
     "directory/test_addresses.py",
+    "directory/test_campaign.py",
     "directory/test_contact.py",
     "directory/test_facets.py",
     "directory/test_hours_text.py",
     "directory/test_opening.py",
+    "directory/test_organisation.py",
     "directory/test_sheet_check.py",
+    "faq/test_admin.py",
     "faq/test_questions.py",
     "feedback/test_stamp.py",
+    "feedback/test_suggest.py",
     "sharing/test_embedding.py",
     "sharing/test_entries.py",
     "sharing/test_messages.py",
@@ -83,8 +91,28 @@ ONE_DATABASE = {
 }
 
 
+# Files that take long with few tests: begun first, so that no worker ends long after the other.
+LONGEST = [
+    "test_permissions.py",
+    "agenda/test_event_list.py",
+    "directory/test_admin.py",
+    "brussels_support/test_demo_data.py",
+    "agenda/test_calendar.py",
+    "core/test_safe_changes.py",
+    "brussels_support/test_judged_queries.py",
+    "agenda/test_finding.py",
+    "core/test_load_demo.py",
+]
+
+
+def _turn(item):
+    path = item.path.relative_to(Path(__file__).parent).as_posix()
+    return LONGEST.index(path) if path in LONGEST else len(LONGEST)
+
+
 def pytest_collection_modifyitems(items):
     here = Path(__file__).parent
+    items.sort(key=_turn)
     for item in items:
         if item.path.relative_to(here).as_posix() in ONE_DATABASE:
             item.add_marker(pytest.mark.one_database)

@@ -78,7 +78,6 @@ def site(tmp_path_factory):
             [sys.executable, *command], cwd=ROOT, env={**environment, **more}, check=True
         )
 
-    run("manage.py", "catalogues", "compile")
     run("manage.py", "migrate", "--verbosity", "0")
     run("manage.py", "loaddata", *settings.DEMO_FIXTURES, "--verbosity", "0")
     run(

@@ -1,7 +1,7 @@
 """A real Chromium, and the whole site as production serves it.
 
 Every page of these tests fails on an error in the console and on any request to another host.
-Screenshots of the walks land in `screenshots/`, for people to look at.
+Screenshots of the walks land in `screenshots/`, for people to look at; PICTURES=1 takes more.
 """
 
 import os
@@ -44,6 +44,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            if item.get_closest_marker("pictures") and "PICTURES" not in os.environ:
+                item.add_marker(pytest.mark.skip(reason="Pictures for people: PICTURES=1"))
 
 
 @pytest.fixture(scope="session")
@@ -58,34 +60,55 @@ def browser():
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """The address of the demonstration site, served by granian with production settings."""
-    folder = tmp_path_factory.mktemp("site")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    environment = {
+def prepared(tmp_path_factory):
+    """A folder with the database and the static files of the demonstration site.
+
+    One of the workers makes it, the others wait.
+    """
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "prepared"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        for _ in range(600):
+            if (folder / "ready").exists():
+                return folder
+            time.sleep(0.5)
+        raise RuntimeError("The demonstration site was not prepared in five minutes") from None
+    manage = [sys.executable, "manage.py"]
+    for command in (
+        ["migrate"],
+        ["loaddata", *settings.DEMO_FIXTURES],
+        ["createsuperuser", "--noinput", "--username", VOLUNTEER, "--email", "anna@example.org"],
+        ["collectstatic", "--noinput"],
+    ):
+        environment = {**_environment(folder), "DJANGO_SUPERUSER_PASSWORD": factories.PASSWORD}
+        subprocess.run(
+            [*manage, *command, "--verbosity", "0"], cwd=ROOT, env=environment, check=True
+        )
+    (folder / "ready").touch()
+    return folder
+
+
+def _environment(folder, **more):
+    return {
         **os.environ,
         "DEBUG": "0",
         "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
         "STATIC_ROOT": str(folder / "static"),
-        "SITE_URL": address,
+        **more,
     }
 
-    def run(*command, **more):
-        subprocess.run(
-            [sys.executable, *command], cwd=ROOT, env={**environment, **more}, check=True
-        )
 
-    run("manage.py", "migrate", "--verbosity", "0")
-    run("manage.py", "loaddata", *settings.DEMO_FIXTURES, "--verbosity", "0")
-    run(
-        *("manage.py", "createsuperuser", "--noinput", "--verbosity", "0"),
-        *("--username", VOLUNTEER, "--email", "anna@example.org"),
-        DJANGO_SUPERUSER_PASSWORD=factories.PASSWORD,
-    )
-    run("manage.py", "collectstatic", "--noinput", "--verbosity", "0")
+@pytest.fixture(scope="session")
+def site(prepared, tmp_path_factory):
+    """The address of the demonstration site, served by granian with production settings."""
+    folder = tmp_path_factory.mktemp("site")
+    shutil.copy(prepared / "db.sqlite3", folder)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
     server = subprocess.Popen(
         [
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"),
@@ -93,7 +116,7 @@ def site(tmp_path_factory):
             "brussels_support.wsgi:application",
         ],
         cwd=ROOT,
-        env=environment,
+        env=_environment(folder, STATIC_ROOT=str(prepared / "static"), SITE_URL=address),
     )
     try:
         _wait_for(f"{address}/healthz")

@@ -318,6 +318,7 @@ def test_one_date_is_downloaded_alone(site, page, tuesday):
     assert "RRULE" not in entry
 
 
+@pytest.mark.pictures
 @pytest.mark.parametrize("language", ["nl", "ar"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_agenda_is_pictured(site, open_page, screenshot, language, width):

@@ -74,8 +74,9 @@ def test_axe_finds_nothing(site, open_page, axe, language):
         page.emulate_media(color_scheme="light")
         page.goto(f"{site}/{language}/{path}")
         axe(page)
-        page.emulate_media(color_scheme="dark")
-        axe(page, rules=["color-contrast", "link-in-text-block"])  # what colours can break
+        if language == "nl":  # colours know no language
+            page.emulate_media(color_scheme="dark")
+            axe(page, rules=["color-contrast", "link-in-text-block"])
 
 
 @pytest.mark.parametrize("path", ["organisations/?page=99", "nothing/"])

@@ -160,6 +160,7 @@ def test_search_for_help_against_violence_can_be_left_quickly(site, page):
     assert page.locator('main a[href="tel:112"]').is_visible()
 
 
+@pytest.mark.pictures
 @pytest.mark.parametrize("language", ["nl", "ar"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_questions_and_search_are_pictured(site, open_page, screenshot, language, width):

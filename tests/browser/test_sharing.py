@@ -233,6 +233,7 @@ def test_axe_finds_nothing_and_nothing_sticks_out(site, open_page, axe, language
     page.faults.clear()  # the console tells of the 404 that was asked for
 
 
+@pytest.mark.pictures
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pictures_of_the_pages(site, open_page, screenshot, scheme):
     page = open_page(scheme=scheme)

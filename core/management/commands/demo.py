@@ -18,8 +18,8 @@ from core.models import SearchDocument
 # Name, name of the group, what the account is.
 ACCOUNTS = [
     ("admin", None, "administrator, may do everything"),
-    ("editor", "Editors", "may also delete, and change the shared words"),
-    ("volunteer", "Volunteers", "keeps listings up to date"),
+    ("editor", "Editors", "publishes, approves what volunteers change, keeps the shared words"),
+    ("volunteer", "Volunteers", "changes listings; on public pages that waits for the editor"),
 ]
 
 

@@ -20,3 +20,9 @@ def change_url(row):
     """The page of the admin where `row` is changed."""
     options = row._meta
     return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[row.pk])
+
+
+def number_in(text):
+    """The primary key that an address or a form names, or None for what cannot be one."""
+    text = str(text or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -19,7 +19,7 @@ from modeltranslation.translator import translator
 from reversion.models import Version
 
 from . import sheets
-from .admin_paths import change_url
+from .admin_paths import change_url, number_in
 
 A_PAGE = 10  # changes
 # Computed anew whenever a row is saved.
@@ -120,7 +120,7 @@ def _entries(model_admin, request, sheet, versions, shown):
 
 
 def _put_back(model_admin, request, row, sheet, versions):
-    version = versions.filter(pk=_number(request.POST.get("version"))).first()
+    version = versions.filter(pk=number_in(request.POST.get("version"))).first()
     if version is None:
         raise Http404
     if not model_admin.has_change_permission(request, row):
@@ -178,8 +178,3 @@ def _revived(revision):
                     if getattr(row, relation.field.attname) == instance.pk
                 ]
     return rows
-
-
-def _number(text):
-    text = text or ""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import desk
 from .admin_paths import change_url
+from .conflicts import read_seen
 from .models import Proposal
 from .safe_changes import PROPOSAL, SEEN, SMALL_CORRECTION, THEN
 from .sheets import Sheet, fingerprints
@@ -50,8 +51,9 @@ class Reviewed:
 
 @admin.register(Proposal)
 class ProposalAdmin(admin.ModelAdmin):
-    list_display = ["sheet", "content_type", "who", "made_at", "state"]
-    list_filter = ["state", "content_type"]
+    list_display = ["sheet", "who", "made_at", "state", "kind"]
+    list_filter = ["state"]
+    show_facets = admin.ShowFacets.NEVER
     list_select_related = ["author", "content_type"]
     show_full_result_count = False
 
@@ -81,6 +83,10 @@ class ProposalAdmin(admin.ModelAdmin):
     @admin.display(description=_("sheet"))
     def sheet(self, proposal):
         return getattr(proposal, "row_name", "") or str(proposal)
+
+    @admin.display(description=_("kind"), ordering="content_type")
+    def kind(self, proposal):
+        return proposal.content_type.name
 
     @admin.display(description=_("by"), ordering="author")
     def who(self, proposal):
@@ -144,7 +150,7 @@ class ProposalAdmin(admin.ModelAdmin):
         if proposal.is_small_correction:
             data[SMALL_CORRECTION] = "on"
         request.POST = data
-        seen = json.loads(data.get(SEEN) or "{}")
+        seen = read_seen(data.get(SEEN))
         return reviewed.model_admin.send_changes(request, reviewed.row, proposal.changes, seen)
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from . import conflicts, desk, history, kept_forms
-from .admin_paths import change_url, is_admin_path
+from .admin_paths import change_url, is_admin_path, number_in
 from .conflicts import SEEN
 from .models import Proposal, Publishable, Status, WithTextStates
 from .sheets import Sheet, fingerprints, row_of, state_of
@@ -105,7 +105,7 @@ class SafeChanges:
         """The one that an editor wants to edit, or the volunteer's own."""
         proposals = Proposal.objects.about(row).open()
         if self.may_approve(request):
-            pk = _number(request.GET.get("proposal", ""))
+            pk = number_in(request.GET.get("proposal", ""))
             return proposals.filter(pk=pk).first()
         return proposals.filter(author=request.user).first()
 
@@ -253,7 +253,7 @@ class SafeChanges:
 
     def _approved(self, request):
         """The waiting change that this save approves."""
-        pk = _number(request.POST.get(PROPOSAL, ""))
+        pk = number_in(request.POST.get(PROPOSAL, ""))
         if not pk or not self.may_approve(request):
             return None
         change = getattr(request, "change", None)
@@ -318,12 +318,6 @@ class SafeChanges:
         if row is None:
             raise Http404
         return history.page(self, request, row)
-
-
-def _number(text):
-    """A primary key that was sent, or None."""
-    text = str(text)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _never_valid(form_class, note):

@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import desk, text_states
 from .admin_paths import change_url
+from .conflicts import read_seen
 from .languages import CODES, direction
 from .models import Publishable, RichTextField, Status, WithTextStates
 from .rich_text import sanitised
@@ -231,7 +232,7 @@ def _send(site, request, model_admin, row, sheet, language):
             "admin:translation_queue", args=[language]
         )
     request.POST = data
-    seen = json.loads(data.get(SEEN) or "{}")
+    seen = read_seen(data.get(SEEN))
     return model_admin.send_changes(request, row, changes, seen)
 
 

@@ -208,6 +208,21 @@ def test_editor_sees_the_difference_and_approves(client, place):
     assert (proposal.state, proposal.decided_by) == ("approved", editor)
 
 
+def test_list_of_changes_names_the_sheet_and_its_kind(client, place, django_assert_num_queries):
+    for _ in range(3):
+        login(client, "Volunteers")
+        fields = fields_of(client.get(change_url(place)))
+        client.post(change_url(place), fields | {"email": ["a@x.be"]})
+    login(client, "Editors")
+    client.get("/admin/core/proposal/")
+
+    with django_assert_num_queries(7):
+        page = client.get("/admin/core/proposal/?state__exact=waiting").content.decode()
+
+    assert page.count(">Buurthuis</a>") == 3
+    assert '<td class="field-kind">organisation</td>' in page
+
+
 def test_volunteer_goes_on_with_her_own_change(client, place):
     login(client, "Volunteers")
     first = fields_of(client.get(change_url(place)))
@@ -366,3 +381,48 @@ def test_history_puts_the_whole_sheet_back_with_its_places(client, place):
     [location] = place.locations.all()
     assert (place.email, place.serves_region) == ("", False)
     assert [str(slot.opens) for slot in location.opening_hours.all()] == ["09:00:00"]
+
+
+# Bad input
+
+
+BROKEN = ["", "{", "[]", "null", "\0", '{"email": 3}', "x" * 10_000]
+
+
+@pytest.mark.parametrize("seen", BROKEN)
+def test_broken_memory_of_the_page_is_no_error(client, place, seen):
+    login(client, "Volunteers")
+    client.post(change_url(place), fields_of(client.get(change_url(place))) | {"email": ["a@x.be"]})
+    proposal = Proposal.objects.get()
+    login(client, "Editors")
+    review, translation = (
+        f"/admin/core/proposal/{proposal.pk}/change/",
+        f"/admin/translate/fr/directory.organisation/{place.pk}/",
+    )
+
+    answers = [
+        client.post(translation, {"_seen": seen, "summary_fr": "Café"}),
+        client.post(review, {"_seen": seen, "_approve": "1"}),
+        client.post(
+            change_url(place), fields_of(client.get(change_url(place))) | {"_seen": [seen]}
+        ),
+    ]
+
+    assert {answer.status_code for answer in answers} <= {302, 409}
+
+
+@pytest.mark.parametrize("number", ["x", "0", "9" * 30, "1\0"])
+def test_numbers_that_are_none_are_no_error(client, place, number):
+    login(client, "Editors")
+    fields = fields_of(client.get(change_url(place)))
+
+    answers = [
+        client.get(f"{change_url(place)}?proposal={number}"),
+        client.post(f"{LIST}{place.pk}/history/", {"version": number, "_whole": "1"}),
+        client.post(change_url(place), fields | {"_proposal": [number]}),
+        client.post(change_url(place), fields | {"locations-0-id": [number]}),
+        client.get(f"/admin/core/proposal/{number}/change/"),
+        client.get(f"/admin/translate/fr/directory.organisation/{number}/"),
+    ]
+
+    assert {answer.status_code for answer in answers} <= {200, 302, 404, 409}

@@ -127,13 +127,13 @@ def site(prepared, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def live_server(empty_static_root, live_server):
+def live_server(empty_static_root, request):
     """Django's own server, for tests with rows of their own.
 
     It looks for the folder of static files when it starts, before any test has its settings.
     """
     settings.STATIC_ROOT = empty_static_root
-    return live_server
+    return request.getfixturevalue("live_server")
 
 
 @pytest.fixture

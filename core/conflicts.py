@@ -73,7 +73,7 @@ def read_seen(text):
     """`{key: fingerprint}` as the page had it, or None when there is no such thing."""
     try:
         seen = json.loads(text or "")
-    except ValueError:
+    except (ValueError, RecursionError):  # thousands of brackets
         return None
     if not isinstance(seen, dict):
         return None

@@ -34,14 +34,15 @@ def main(arguments):
 
     # Whole files, because some load the demonstration data once for all of their tests.
     files = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
-    fast = [*PYTEST, *files, "-m", "not browser", *arguments]
+    elsewhere = arguments or ["--ignore=tests/browser"]
+    fast = [*PYTEST, *files, "-m", "not browser", *elsewhere]
     runs = [("SQLite", fast, SQLITE)]
     if has_postgres:
-        some = [*PYTEST, *files, "-m", SAYS_SOMETHING, *arguments]
+        some = [*PYTEST, *files, "-m", SAYS_SOMETHING, *elsewhere]
         started = [sys.executable, with_postgres.__file__, "--", *some]
         runs.append(("PostgreSQL", started, {}))
     if browser:
-        command = [*PYTEST, "-n", "2", "-m", "browser", *arguments]
+        command = [*PYTEST, "-n", "2", "-m", "browser", *(arguments or ["tests/browser"])]
         runs.append(("Browser", command, {**SQLITE, "CHROMIUM": browser}))
     for name, command, environment in runs:
         print(f"\n{name}", flush=True)

@@ -115,9 +115,8 @@ def event(**values):
     if "organisation" not in values:
         location = values.get("location")
         values["organisation"] = location.organisation if location else organisation()
-    if not any(field == "title" or field.startswith("title_") for field in values):
-        values["title_nl"] = f"Activiteit {next(_number)}"
-    defaults = {
+    defaults = {} if _has(values, "title") else _numbered("title_nl", "Activiteit")
+    defaults |= {
         "status": Status.PUBLISHED,
         "starts_on": date.today() - timedelta(days=365),
         "start_time": time(9, 30),
@@ -144,9 +143,9 @@ def school_holiday(**values):
 def question(**values):
     """Published, with an answer and no source; `themes` and `organisations` are lists."""
     related = {field: values.pop(field, []) for field in ("themes", "organisations")}
-    if not any(field == "question" or field.startswith("question_") for field in values):
+    if not _has(values, "question"):
         values["question_nl"] = f"Vraag {next(_number)}?"
-    if not any(field == "answer" or field.startswith("answer_") for field in values):
+    if not _has(values, "answer"):
         values["answer_nl"] = "<p>Een antwoord.</p>"
     question = Question.objects.create(**{"status": Status.PUBLISHED, **values})
     for field, rows in related.items():
@@ -164,7 +163,7 @@ def insight(**values):
         "publisher": "Een tijdschrift, 1, 1–10",
         "year": 2020,
     }
-    if not any(field == "text" or field.startswith("text_") for field in values):
+    if not _has(values, "text"):
         values["text_nl"] = f"Inzicht {next(_number)}."
     insight = Insight.objects.create(**defaults | values)
     insight.themes.set(themes)
@@ -180,7 +179,15 @@ def suggestion(**values):
 
 
 def _named(word, values):
-    """A Dutch name, unless the caller gives one in any language."""
-    if any(field == "name" or field.startswith("name_") for field in values):
-        return {}
-    return {"name_nl": f"{word} {next(_number)}"}
+    """A Dutch name and its address, unless the caller gives a name in any language."""
+    return {} if _has(values, "name") else _numbered("name_nl", word)
+
+
+def _has(values, text):
+    return any(field == text or field.startswith(f"{text}_") for field in values)
+
+
+def _numbered(field, word):
+    """With the address that the model would look for itself, in queries of its own."""
+    number = next(_number)
+    return {field: f"{word} {number}", "slug": f"{word.lower()}-{number}"}

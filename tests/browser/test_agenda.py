@@ -185,12 +185,8 @@ def test_wrong_move_is_refused_and_keeps_what_was_written(volunteer, tuesday, ax
 def test_axe_finds_nothing_in_the_admin(site, volunteer, tuesday, axe):
     cancel(volunteer, tuesday)
     for path in admin_paths(volunteer, tuesday):
-        volunteer.emulate_media(color_scheme="light")
         volunteer.goto(f"{site}{path}")
-        axe(volunteer)
-        volunteer.emulate_media(color_scheme="dark")
-        volunteer.goto(f"{site}{path}")
-        axe(volunteer)
+        axe(volunteer, dark=True)
 
 
 def test_admin_fits_a_phone_and_fingers(site, volunteer, tuesday):

@@ -56,12 +56,10 @@ def test_organisation_confirms_or_proposes(open_page, axe, screenshot, address, 
 @pytest.mark.parametrize("language", ["nl", "ar"])
 def test_axe_finds_nothing_and_nothing_sticks_out(open_page, axe, address, language):
     page = open_page()
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        for query in ("", "?done=right"):
-            page.goto(address(language) + query)
-            axe(page)
-            assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    for query in ("", "?done=right"):
+        page.goto(address(language) + query)
+        axe(page, dark=True)
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     page.goto(address(language))
     page.fill("#id_email", "geen adres")
     page.click(".suggest button")

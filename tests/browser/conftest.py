@@ -41,7 +41,9 @@ WCAG = {
 # What another scheme can break, for it changes nothing else.
 COLOURS = {**WCAG, "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 # Django's admin fades from one colour to the other.
-COLOURS_HAVE_CHANGED = "Promise.all(document.getAnimations().map(one => one.finished)).then(() => {})"
+COLOURS_HAVE_CHANGED = (
+    "Promise.all(document.getAnimations().map(one => one.finished)).then(() => {})"
+)
 
 
 def pytest_collection_modifyitems(items):

@@ -36,7 +36,8 @@ _FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One date of a series. `moment` is when, without the day; `day` is in words.
+    """One date of a series. `moment` is when, without the day; `day` is in words; `begins` is its
+    first local time.
 
     `state` is one of `Occurrence.State`; `change` says what is different, and why. `chips` and
     `next_dates` are list items.
@@ -50,6 +51,7 @@ class Card:
     organiser_html: str
     where: str
     iso_day: str
+    begins: time
     day: str
     moment: str
     state: str
@@ -84,6 +86,12 @@ def card_lists(index, lists, now):
         ]
         for pairs in lists
     ]
+
+
+def in_order(cards):
+    """By day and time. An index has a series where it usually begins, but a date of it may have
+    been moved to another time."""
+    return sorted(cards, key=lambda card: (card.iso_day, card.begins))
 
 
 @lru_cache
@@ -220,6 +228,7 @@ class _Maker:
             organiser_html=_organiser(row, self.language).html(self.language),
             where=self.where(row, position),
             iso_day=day.isoformat(),
+            begins=main.start or time.min,
             day=self.day_text(day),
             moment=self.comma.join(
                 dict.fromkeys(_moment_text(self.language, *_when(date)) for date in alike)

@@ -13,7 +13,7 @@ from core.languages import comma
 from directory.pages import asked_context, asked_text, group_names
 
 from . import month
-from .cards import card_lists, near_day
+from .cards import card_lists, in_order, near_day
 from .finding import DATES
 from .index import last_of_month
 from .sentence import day_in_words
@@ -30,7 +30,7 @@ def list_context(index, query, found, page, last_page, now):
     if query.page == last_page and found.further:
         days = index.series.at(now).days(*query.period(index))
         further = index.next_of(found.further, now, MOST_FURTHER, days)
-    *lists, further = card_lists(index, [*lists, further], now)
+    *lists, further = map(in_order, card_lists(index, [*lists, further], now))
     first, last = query.period(index)
     is_month = month.is_whole(first, last, query)
     this_month = index.today.replace(day=1), last_of_month(index.today)

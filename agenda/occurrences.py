@@ -46,6 +46,16 @@ def window(today):
     return today - LOOK_BACK, today + WINDOW
 
 
+def coming(event, now):
+    """`[(day, state)]` of the dates that are not over at `now`, as if `event` were public.
+
+    For previews: nothing is written.
+    """
+    found = _computed(event, list(SchoolHoliday.objects.all()), *window(now.date()))
+    dates = sorted(found.dates, key=lambda date: date.starts_at)
+    return [(date.day, date.state) for date in dates if date.over_at > now]
+
+
 @transaction.atomic
 def _rebuild(pk, holidays, today):
     # Locked, so that two who change the same activity at once compute one after the other.
@@ -75,9 +85,7 @@ def _rebuild(pk, holidays, today):
 
 def _rows(event, holidays, today):
     """`{day: Occurrence}` as it should be, and what the activity itself keeps of it."""
-    first, last = window(today)
-    start = min(first, event.starts_on)
-    found = dates_of(event, list(event.exceptions.all()), holidays, start, last)
+    found = _computed(event, holidays, *window(today))
     paused_on = [day.isoformat() for day in found.paused_on]
     if (paused_on, found.known_until) != (event.paused_on, event.known_until):
         # A calendar that subscribed has to take over these days, too.
@@ -107,6 +115,12 @@ def _rows(event, holidays, today):
         for date in found.dates
         if date.last_on >= today - timedelta(days=1)
     }
+
+
+def _computed(event, holidays, first, last):
+    # A moved date belongs to its own day, which may be long past.
+    start = min(first, event.starts_on)
+    return dates_of(event, list(event.exceptions.all()), holidays, start, last)
 
 
 def _place(event):

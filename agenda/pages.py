@@ -32,15 +32,17 @@ MOST_DATES = 20
 MOST_ALTERNATIVES = 6
 
 
-def event_context(event, now):
+def event_context(event, now, coming=None):
     """The context of the page of `event`, which the caller took from `for_detail()`.
 
-    `now` is an aware datetime in local time. One query, for the days of the coming dates.
+    `now` is an aware datetime in local time. `coming` has `(day, state)` pairs of the dates to
+    come; without it they are read, in one query.
     """
     index = directory_index.current()
     today = now.date()
     exceptions = {exception.day: exception for exception in event.exceptions.all()}
-    coming = list(event.occurrences.upcoming(now).values_list("day", "state"))
+    if coming is None:
+        coming = list(event.occurrences.upcoming(now).values_list("day", "state"))
     dates = [date_of(event, day, exceptions.get(day)) for day, _state in coming[:MOST_DATES]]
     # Only what takes place and has room is the next date; what is not comes before it, and why.
     next_day = next((day for day, state in coming if state == Occurrence.State.PLANNED), None)

@@ -15,7 +15,7 @@ from core.page_cache import fresh_until, next_minute
 from directory.facets import positions_of
 from directory.finding import page_or_first
 
-from . import finding, ical, list_page, pages
+from . import finding, ical, list_page, occurrences, pages
 from . import index as agenda_index
 from .dates import date_of
 from .models import Event
@@ -70,10 +70,12 @@ def event(request, slug):
 def event_page(request, event, *, preview=False):
     """The page of `event`, which the caller took from `for_detail()`.
 
-    With `preview`, for volunteers: any status, marked as not public.
+    With `preview`, for volunteers: any status, marked as not public. The table has no dates of
+    what is not public.
     """
     now = timezone.localtime()
-    context = {**pages.event_context(event, now), "is_preview": preview}
+    coming = occurrences.coming(event, now) if preview else None
+    context = {**pages.event_context(event, now, coming), "is_preview": preview}
     response = render(request, "agenda/event.html", context)
     return fresh_until(response, next_minute(now))
 

@@ -40,6 +40,8 @@ if not DEBUG and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10):
         "SECRET_KEY is too weak: it needs at least 50 characters, 10 of them different. "
         "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(50))'"
     )
+# Former keys, which still read what they signed or wrote.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 # The public address of the site. Canonical links, previews and the sitemap use this and never
 # the host that a request claims.

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
-from . import accounts_log, accounts_mail
+from . import accounts_cipher, accounts_log, accounts_mail
 from .admin_paths import is_admin_path
 
 logger = logging.getLogger(__name__)
@@ -53,6 +53,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
+    def encrypt(self, text):
+        return accounts_cipher.encrypt(text)
+
+    def decrypt(self, encrypted_text):
+        return accounts_cipher.decrypt(encrypted_text)
+
     def get_totp_issuer(self):
         return gettext("Together in Brussels")
 

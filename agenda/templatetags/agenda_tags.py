@@ -8,7 +8,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from agenda import index as agenda_index
-from agenda.cards import card_lists
+from agenda.cards import card_lists, in_order
 from core.templatetags.core_tags import icon
 
 register = template.Library()
@@ -111,7 +111,7 @@ def this_week():
     for wanted in (free & drop_in, free, drop_in, index.everything):
         found += index.next_of(left & wanted, now, MOST_THIS_WEEK - len(found), days)
         left &= ~wanted
-    return card_lists(index, [sorted(found)], now)[0]
+    return in_order(card_lists(index, [found], now)[0])
 
 
 @register.simple_tag
@@ -140,4 +140,4 @@ def next_at_place(place):
 
 def _next(index, bits, most):
     now = timezone.localtime()
-    return card_lists(index, [index.next_of(bits, now, most)], now)[0]
+    return in_order(card_lists(index, [index.next_of(bits, now, most)], now)[0])

@@ -397,6 +397,17 @@ def test_moved_to_another_time_says_so(client):
     assert card.change == gettext("Another time than usual")
 
 
+@pytest.mark.parametrize("query", ["", "when=week"])
+def test_moved_date_stands_at_its_new_time_among_the_others(client, query):
+    event_exception(
+        event=weekly(title="Verzet"), day=TUESDAY, kind="moved", new_start_time=time(14)
+    )
+    once(TUESDAY, "Middag", start_time=time(12))
+    once(TUESDAY, "Avond", start_time=time(18))
+
+    assert listed(client.get(f"{URL}?{query}")) == [("2026-10-06", ["Middag", "Verzet", "Avond"])]
+
+
 def test_date_moved_to_another_month_leaves_its_old_one(client):
     row = once(date(2026, 10, 14))
     event_exception(event=row, day=date(2026, 10, 14), kind="moved", new_day=date(2026, 12, 15))

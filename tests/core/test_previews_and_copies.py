@@ -1,9 +1,10 @@
 """Seeing a page before it is public, beginning with a copy, and what visitors say beside it."""
 
-from datetime import date
+from datetime import date, time, timedelta
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from core.models import Status
 from directory.models import Organisation
@@ -43,6 +44,27 @@ def test_preview_shows_a_draft_and_says_so(editor, path, language):
     assert "Geheim plan" in html
     assert ("Voorbeeld: niet openbaar" if language == "nl" else 'dir="rtl"') in html
     assert 'name="robots" content="noindex' in html
+
+
+def test_preview_of_an_activity_has_the_dates_that_its_page_will_have(editor):
+    event = factories.event(rule="FREQ=DAILY", status=Status.DRAFT)
+    today = timezone.localdate()
+    for days, change in {
+        2: {"kind": "cancelled", "reason": "illness"},
+        3: {"kind": "moved", "new_day": today + timedelta(days=9), "new_start_time": time(8)},
+        4: {"kind": "full"},
+    }.items():
+        factories.event_exception(event=event, day=today + timedelta(days=days), **change)
+
+    preview = editor.get(f"/admin/agenda/event/{event.pk}/preview/nl/").context
+    assert not event.occurrences.exists()
+    event.status = Status.PUBLISHED
+    event.save()
+    page = editor.get(event.get_absolute_url()).context
+
+    assert len(page["dates"]) == 20
+    for name in ("dates", "next_date", "first_off", "more_dates", "known_until", "is_over"):
+        assert preview[name] == page[name], name
 
 
 @pytest.mark.parametrize("path", MAKERS)

@@ -26,14 +26,15 @@ from modeltranslation.utils import build_localized_fieldname
 from core import desk, handover
 from core.admin import Translated
 from core.languages import CODES
-from core.text import collation_key
+from core.text import clean, collation_key
 
 from .contact import tel_uri
 from .hours_text import week_text
 from .models import Campaign, CampaignCall, Location, Municipality, Organisation
 
 PAGE_SIZE = 50
-TAKE, LEAVE, RIGHT = "take", "leave", "right"
+TAKE, LEAVE, RIGHT, NOTE = "take", "leave", "right", "note"
+LONGEST_NOTE = CampaignCall._meta.get_field("note").max_length
 
 
 class CallsForm(forms.Form):
@@ -181,7 +182,7 @@ class CampaignAdmin(admin.ModelAdmin):
             raise PermissionDenied
         campaign = get_object_or_404(Campaign, pk=pk)
         if request.method == "POST":
-            return self._note(request, campaign)
+            return self._pressed(request, campaign)
         form = CallsForm(request.GET)
         number = _page_number(request.GET.get("page", ""))
         found = _with_facts(form.found(campaign, request.user), campaign)
@@ -204,9 +205,9 @@ class CampaignAdmin(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/directory/campaign/calls.html", context)
 
-    def _note(self, request, campaign):
+    def _pressed(self, request, campaign):
         """What one button says of one organisation; back to the same list, at the same place."""
-        action = next((name for name in (TAKE, LEAVE, RIGHT) if name in request.POST), None)
+        action = next((name for name in (TAKE, LEAVE, RIGHT, NOTE) if name in request.POST), None)
         sent = request.POST.get(action, "")
         if not (sent.isascii() and sent.isdigit() and len(sent) < 19):
             raise BadRequest("Not a button of this page.")
@@ -223,10 +224,30 @@ class CampaignAdmin(admin.ModelAdmin):
             messages.warning(request, text % {"name": call.caller, "organisation": organisation})
 
     def _leave(self, request, campaign, organisation):
-        calls = campaign.calls.filter(organisation=organisation)
-        if not self.has_change_permission(request):
-            calls = calls.filter(caller=request.user)
+        calls = self._in_hand(request, campaign, organisation)
+        for note in calls.exclude(note="").values_list("note", flat=True):
+            text = gettext("%(organisation)s is given back. The note was: %(note)s")
+            messages.info(request, text % {"organisation": organisation, "note": note})
         calls.delete()
+
+    def _note(self, request, campaign, organisation):
+        """Kept unless it has changed since she read it: then she sees both."""
+        before, note = (clean(request.POST.get(name, "")) for name in ("before", "text"))
+        note = note[:LONGEST_NOTE]
+        calls = self._in_hand(request, campaign, organisation)
+        if calls.filter(note__in=[before, note]).update(note=note):
+            messages.success(request, gettext("The note is kept."))
+            return
+        there = calls.values_list("note", flat=True).first() or ""
+        text = gettext("%(organisation)s: the note now says “%(there)s”. You wrote: “%(note)s”")
+        values = {"organisation": organisation, "there": there, "note": note}
+        messages.warning(request, text % values)
+
+    def _in_hand(self, request, campaign, organisation):
+        """The call of an organisation, if she may change it: her own, or any for an editor."""
+        calls = campaign.calls.filter(organisation=organisation)
+        may_all = self.has_change_permission(request)
+        return calls if may_all else calls.filter(caller=request.user)
 
     def _right(self, request, campaign, organisation):
         organisation.note_check(Organisation.VerifiedHow.TELEPHONE, request.user)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core import digest
 from core.models import LinkCheck, MissedSearch, Proposal, SecurityEvent, SynonymGroup
-from directory.models import Campaign
+from directory.models import Campaign, CampaignCall
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -44,6 +44,9 @@ def paths():
     SynonymGroup.objects.create(words=["crèche", "kinderdagverblijf"])
     SecurityEvent.objects.create(kind="logged_in", user=els)
     campaign = Campaign.objects.create(name="Zomer", starts_on=today, ends_on=today)
+    CampaignCall.objects.create(
+        campaign=campaign, organisation=house, caller=els, note="Terugbellen na 16 uur"
+    )
     suggestion = factories.suggestion(path=f"/organisations/{house.slug}/")
     directory, core = "/admin/directory", "/admin/core"
     return [

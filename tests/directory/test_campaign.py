@@ -11,6 +11,7 @@ from core import desk
 from core.digest import Reader
 from directory.models import Campaign, CampaignCall, Organisation
 from tests import factories
+from tests.html_forms import forms_of
 
 pytestmark = pytest.mark.django_db
 
@@ -276,6 +277,75 @@ def test_editor_gives_back_what_somebody_does_not_call(client, campaign):
     client.post(calls(campaign), {"leave": organisation.pk})
 
     assert CampaignCall.objects.count() == 0
+
+
+# The desk
+
+
+# Notes
+
+
+@pytest.fixture
+def call(campaign, volunteer):
+    return CampaignCall.objects.create(
+        campaign=campaign, organisation=factories.organisation(slug="a"), caller=volunteer
+    )
+
+
+def keep(client, call, text, before=""):
+    """Says `text` of a call that said `before` when she opened the list: what she then reads."""
+    fields = {"note": call.organisation_id, "text": text, "before": before}
+    page = client.post(calls(call.campaign), fields, follow=True)
+    call.refresh_from_db()
+    return [str(message) for message in page.context["messages"]]
+
+
+def test_caller_keeps_a_note(client, call):
+    assert keep(client, call, " Niemand nam op,\0 donderdag weer. ") == ["The note is kept."]
+    assert call.note == "Niemand nam op, donderdag weer."
+    forms = forms_of(client.get(calls(call.campaign)))
+    form = next(form for form in forms if form["attributes"].get("class") == "calls-note")
+    assert form["fields"][1:] == [("before", call.note), ("text", call.note)]
+    assert form["buttons"] == ["note"]
+    assert keep(client, call, "", call.note) == ["The note is kept."]
+    assert call.note == ""
+
+
+def test_note_that_is_too_long_keeps_its_beginning(client, call):
+    keep(client, call, "é" * 301)
+
+    assert call.note == "é" * 300
+
+
+def test_note_that_changed_meanwhile_is_not_lost_and_neither_is_hers(client, call):
+    CampaignCall.objects.update(note="Terugbellen na 16 uur")
+
+    (message,) = keep(client, call, "Niet bereikt")
+
+    assert call.note == "Terugbellen na 16 uur"
+    assert "“Terugbellen na 16 uur”" in message
+    assert "“Niet bereikt”" in message
+
+
+def test_note_of_somebody_else_is_read_and_not_changed(client, call):
+    client.force_login(member("view_campaign", "change_organisation", "view_organisation"))
+    CampaignCall.objects.update(note="Terugbellen na 16 uur")
+
+    page = client.get(calls(call.campaign))
+    keep(client, call, "x", "Terugbellen na 16 uur")
+
+    assert "Terugbellen na 16 uur" in page.text
+    assert 'name="text"' not in page.text
+    assert call.note == "Terugbellen na 16 uur"
+
+
+def test_note_is_told_when_the_call_is_given_back(client, call):
+    CampaignCall.objects.update(note="Terugbellen na 16 uur")
+
+    page = client.post(calls(call.campaign), {"leave": call.organisation_id}, follow=True)
+
+    assert not CampaignCall.objects.exists()
+    assert "Terugbellen na 16 uur" in str(*page.context["messages"])
 
 
 # The desk

@@ -215,4 +215,5 @@ def test_pages_of_the_account_pass_axe(page, live_server, axe, editor, screensho
     ]:
         page.goto(f"{live_server}/admin/{path}")
         axe(page, dark=True)
+        assert fits(page)
         screenshot(page, f"{path.split('/')[1]}-360")

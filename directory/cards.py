@@ -8,6 +8,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.languages import CODES, Shown, comma, shown
 
@@ -148,7 +149,9 @@ def where_text(places, where, serves_region):
         municipality = places.by_slug[municipality].short_name
         parts = [municipality.text]
         if count > 1:
-            parts.append(_("and %(count)s more places") % {"count": count - 1})
+            more = {"count": count - 1}
+            text = ngettext("and %(count)s more place", "and %(count)s more places", count - 1)
+            parts.append(text % more)
         elif neighbourhood:
             neighbourhood = places.by_slug[neighbourhood].name
             if neighbourhood.text != municipality.text:

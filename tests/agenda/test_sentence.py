@@ -222,7 +222,7 @@ def test_sentence_in_english(case, expected):
         ("three weekdays", "كل يوم اثنين وأربعاء ويوم أحد ابتداءً من الساعة 20:00"),
         (
             "every two weeks",
-            "كل أسبوعين يوم الثلاثاء من الساعة 9:30 إلى الساعة 11:30، حتى 1 سبتمبر 2027 ضمناً",
+            "كل أسبوعين يوم الثلاثاء من الساعة 9:30 إلى الساعة 11:30، حتى نهاية يوم 1 سبتمبر 2027",
         ),
         (
             "first Friday",
@@ -312,7 +312,7 @@ def test_one_o_clock_of_several_days_in_spanish():
         (
             "first Friday",
             "ayın ilk cuma günü, saat 09.30–11.30 arası, 2 ayda bir, "
-            "Hollandaca okulların tatilleri ve resmî tatiller dışında",
+            "Felemenkçe okulların tatilleri ve resmî tatiller dışında",
         ),
         ("the first", "ayın 1. günü, tüm gün"),
         ("other", "belirli günlerde, tüm gün: tarihlere bakın"),

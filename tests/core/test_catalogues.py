@@ -1,9 +1,13 @@
-"""The catalogues choose the plural form that the language wants (Unicode CLDR, plural rules)."""
+"""The catalogues choose the plural form that the language wants (Unicode CLDR, plural rules), and
+all texts speak to her in one voice."""
 
+import json
+import re
 from gettext import c2py
 
 import pytest
 from babel import Locale
+from django.conf import settings
 
 from core.catalogues import read
 
@@ -23,3 +27,48 @@ def test_plural_rule_agrees_with_unicode(language):
     chosen = [FORMS[language][form_of(number)] for number in range(1_000)]
 
     assert chosen == [Locale(language).plural_form(number) for number in range(1_000)]
+
+
+# We say je, vous, tú and siz, and in Arabic we speak to a woman; these words would be another voice.
+OTHER_VOICE = {
+    "nl": r"(?<!\d )[Uu]w?(?!\.)",
+    "fr": "[Tt]u|[Tt]oi|[Tt]es|[Tt]on",
+    "es": "[Uu]sted(es)?|Escriba|Elija|Indique|Marque|Añada|Guarde|Pulse|Busque|Haga|Compruebe|"
+    "Introduzca|Pregunte|Llame|Cambie|Seleccione|Confirme|Lea|Corrija",
+    "tr": "[Ss]en|[Ss]enin|[Ss]eni|[Ss]ana",
+    "ar": "اكتب|اختر|اضغط|أدخل|ابحث|اسأل|اتصل|احفظ|أضف|انقر|انسخ|ابدأ|ضع",
+}
+
+
+# What she may say to somebody else.
+SAID = re.compile("[“«„][^”»]*[”»]|‘[^’]*’")
+
+
+def speaks_otherwise(language, text):
+    return re.search(rf"(?<!\w)({OTHER_VOICE[language]})(?!\w)", SAID.sub("", text))
+
+
+def texts_of(language):
+    for message in read(language):
+        yield from [message.string] if isinstance(message.string, str) else message.string
+    for fixture in settings.DEMO_FIXTURES:
+        for row in json.loads((settings.BASE_DIR / f"fixtures/{fixture}.json").read_text()):
+            for name, value in row["fields"].items():
+                if name.endswith(f"_{language}") and value:
+                    yield value
+
+
+@pytest.mark.parametrize("language", OTHER_VOICE)
+def test_all_texts_speak_in_one_voice(language):
+    assert [text for text in texts_of(language) if speaks_otherwise(language, text)] == []
+
+
+def test_another_voice_is_noticed():
+    for language, text in {
+        "nl": "Kunt u dit lezen?",
+        "fr": "Tu peux lire.",
+        "es": "Escriba un nombre.",
+        "tr": "Bu senin listen.",
+        "ar": "اختر لغتها أولاً",
+    }.items():
+        assert speaks_otherwise(language, text)

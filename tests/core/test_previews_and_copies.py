@@ -42,7 +42,7 @@ def test_preview_shows_a_draft_and_says_so(editor, path, language):
     assert page.status_code == 200
     assert page.headers["Content-Language"] == language
     assert "Geheim plan" in html
-    assert ("Voorbeeld: niet openbaar" if language == "nl" else 'dir="rtl"') in html
+    assert ("Voorvertoning: niet openbaar" if language == "nl" else 'dir="rtl"') in html
     assert 'name="robots" content="noindex' in html
 
 

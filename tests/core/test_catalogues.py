@@ -29,7 +29,7 @@ def test_plural_rule_agrees_with_unicode(language):
     assert chosen == [Locale(language).plural_form(number) for number in range(1_000)]
 
 
-# We say je, vous, tú and siz, and in Arabic we speak to a woman; these words would be another voice.
+# We say je, vous, tú and siz, and to a woman in Arabic; these words would be another voice.
 OTHER_VOICE = {
     "nl": r"(?<!\d )[Uu]w?(?!\.)",
     "fr": "[Tt]u|[Tt]oi|[Tt]es|[Tt]on",

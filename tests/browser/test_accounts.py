@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
+from playwright.sync_api import expect
 
 from tests import factories
 from tests.one_time_codes import code_now
@@ -74,7 +75,7 @@ def test_editor_sets_up_an_app_and_logs_in_with_it(
     page.press("#id_code", "Enter")
     page.wait_for_url(f"{live_server}{ACCOUNT}codes/")
     axe(page)
-    assert page.locator(".recovery-codes li").count() == 10
+    expect(page.locator(".recovery-codes li")).to_have_count(10)
     page.goto(f"{live_server}/admin/")
     assert page.url == f"{live_server}/admin/"
     log_out(page, live_server)
@@ -166,7 +167,7 @@ def test_pages_before_logging_in_pass_axe(page, live_server, axe, screenshot):
     for path in paths:
         page.goto(f"{live_server}{ACCOUNT}{path}")
         axe(page, dark=True)
-        assert page.locator("h1").count() == 1
+        expect(page.locator("h1")).to_have_count(1)
         assert fits(page)
     page.goto(f"{live_server}{ACCOUNT}login/")
     screenshot(page, "login-360")
@@ -203,7 +204,7 @@ def test_pages_of_the_account_pass_axe(page, live_server, axe, editor, screensho
     ]:
         page.goto(f"{live_server}{ACCOUNT}{path}")
         axe(page, dark=True)
-        assert page.locator("h1").count() == 1
+        expect(page.locator("h1")).to_have_count(1)
         assert fits(page)
     page.goto(f"{live_server}{ACCOUNT}confirm/code/?next={ACCOUNT}")
     axe(page, dark=True)

@@ -1,6 +1,7 @@
 """A volunteer's evening in the admin: on a phone, in her language."""
 
 import pytest
+from playwright.sync_api import expect
 
 from core.models import User
 from directory.models import Organisation
@@ -96,27 +97,27 @@ def small_targets(page):
 
 def test_tabs_show_one_language_at_a_time(page, log_in, organisation):
     log_in(page, change_path(organisation))
-    assert page.locator("#id_name_nl").is_visible()
-    assert not page.locator("#id_name_fr").is_visible()
+    expect(page.locator("#id_name_nl")).to_be_visible()
+    expect(page.locator("#id_name_fr")).not_to_be_visible()
     tab(page, "name", "ar").click()
 
-    assert page.locator("#id_name_ar").is_visible()
+    expect(page.locator("#id_name_ar")).to_be_visible()
     assert page.locator("#id_name_ar").get_attribute("dir") == "rtl"
-    assert page.locator("#id_summary_ar").is_visible()
-    assert page.locator("#id_locations-0-street_ar").is_visible()
-    assert page.locator("#id_notices-0-text_ar").is_visible()
-    assert not page.locator("#id_name_nl").is_visible()
+    expect(page.locator("#id_summary_ar")).to_be_visible()
+    expect(page.locator("#id_locations-0-street_ar")).to_be_visible()
+    expect(page.locator("#id_notices-0-text_ar")).to_be_visible()
+    expect(page.locator("#id_name_nl")).not_to_be_visible()
 
 
 def test_tabs_say_which_texts_are_there(page, log_in, organisation):
     log_in(page, change_path(organisation))
     filled = page.locator("#id_summary_nl-tab.filled, #id_summary_fr-tab.filled")
 
-    assert filled.count() == 1
+    expect(filled).to_have_count(1)
     tab(page, "summary", "fr").click()
     page.fill("#id_summary_fr", "Une chambre pour jouer.")
 
-    assert filled.count() == 2
+    expect(filled).to_have_count(2)
 
 
 def test_tabs_by_keyboard(page, log_in, organisation):
@@ -125,12 +126,12 @@ def test_tabs_by_keyboard(page, log_in, organisation):
     tab(page, "name", "nl").focus()
     page.keyboard.press("ArrowRight")
 
-    assert page.locator("#id_name_fr").is_visible()
+    expect(page.locator("#id_name_fr")).to_be_visible()
     assert tab(page, "name", "fr").evaluate("element => element === document.activeElement")
     page.keyboard.press("End")
-    assert page.locator("#id_name_tr").is_visible()
+    expect(page.locator("#id_name_tr")).to_be_visible()
     page.keyboard.press("ArrowRight")
-    assert page.locator("#id_name_nl").is_visible()
+    expect(page.locator("#id_name_nl")).to_be_visible()
 
 
 def test_tabs_come_with_an_added_location(page, log_in, organisation):
@@ -139,8 +140,8 @@ def test_tabs_come_with_an_added_location(page, log_in, organisation):
     page.click("#locations-group .add-row a")
     tab(page, "locations-1-street", "fr").click()
 
-    assert page.locator("#id_locations-1-street_fr").is_visible()
-    assert not page.locator("#id_locations-1-street_nl").is_visible()
+    expect(page.locator("#id_locations-1-street_fr")).to_be_visible()
+    expect(page.locator("#id_locations-1-street_nl")).not_to_be_visible()
 
 
 def test_volunteer_adds_an_organisation_in_dutch_only(page, log_in, screenshot):
@@ -183,7 +184,7 @@ def test_refused_form_opens_the_tab_with_the_error(page, log_in):
     page.click("[name=_save]")
 
     page.locator("#id_name_fr-tab.errors").wait_for()
-    assert page.locator("#id_name_fr").is_visible()
+    expect(page.locator("#id_name_fr")).to_be_visible()
 
 
 def test_language_of_the_admin_is_kept(page, live_server, log_in):
@@ -205,7 +206,7 @@ def test_preview_in_arabic(page, log_in, organisation):
 
     page.locator("html[dir=rtl]").wait_for()
     assert page.locator("h1").inner_text() == "De Wijkkamer"
-    assert page.locator("main .note.alert").first.is_visible()
+    expect(page.locator("main .note.alert").first).to_be_visible()
 
 
 def test_hours_are_changed_in_a_minute(page, live_server, log_in, organisation, screenshot):

@@ -7,6 +7,7 @@ from urllib.request import urlopen
 
 import pytest
 from icalendar import Calendar
+from playwright.sync_api import expect
 
 from agenda.models import EventException
 from core import versions
@@ -101,9 +102,9 @@ def test_cancelled_date_is_seen_everywhere_within_a_second(
     page = open_page(java_script=False)
     page.goto(address)
     row = page.locator(f'.dates li:has(time[datetime="{tuesday}"])')
-    assert row.locator("s").is_visible()
+    expect(row.locator("s")).to_be_visible()
     assert row.locator("strong").inner_text() == "Gaat niet door: Iemand van het team is ziek."
-    assert row.locator("a").count() == 0
+    expect(row.locator("a")).to_have_count(0)
     screenshot(page, "agenda-nl-cancelled")
 
     page.goto(f"{site}/nl/agenda/?from={tuesday}&to={tuesday}&place=1080")
@@ -227,7 +228,7 @@ def test_month_leads_to_its_days_and_to_the_next(site, open_page, screenshot):
     page = open_page(width=1280, java_script=False)
     page.goto(f"{site}/nl/{MONTH}")
     month = page.locator(".month")
-    assert month.is_visible()
+    expect(month).to_be_visible()
     screenshot(page, "agenda-nl-month")
     day = month.locator("td a.number").first
     number = int(re.match(r"\d+", day.inner_text())[0])
@@ -238,25 +239,25 @@ def test_month_leads_to_its_days_and_to_the_next(site, open_page, screenshot):
     first, last = (page.locator(f"#{name}").input_value() for name in ("from", "to"))
     assert first == last
     assert date.fromisoformat(first).day == number
-    assert page.locator("section.day").count() == 1
+    expect(page.locator("section.day")).to_have_count(1)
     page.go_back()
     month.locator("[rel=next]").click()
     page.wait_for_url(re.compile("-01&to="))
     first = date.fromisoformat(page.locator("#from").input_value())
     last = date.fromisoformat(page.locator("#to").input_value())
     assert (first.day, last.month) == (1, first.month)
-    assert month.is_visible()
+    expect(month).to_be_visible()
     month.locator("[rel=prev]").click()
     page.wait_for_url(lambda address: f"from={first}" not in address)
-    assert month.is_visible()
+    expect(month).to_be_visible()
 
 
 def test_month_is_left_out_on_a_phone(site, page):
     page.goto(f"{site}/nl/{MONTH}")
 
-    assert page.locator(".month").count() == 1
-    assert not page.locator(".month").is_visible()
-    assert page.locator("section.day").count() > 1
+    expect(page.locator(".month")).to_have_count(1)
+    expect(page.locator(".month")).not_to_be_visible()
+    expect(page.locator("section.day").nth(1)).to_be_visible()
 
 
 def test_filters_without_javascript(site, open_page):
@@ -269,7 +270,7 @@ def test_filters_without_javascript(site, open_page):
 
     page.wait_for_url(re.compile("when=month"))
     assert page.url.endswith("#results")
-    assert page.locator(".page-head .chip.remove").count() == 2
+    expect(page.locator(".page-head .chip.remove")).to_have_count(2)
     assert page.locator("#when-1").input_value() == "month"
     assert "Molenbeek" in page.locator("h1").inner_text()
 
@@ -284,22 +285,22 @@ def test_days_of_ones_choice_are_kept(site, open_page, tuesday):
     page.click(".filters button")
 
     page.wait_for_url(re.compile(f"from={tuesday}"))
-    assert page.locator("#from").is_visible()
+    expect(page.locator("#from")).to_be_visible()
     assert page.locator("#from").input_value() == str(tuesday)
     assert page.locator("#to").input_value() == str(tuesday)
-    assert page.locator("section.day").count() == 1
+    expect(page.locator("section.day")).to_have_count(1)
 
 
 def test_next_dates_open_by_keyboard_alone(site, page):
     page.goto(f"{site}/nl/agenda/?q=koffieochtend")
     card = page.locator(f'.card:has(a[href$="/{EVENT}/"])').first
     card.locator("h3 a").focus()
-    assert not card.locator("details li").first.is_visible()
+    expect(card.locator("details li").first).not_to_be_visible()
 
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
 
-    assert card.locator("details li").first.is_visible()
+    expect(card.locator("details li").first).to_be_visible()
     assert "/agenda/?q=" in page.url
 
 
@@ -323,5 +324,5 @@ def test_agenda_is_pictured(site, open_page, screenshot, language, width):
     page = open_page(width=width)
     for name, path in {"list": "", "month": "?when=month", "event": f"{EVENT}/"}.items():
         page.goto(f"{site}/{language}/agenda/{path}")
-        assert page.locator("h1").is_visible()
+        expect(page.locator("h1")).to_be_visible()
         screenshot(page, f"agenda-{language}-{width}-{name}")

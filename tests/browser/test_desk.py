@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from core.models import Proposal
 from directory.models import Organisation
@@ -93,14 +94,14 @@ def test_still_right_in_one_tap_and_the_count_goes_down(page, log_in, listings, 
     due(page).click()
     buttons = page.locator("button.confirm")
     page.locator(".paginator").wait_for()
-    assert buttons.count() == 3
+    expect(buttons).to_have_count(3)
     assert is_in_sight(buttons.first)
     screenshot(page, "desk-list-360")
     buttons.first.click()
 
     page.locator(".messagelist .success").wait_for()
     page.locator(".paginator").wait_for()
-    assert buttons.count() == 2
+    expect(buttons).to_have_count(2)
     screenshot(page, "desk-still-right-360")
     row = Organisation.objects.get(pk=listings[0].pk)
     assert (row.verified_on, row.verified_how) == (timezone.localdate(), "telephone")

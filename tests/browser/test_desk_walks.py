@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
+from playwright.sync_api import expect
 
 from directory.models import OpeningHours
 from tests import factories
@@ -79,7 +80,7 @@ def test_volunteer_corrects_the_hours_and_an_editor_approves(
     click("[name='_save']")
     page.wait_for_url(f"{live_server}{LIST}")
 
-    assert page.locator(".messagelist .success").count() == 1
+    expect(page.locator(".messagelist .success")).to_have_count(1)
     assert click.count < 10
     assert str(OpeningHours.objects.get().opens) == "09:00:00"
 

@@ -1,6 +1,7 @@
 """Telling us something, as she has it: a phone, no JavaScript, her language."""
 
 import pytest
+from playwright.sync_api import expect
 
 
 @pytest.mark.parametrize("language", ["nl", "ar"])
@@ -20,8 +21,8 @@ def test_error_is_shown_at_its_field_then_the_message_is_sent(
     text = page.locator("#text")
     assert text.get_attribute("aria-invalid") == "true"
     assert text.get_attribute("aria-describedby") == "text-error text-hint"
-    assert page.locator("#text-error").is_visible()
-    assert page.locator("#email-error").is_visible()
+    expect(page.locator("#text-error")).to_be_visible()
+    expect(page.locator("#email-error")).to_be_visible()
     assert page.locator("#email").input_value() == "mama"
     assert page.evaluate("document.activeElement.id") == "text"
     screenshot(page, f"suggest-{language}-2-errors")
@@ -49,12 +50,12 @@ def test_axe_finds_nothing_and_nothing_sticks_out(site, open_page, axe, language
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     page.goto(f"{site}/{language}/suggest/")
     page.click(".suggest button")
-    assert page.locator("#text-error").is_visible()
+    expect(page.locator("#text-error")).to_be_visible()
     axe(page, dark=True)
     page.fill("#text", "x")
     page.evaluate("document.querySelector('[name=stamp]').value = ''")
     page.click(".suggest button")
-    assert page.locator("[role=alert]").is_visible()
+    expect(page.locator("[role=alert]")).to_be_visible()
     axe(page)
 
 

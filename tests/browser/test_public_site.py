@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from core.languages import CODES
 
@@ -49,7 +50,7 @@ def test_three_taps_from_home_to_a_phone_number(site, open_page, screenshot, lan
 
     page.click(".ask button")  # the first tap
     screenshot(page, f"walk-{language}-2-list")
-    assert page.locator(".chip.remove").count() == 2
+    expect(page.locator(".chip.remove")).to_have_count(2)
     page.click(
         '.card a[href$="/supermamas-brussels/"], .card a[href$="/la-maison-rue-verte/"], '
         '.card a[href$="/maison-rue-verte/"]'
@@ -59,7 +60,7 @@ def test_three_taps_from_home_to_a_phone_number(site, open_page, screenshot, lan
     link = page.locator('.actions a[href^="tel:"]')  # the third tap calls
     assert link.get_attribute("href") == "tel:+3222235647"
     assert link.locator('bdi[dir="ltr"]').inner_text() == "02 223 56 47"
-    assert link.is_visible()
+    expect(link).to_be_visible()
     assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
 
 
@@ -121,7 +122,7 @@ def test_actions_leave_room_on_a_phone(site, open_page, language):
     page = open_page()
     page.goto(f"{site}/{language}/organisations/garance/")  # with four of them
 
-    assert page.locator(".actions .button").count() == 4
+    expect(page.locator(".actions .button")).to_have_count(4)
     assert page.locator(".actions").bounding_box()["height"] <= 150
 
 
@@ -217,7 +218,7 @@ def test_quick_exit_is_a_link_without_javascript(site, open_page):
 
     assert link.get_attribute("href") == "https://www.meteo.be/"
     assert link.get_attribute("rel") == "noreferrer nofollow"
-    assert link.is_visible()
+    expect(link).to_be_visible()
 
 
 def test_touch_targets_are_large_enough(site, open_page):
@@ -257,10 +258,10 @@ def test_page_prints_without_navigation(site, open_page):
     page.goto(f"{site}/nl/organisations/ludobox/")
     page.emulate_media(media="print")
 
-    assert not page.locator(".site-head").is_visible()
-    assert not page.locator(".actions").is_visible()
-    assert page.locator(".hours").first.is_visible()
-    assert page.locator("text=02 279 20 39").last.is_visible()
-    assert page.locator("text=https://bibliotheques.bruxelles.be/ludobox").last.is_visible()
-    assert not page.locator(".hours >> text=vandaag").is_visible()
-    assert page.locator('bdi:has-text("/o/")').first.is_visible()
+    expect(page.locator(".site-head")).not_to_be_visible()
+    expect(page.locator(".actions")).not_to_be_visible()
+    expect(page.locator(".hours").first).to_be_visible()
+    expect(page.locator("text=02 279 20 39").last).to_be_visible()
+    expect(page.locator("text=https://bibliotheques.bruxelles.be/ludobox").last).to_be_visible()
+    expect(page.locator(".hours >> text=vandaag")).not_to_be_visible()
+    expect(page.locator('bdi:has-text("/o/")').first).to_be_visible()

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 QUESTION = "is-it-normal-to-feel-like-this"
 NUMBERS = ["112", "101", "1712", "+3280030030", "106", "107"]
@@ -20,7 +21,7 @@ def test_address_opens_its_answer(site, page):
     page.goto(f"{site}/nl/faq/#{QUESTION}")
 
     answer(page, QUESTION).wait_for(state="visible")
-    assert page.locator(".questions details[open]").count() == 1
+    expect(page.locator(".questions details[open]")).to_have_count(1)
     assert page.locator(".questions details[open] summary").bounding_box()["y"] >= 0
 
 
@@ -28,23 +29,23 @@ def test_shared_address_opens_the_whole_answer_without_javascript(site, open_pag
     page = open_page(java_script=False)
     page.goto(f"{site}/nl/faq/?open={QUESTION}")
 
-    assert answer(page, QUESTION).is_visible()
-    assert page.locator(".questions details[open]").count() == 1
-    assert answer(page, QUESTION).locator("li").count() == 3
+    expect(answer(page, QUESTION)).to_be_visible()
+    expect(page.locator(".questions details[open]")).to_have_count(1)
+    expect(answer(page, QUESTION).locator("li")).to_have_count(3)
 
 
 def test_answer_opens_by_keyboard_and_leads_to_its_page(site, page):
     page.goto(f"{site}/ar/faq/")
-    assert not answer(page, QUESTION).is_visible()
+    expect(answer(page, QUESTION)).not_to_be_visible()
     page.locator(f'summary:has(+ [id="{QUESTION}"])').focus()
 
     page.keyboard.press("Enter")
 
-    assert answer(page, QUESTION).is_visible()
+    expect(answer(page, QUESTION)).to_be_visible()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url(f"{site}/ar/faq/{QUESTION}/")
-    assert page.locator(".prose li").count() == 3
+    expect(page.locator(".prose li")).to_have_count(3)
 
 
 def test_numbers_of_a_sensitive_question_are_seen_in_the_list(site, page):
@@ -52,7 +53,7 @@ def test_numbers_of_a_sensitive_question_are_seen_in_the_list(site, page):
 
     answer(page, VIOLENCE).wait_for(state="visible")
     for number in ("112", "101", "1712", "0800 30 030"):
-        assert answer(page, VIOLENCE).get_by_text(number).first.is_visible()
+        expect(answer(page, VIOLENCE).get_by_text(number).first).to_be_visible()
 
 
 def test_clarity_is_told_without_javascript(site, open_page, screenshot):
@@ -61,8 +62,8 @@ def test_clarity_is_told_without_javascript(site, open_page, screenshot):
     page.click(".clarity [value=yes]")
 
     page.wait_for_url(re.compile(r"\?thanks"))
-    assert page.locator("#clear [role=status]").is_visible()
-    assert page.locator(".clarity").count() == 0
+    expect(page.locator("#clear [role=status]")).to_be_visible()
+    expect(page.locator(".clarity")).to_have_count(0)
     assert page.context.cookies() == []
     screenshot(page, "questions-thanks")
 
@@ -103,7 +104,7 @@ def test_found_words_are_marked(site, page):
     page.goto(f"{site}/nl/search/?q=spelotheek")
 
     marked = page.locator(".card mark")
-    assert marked.count() >= 1
+    expect(marked.first).to_be_visible()
     assert marked.first.inner_text().lower().startswith("spelotheek")
 
 
@@ -121,7 +122,7 @@ def test_place_in_arabic(site, page):
 
     chip = page.locator('main .chips a[href*="/places/"]').first
     assert chip.get_attribute("href").startswith("/ar/places/molenbeek")
-    assert page.locator(".card").count() >= 1
+    expect(page.locator(".card").first).to_be_visible()
 
 
 @pytest.mark.parametrize("language", ["nl", "ar"])
@@ -133,8 +134,8 @@ def test_nothing_found_shows_numbers_and_themes(site, open_page, screenshot, lan
     shown = [links.nth(i).get_attribute("href").removeprefix("tel:") for i in range(links.count())]
     assert shown == NUMBERS
     assert all(links.nth(i).is_visible() for i in range(links.count()))
-    assert page.locator("main .tile").count() == 12
-    assert page.locator("main .card").count() == 0
+    expect(page.locator("main .tile")).to_have_count(12)
+    expect(page.locator("main .card")).to_have_count(0)
     screenshot(page, f"search-{language}-nothing")
 
 
@@ -156,8 +157,8 @@ def test_keyboard_alone_goes_from_the_search_to_a_page(site, page):
 def test_search_for_help_against_violence_can_be_left_quickly(site, page):
     page.goto(f"{site}/nl/search/?q=geweld")
 
-    assert page.locator("[data-quick-exit]").is_visible()
-    assert page.locator('main a[href="tel:112"]').is_visible()
+    expect(page.locator("[data-quick-exit]")).to_be_visible()
+    expect(page.locator('main a[href="tel:112"]')).to_be_visible()
 
 
 @pytest.mark.pictures
@@ -172,5 +173,5 @@ def test_questions_and_search_are_pictured(site, open_page, screenshot, language
         "search": "search/?q=babymassage",
     }.items():
         page.goto(f"{site}/{language}/{path}")
-        assert page.locator("h1").is_visible()
+        expect(page.locator("h1")).to_be_visible()
         screenshot(page, f"questions-{language}-{width}-{name}")

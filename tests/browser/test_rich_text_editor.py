@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
+from playwright.sync_api import expect
 
 from faq.models import Question
 from tests import factories
@@ -56,7 +57,7 @@ def test_answer_in_arabic_reaches_the_public_page(page, live_server, log_in, scr
     page.fill("#id_question_nl", "Hoe vraag ik hulp?")
     page.get_by_label(str(theme)).check()
     page.select_option("#id_status", "published")
-    assert not editor(page, "ar").is_visible()
+    expect(editor(page, "ar")).not_to_be_visible()
 
     page.locator("#id_answer_ar-tab").click()
     editor(page, "ar").click()
@@ -69,7 +70,7 @@ def test_answer_in_arabic_reaches_the_public_page(page, live_server, log_in, scr
     page.keyboard.press("Enter")
     page.keyboard.type("الثاني")
     assert editor(page, "ar").evaluate("element => getComputedStyle(element).direction") == "rtl"
-    assert page.locator("#id_answer_ar-tab.filled").count() == 1
+    expect(page.locator("#id_answer_ar-tab.filled")).to_have_count(1)
     screenshot(page, "admin-rich-text")
     page.fill("#id_question_ar", "كيف أطلب المساعدة؟")
     page.click("[name=_save]")
@@ -179,7 +180,7 @@ def test_link_that_is_no_address_is_refused(page, log_in):
     field = page.locator(".field-answer_nl .rich-text-link input")
     assert not field.evaluate("element => element.validity.valid")
     page.keyboard.press("Escape")
-    assert not field.is_visible()
+    expect(field).not_to_be_visible()
     assert field.evaluate("element => element.validity.valid")
     assert written(page) == ""
 
@@ -260,7 +261,7 @@ def test_without_script_a_textarea(open_page, live_server, log_in):
 
     page.fill("#id_question_nl", "Hoe?")
     page.fill("#id_answer_nl", "Een.\n\nTwee.")
-    assert page.locator("[data-tool]").count() == 0
+    expect(page.locator("[data-tool]")).to_have_count(0)
     page.click("[name=_save]")
 
     page.locator(".messagelist .success").wait_for()

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pypdfium2
 import pytest
 import zxingcpp
+from playwright.sync_api import expect
 
 A4 = (595, 842)  # points
 ORGANISATIONS = ["baboes", "ludobox", "garance", "supermamas-brussels", "maison-des-parents-solos"]
@@ -70,8 +71,8 @@ def test_five_places_and_two_activities_on_paper_in_under_a_minute(
     screenshot(page, f"selection-{language}-{width}")
 
     assert seconds < 60
-    assert page.locator(".entry").count() == 7
-    assert page.locator(f'.entry article[lang="{other}"]').count() == 7
+    expect(page.locator(".entry")).to_have_count(7)
+    expect(page.locator(f'.entry article[lang="{other}"]')).to_have_count(7)
     assert overhang(page) <= 0
     assert len(document) <= 3
     codes = codes_in(document)
@@ -80,7 +81,7 @@ def test_five_places_and_two_activities_on_paper_in_under_a_minute(
     whole = next(code for code in codes if "/s/" in code)
     page.goto(whole)
     assert urlsplit(page.url).path.startswith(f"/{other}/selection/o")
-    assert page.locator(".entry").count() == 7
+    expect(page.locator(".entry")).to_have_count(7)
     assert page.locator("html").get_attribute("lang") == other
 
 
@@ -94,7 +95,7 @@ def test_selection_without_javascript(site, open_page, language, width):
         page.fill("#add", words)
         page.click(".search button")
         page.click(".link-list a >> nth=0")
-    assert page.locator(".entry").count() == 3
+    expect(page.locator(".entry")).to_have_count(3)
     first = page.locator(".entry h2").first.inner_text()
 
     page.click(".entry >> nth=0 >> .order a >> nth=0")  # down
@@ -102,7 +103,7 @@ def test_selection_without_javascript(site, open_page, language, width):
     page.click(".entry >> nth=1 >> .order a >> nth=0")  # up
     assert page.locator(".entry h2").first.inner_text() == first
     page.click(".entry >> nth=0 >> .order a >> nth=1")  # remove
-    assert page.locator(".entry").count() == 2
+    expect(page.locator(".entry")).to_have_count(2)
     assert first not in page.locator(".selection").inner_text()
     page.click("[data-empty-selection]")
     assert urlsplit(page.url).path == f"/{language}/selection/"
@@ -143,7 +144,7 @@ def test_share_dialog(site, open_page, screenshot, axe, language, width):
 
     assert dialog.evaluate("e => e.contains(document.activeElement)")
     named = page.get_by_role("dialog", name=re.compile("Baboes|بابو"))
-    assert named.count() == 1
+    expect(named).to_have_count(1)
     ids = page.evaluate("[...document.querySelectorAll('[id]')].map((e) => e.id)")
     assert len(ids) == len(set(ids))
     screenshot(page, f"share-dialog-{language}-{width}")
@@ -198,8 +199,8 @@ def test_share_without_javascript(site, open_page, screenshot, language, width):
 
     assert page.locator("textarea").get_attribute("lang") == "tr"
     assert f"{site}/tr/organisations/?theme=meeting-others&place=" in page.input_value("textarea")
-    assert page.locator('a[href^="https://wa.me/"]').is_visible()
-    assert not page.locator("[data-share-copy]").is_visible()
+    expect(page.locator('a[href^="https://wa.me/"]')).to_be_visible()
+    expect(page.locator("[data-share-copy]")).not_to_be_visible()
     assert page.locator(".qr img").evaluate("e => e.naturalWidth") > 0
 
 
@@ -383,8 +384,8 @@ def test_framed_list_opens_its_links_in_a_tab_of_their_own(site, open_page, part
 
     assert tab.url.startswith(f"{site}{path.partition('?')[0]}")
     assert tab.evaluate("window.opener") is None
-    assert tab.locator(".site-head").is_visible()
-    assert frame.locator(".site-head").count() == 0
+    expect(tab.locator(".site-head")).to_be_visible()
+    expect(frame.locator(".site-head")).to_have_count(0)
     page.faults.clear()  # the partner’s page has no icon
 
 
@@ -393,7 +394,7 @@ def test_other_pages_are_not_framed(open_page, partner):
     page.goto(partner("/nl/?embed=1"))
     page.wait_for_timeout(500)
 
-    assert page.frame_locator("iframe").locator("main").count() == 0
+    expect(page.frame_locator("iframe").locator("main")).to_have_count(0)
     assert any("frame-ancestors" in fault for fault in page.faults)
     page.faults.clear()  # the refusal is the point
 
@@ -402,7 +403,7 @@ def test_other_pages_are_not_framed(open_page, partner):
 def test_several_are_picked_from_the_cards_of_lists(site, open_page, axe, screenshot, language):
     page = open_page()
     page.goto(f"{site}/{language}/organisations/?place=anderlecht")
-    assert page.locator("button.pick").count() == 0
+    expect(page.locator("button.pick")).to_have_count(0)
     page.locator("[data-pick-several]").click()
     names = page.locator(".card h3").all_inner_texts()[:2]
     page.locator("button.pick").nth(0).click()

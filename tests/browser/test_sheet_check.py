@@ -4,6 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from directory import sheet_check
 from directory.models import Organisation
@@ -36,7 +37,7 @@ def test_organisation_confirms_or_proposes(open_page, axe, screenshot, address, 
     page.fill("#id_phone", "bel ons")
     page.click(".suggest button")
     assert page.evaluate("document.activeElement.id") == "id_phone"
-    assert page.locator("#id_phone_error").is_visible()
+    expect(page.locator("#id_phone_error")).to_be_visible()
     assert page.input_value("#id_phone") == "bel ons"
     screenshot(page, f"sheet-check-{language}-2-error")
 
@@ -63,7 +64,7 @@ def test_axe_finds_nothing_and_nothing_sticks_out(open_page, axe, address, langu
     page.goto(address(language))
     page.fill("#id_email", "geen adres")
     page.click(".suggest button")
-    assert page.locator("#id_email_error").is_visible()
+    expect(page.locator("#id_email_error")).to_be_visible()
     axe(page)
     small = page.evaluate(
         """() => [...document.querySelectorAll("main :is(button, input, textarea, .button)")]

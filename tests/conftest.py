@@ -1,6 +1,7 @@
 """What every test starts from. The environment comes first: the settings read it."""
 
 import gc
+import math
 import os
 from pathlib import Path
 
@@ -139,8 +140,14 @@ def empty_static_root(tmp_path_factory):
     return tmp_path_factory.mktemp("static")
 
 
+@pytest.fixture
+def look_once(monkeypatch):
+    """A test that counts queries counts one look at the version, however slow the machine is."""
+    monkeypatch.setattr(versions, "LOOK_EVERY", math.inf)
+
+
 @pytest.fixture(autouse=True)
-def same_start(settings, empty_static_root):
+def same_start(settings, empty_static_root, look_once):
     """Dutch, no kept pages, no remembered version, files under their own names.
 
     Whoever wants the page cache sets `settings.PAGE_CACHE_BYTES`.

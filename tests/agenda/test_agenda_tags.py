@@ -16,7 +16,6 @@ from agenda.templatetags.agenda_tags import (
     next_of_theme,
     this_week,
 )
-from core import versions
 from core.languages import CODES
 from core.models import Status
 from directory import index as directory_index
@@ -54,12 +53,6 @@ def at(monkeypatch):
 def monday_noon(at):
     """Monday 5 October 2026, 12:00."""
     at(MONDAY, 12)
-
-
-@pytest.fixture
-def no_look(monkeypatch):
-    """On a slow machine too, nobody looks for a new version while queries are counted."""
-    monkeypatch.setattr(versions, "LOOK_EVERY", 600)
 
 
 def once(day=TUESDAY, title="Koffie", **values):
@@ -350,7 +343,7 @@ def queries_of(client, urls):
 
 
 @pytest.mark.parametrize("different", [False, True])
-def test_pages_cost_the_same_queries_for_any_number(client, no_look, different):
+def test_pages_cost_the_same_queries_for_any_number(client, different):
     row, subject, town = organisation(), theme(), municipality()
     urls = [HOME, row.get_absolute_url(), subject.get_absolute_url(), place(town.slug).url]
     costs = []
@@ -366,7 +359,7 @@ def test_pages_cost_the_same_queries_for_any_number(client, no_look, different):
     assert costs[0] == costs[1] == costs[2]
 
 
-def test_activities_cost_a_page_one_query(client, no_look):
+def test_activities_cost_a_page_one_query(client):
     row, subject, town = organisation(), theme(), municipality()
     urls = [HOME, row.get_absolute_url(), subject.get_absolute_url(), place(town.slug).url]
     without = queries_of(client, urls)

@@ -9,7 +9,6 @@ import recurring_ical_events
 from django.utils import timezone
 from django.utils.translation import gettext, override
 
-from core import versions
 from core.languages import CODES
 from core.models import Status
 from directory.opening import BRUSSELS
@@ -469,19 +468,13 @@ def test_any_query_string_gets_a_calendar(client, query):
 # Speed
 
 
-@pytest.fixture
-def no_look(monkeypatch):
-    """On a slow machine too, nobody looks for a new version while queries are counted."""
-    monkeypatch.setattr(versions, "LOOK_EVERY", 600)
-
-
 @pytest.mark.parametrize("rows", [1, 3, 12])
 @pytest.mark.parametrize(
     ("query", "queries"),
     [({}, 4), ({"when": "month"}, 5)],  # activities, themes, audiences, exceptions; and dates
 )
 def test_calendar_costs_the_same_queries_for_any_number(
-    client, django_assert_num_queries, no_look, rows, query, queries
+    client, django_assert_num_queries, rows, query, queries
 ):
     for _ in range(rows):
         row = weekly(location=location(), themes=[theme()])

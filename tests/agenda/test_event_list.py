@@ -9,7 +9,6 @@ from django.utils.translation import gettext
 
 from agenda import index
 from agenda.sentence import day_in_words, times
-from core import versions
 from core.languages import CODES
 from core.models import Status
 from directory.opening import BRUSSELS
@@ -1016,19 +1015,13 @@ def test_empty_agenda_has_an_answer_for_everything(client):
 # Speed
 
 
-@pytest.fixture
-def no_look(monkeypatch):
-    """On a slow machine too, nobody looks for a new version while queries are counted."""
-    monkeypatch.setattr(versions, "LOOK_EVERY", 600)
-
-
 @pytest.mark.parametrize("rows", [1, 3, 22])
 @pytest.mark.parametrize(
     ("query", "queries"),
     [({}, 1), ({"when": "week"}, 1), ({"when": "month"}, 2), ({"q": "koffie", "free": "1"}, 1)],
 )
 def test_list_costs_the_same_queries_for_any_number(
-    client, django_assert_num_queries, no_look, rows, query, queries
+    client, django_assert_num_queries, rows, query, queries
 ):
     place = municipality()
     for _ in range(rows):
@@ -1049,7 +1042,7 @@ def test_list_costs_the_same_queries_for_any_number(
     ],
 )
 def test_list_with_dates_that_are_different_costs_the_same_queries(
-    client, django_assert_num_queries, no_look, rows, change, queries
+    client, django_assert_num_queries, rows, change, queries
 ):
     for _ in range(rows):
         event_exception(event=weekly(), day=TUESDAY, **change)
@@ -1061,7 +1054,7 @@ def test_list_with_dates_that_are_different_costs_the_same_queries(
 
 @pytest.mark.parametrize("rows", [1, 3, 22])
 def test_list_of_nights_and_several_days_costs_the_same_queries(
-    client, django_assert_num_queries, no_look, rows
+    client, django_assert_num_queries, rows
 ):
     for _ in range(rows):
         weekly(start_time=time(22), end_time=time(3))

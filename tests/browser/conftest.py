@@ -142,6 +142,11 @@ def live_server(empty_static_root, request):
 
 
 @pytest.fixture
+def look_once():
+    """Not here: a server answers in many threads, as long as the tests want."""
+
+
+@pytest.fixture
 def volunteer_name(site):
     """The name of somebody who may change everything on the demonstration site."""
     return VOLUNTEER

@@ -88,3 +88,10 @@ def test_version_is_looked_up_once_a_second(django_assert_num_queries):
 
     with django_assert_num_queries(1):
         assert versions.current() == versions.current()
+
+
+def test_version_is_looked_up_again_when_its_time_is_over(django_assert_num_queries, monkeypatch):
+    monkeypatch.setattr(versions, "LOOK_EVERY", 0)
+
+    with django_assert_num_queries(2):
+        assert versions.current() == versions.current()

@@ -8,7 +8,7 @@ import pytest
 from django.core import signing
 from django.utils import timezone
 
-from core import page_cache, versions
+from core import page_cache
 from core.models import Proposal
 from core.text_states import fingerprint
 from directory import sheet_check
@@ -142,8 +142,7 @@ def test_token_stands_only_in_links_to_the_page_itself(client, organisation):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_query_count(client, organisation, django_assert_num_queries, monkeypatch, rows):
-    monkeypatch.setattr(versions, "LOOK_EVERY", 600)
+def test_query_count(client, organisation, django_assert_num_queries, rows):
     for _ in range(rows):
         factories.opening_hours(
             location=factories.location(organisation=organisation, hours_known=True)

@@ -5,7 +5,6 @@ from html import unescape
 
 import pytest
 
-from core import versions
 from tests.factories import event, municipality, organisation, theme
 
 pytestmark = pytest.mark.django_db
@@ -86,10 +85,7 @@ def test_kept_pages_are_not_mixed_up(client, rows, settings):
             assert b"site-head" not in framed.content
 
 
-def test_kept_pages_really_were_kept(
-    client, rows, settings, django_assert_num_queries, monkeypatch
-):
-    monkeypatch.setattr(versions, "LOOK_EVERY", 3_600)
+def test_kept_pages_really_were_kept(client, rows, settings, django_assert_num_queries):
     settings.PAGE_CACHE_BYTES = 1_000_000
     client.get("/nl/organisations/?embed=1")
 

@@ -6,7 +6,6 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from django.utils.timezone import localdate
 
-from core import versions
 from core.models import Status
 from sharing import targets
 from tests.factories import (
@@ -206,8 +205,7 @@ def test_sensitive_is_what_belongs_to_a_sensitive_theme():
     assert not targets.find("/organisations/").is_sensitive
 
 
-def test_find_list_costs_no_query(django_assert_num_queries, monkeypatch):
-    monkeypatch.setattr(versions, "LOOK_EVERY", 3_600)
+def test_find_list_costs_no_query(django_assert_num_queries):
     location()
     targets.find("/organisations/")
 

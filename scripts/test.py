@@ -12,7 +12,7 @@ import chromium
 import with_postgres
 
 PYTEST = [sys.executable, "-m", "pytest", "--quiet"]
-# See ONE_DATABASE in tests/conftest.py.
+# See the marks in pyproject.toml.
 SAYS_SOMETHING = "not browser and not one_database"
 SQLITE = {"DATABASE_URL": "sqlite://:memory:"}
 

@@ -40,61 +40,6 @@ ORDINARY_STORAGES = {
 }
 
 
-# These say nothing about the database, so one is enough: texts, clocks, templates, and pages whose
-# queries have tests of their own. PostgreSQL runs everything else.
-ONE_DATABASE = {
-    "test_conventions.py",
-    "test_permissions.py",
-    "test_settings.py",
-    "agenda/test_admin.py",
-    "agenda/test_calendar.py",
-    "agenda/test_date_inputs.py",
-    "agenda/test_dates.py",
-    "agenda/test_event.py",
-    "agenda/test_event_list.py",
-    "agenda/test_ical.py",
-    "agenda/test_sentence.py",
-    "brussels_support/test_demo_data.py",
-    "core/test_accounts.py",
-    "core/test_accounts_admin.py",
-    "core/test_accounts_invitations.py",
-    "core/test_base_columns.py",
-    "core/test_catalogues.py",
-    "core/test_digest.py",
-    "core/test_handover.py",
-    "core/test_kept_forms.py",
-    "core/test_languages.py",
-    "core/test_load_demo.py",
-    "core/test_outgoing.py",
-    "core/test_previews_and_copies.py",
-    "core/test_purge.py",
-    "core/test_rich_text.py",
-    "core/test_rich_text_editor.py",
-    "core/test_text.py",
-    "core/test_text_states.py",
-    "core/test_words.py",
-    "directory/test_addresses.py",
-    "directory/test_contact.py",
-    "directory/test_facets.py",
-    "directory/test_hours_text.py",
-    "directory/test_opening.py",
-    "directory/test_organisation.py",
-    "directory/test_sheet_check.py",
-    "faq/test_admin.py",
-    "faq/test_questions.py",
-    "feedback/test_stamp.py",
-    "feedback/test_suggest.py",
-    "sharing/test_embedding.py",
-    "sharing/test_entries.py",
-    "sharing/test_messages.py",
-    "sharing/test_pages.py",
-    "sharing/test_qr.py",
-    "sharing/test_targets.py",
-    "sharing/test_vcard.py",
-    "sharing/test_views.py",
-}
-
-
 # Files that take long with few tests: begun first, so that no worker ends long after the other.
 LONGEST = [
     "test_permissions.py",
@@ -115,11 +60,7 @@ def _turn(item):
 
 
 def pytest_collection_modifyitems(items):
-    here = Path(__file__).parent
     items.sort(key=_turn)
-    for item in items:
-        if item.path.relative_to(here).as_posix() in ONE_DATABASE:
-            item.add_marker(pytest.mark.one_database)
 
 
 def pytest_configure(config):

@@ -12,6 +12,8 @@ from django.urls import URLPattern, get_resolver
 
 from core import catalogues
 
+pytestmark = pytest.mark.one_database
+
 ROOT = Path(settings.BASE_DIR)
 
 # Imports go one way: which of our own packages each may import, itself aside.

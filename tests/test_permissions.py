@@ -22,7 +22,7 @@ from directory.models import Campaign
 from tests import factories
 from tests.html_forms import fields_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 ROLES = ["Event volunteers", "Volunteers", "Editors", "Administrators", "superuser"]
 TABLE = """

@@ -11,7 +11,7 @@ from agenda.models import Event, EventException, Occurrence
 from directory.models import Organisation
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 LIST = "/admin/agenda/event/"
 ADD = f"{LIST}add/"

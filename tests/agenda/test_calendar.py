@@ -21,7 +21,7 @@ from tests.factories import (
     theme,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 URL = "/nl/agenda/calendar.ics"
 LIST = "/nl/agenda/"
 MONDAY = date(2026, 10, 5)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from directory.models import Organisation
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 FORMATS = {"date": re.compile(r"\d{4}-\d\d-\d\d"), "time": re.compile(r"\d\d:\d\d")}
 ADD = "/admin/agenda/event/add/"

@@ -14,6 +14,8 @@ from agenda.models import Event, EventException, Occurrence, SchoolHoliday
 from agenda.occurrences import rebuild
 from tests import factories
 
+pytestmark = pytest.mark.one_database
+
 DAY = timedelta(days=1)
 KINDS = EventException.Kind
 

@@ -27,7 +27,7 @@ from tests.factories import (
     theme,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 MONDAY = datetime(2026, 10, 5, 12, tzinfo=BRUSSELS)
 DAY = timedelta(days=1)

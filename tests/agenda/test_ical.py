@@ -22,7 +22,7 @@ from core.models import Status
 from directory.opening import BRUSSELS
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 # A year with both changes of the clock: 25 October 2026 and 28 March 2027.
 FIRST, LAST = date(2026, 9, 1), date(2027, 8, 31)

@@ -10,6 +10,8 @@ from django.utils import translation
 from agenda.recurrence import WEEKDAYS, RuleError
 from agenda.sentence import clock, sentence, times
 
+pytestmark = pytest.mark.one_database
+
 TUESDAY = date(2027, 6, 8)
 TUESDAYS = "FREQ=WEEKLY;BYDAY=TU"
 FIRST_FRIDAYS = "FREQ=MONTHLY;BYDAY=1FR"

@@ -14,6 +14,8 @@ from core.languages import CODES
 from directory.models import Location, Municipality, Neighbourhood, Organisation, Theme
 from tests import factories
 
+pytestmark = pytest.mark.one_database
+
 SITE = "http://127.0.0.1:8000"
 
 

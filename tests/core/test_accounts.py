@@ -16,7 +16,7 @@ from core.models.accounts import CacheEntry
 from tests import factories
 from tests.one_time_codes import code_now, other_than
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 DESK = "/admin/"
 LOGIN = "/admin/account/login/"

@@ -9,7 +9,7 @@ from core.models import SecurityEvent, User
 from tests import factories
 from tests.one_time_codes import code_now, other_than
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 LIST = "/admin/core/user/"
 LOG = "/admin/core/securityevent/"

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from core.models import SecurityEvent, User
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 ADD = "/admin/core/user/add/"
 LIST = "/admin/core/user/"

@@ -12,7 +12,7 @@ from core import search
 from tests import factories
 from tests.html_forms import fields_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 PAGES = [
     "organisations/", "organisations/?q=naam", "search/?q=nom", "agenda/", "agenda/calendar.ics",

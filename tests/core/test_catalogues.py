@@ -11,6 +11,8 @@ from django.conf import settings
 
 from core.catalogues import read
 
+pytestmark = pytest.mark.one_database
+
 FORMS = {
     "nl": ["one", "other"],
     "fr": ["one", "other"],

@@ -14,7 +14,7 @@ from core import desk, digest
 from core.models import User
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 DAY = date(2026, 10, 1)
 MOST = timedelta(days=25)

@@ -12,7 +12,7 @@ from core.models import SecurityEvent
 from directory.models import Campaign, Organisation
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 
 def page_of(user):

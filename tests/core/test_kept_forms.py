@@ -11,7 +11,7 @@ from core import kept_forms
 from tests import factories
 from tests.one_time_codes import code_now
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 PATH = "/admin/core/synonymgroup/add/"
 LOGIN = "/admin/account/login/"

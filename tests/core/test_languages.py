@@ -7,6 +7,8 @@ from core.languages import preferred, shown
 from directory.models import Organisation
 from tests.factories import organisation
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize(
     ("header", "language"),

@@ -7,6 +7,8 @@ from agenda.models import Event
 from directory.models import Organisation
 from tests import factories
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.django_db
 def test_load_demo_fills_empty_tables_only(capsys):

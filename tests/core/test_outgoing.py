@@ -26,6 +26,8 @@ from core.outgoing import (
     refusal,
 )
 
+pytestmark = pytest.mark.one_database
+
 # Made for these tests, for the name "right.example", until 2120.
 CERTIFICATE = """\
 -----BEGIN PRIVATE KEY-----

@@ -11,7 +11,7 @@ from directory.models import Organisation
 from tests import factories
 from tests.html_forms import fields_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 MAKERS = {
     "directory/organisation": lambda: factories.organisation(

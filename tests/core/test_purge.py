@@ -9,7 +9,7 @@ from core.models import Status
 from directory.models import Location, Organisation
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from core.rich_text import sanitised
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize(
     ("html", "safe"),

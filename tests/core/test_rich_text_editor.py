@@ -11,7 +11,7 @@ from core.languages import CODES, direction
 from core.widgets import RichTextarea
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 ADD = "/admin/faq/question/add/"
 

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from core.text import clean, collation_key, fold, is_blank, slugify, storable
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize(
     ("written", "typed"),

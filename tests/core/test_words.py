@@ -10,6 +10,8 @@ from core import words
 from core.languages import CODES
 from core.text import fold
 
+pytestmark = pytest.mark.one_database
+
 # Letters that make trouble, between ordinary ones.
 letters = st.text(alphabet="aeéèsçœßIıİiŁ’'ʼ-_ .\u0301\u0327ةأإاـَّلكم१न्\u200b½", max_size=20)
 texts = st.one_of(letters, st.text(max_size=40))

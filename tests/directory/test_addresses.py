@@ -2,6 +2,8 @@ import pytest
 
 from directory.addresses import split_bilingual, split_number
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize(
     ("text", "dutch", "french"),

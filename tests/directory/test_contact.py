@@ -14,6 +14,8 @@ from directory.contact import (
 )
 from directory.forms import EmailField
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize(
     ("written", "uri"),

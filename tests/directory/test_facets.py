@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from directory import facets
 
+pytestmark = pytest.mark.one_database
+
 # Rows 0 to 4 in two groups: {0, 1, 4} and {1, 2}, {0, 2} and {3}.
 GROUPS = {
     "theme": {"health": 0b10011, "housing": 0b00110},

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from directory.hours_text import HoursError, Slot, format_day, parse_day
 
+pytestmark = pytest.mark.one_database
+
 MORNING = Slot(time(9), time(12, 30))
 AFTERNOON = Slot(time(13, 30), time(17))
 WHOLE_DAY = Slot(time(0), time(0))

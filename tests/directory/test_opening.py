@@ -21,6 +21,8 @@ from directory.opening import (
     week,
 )
 
+pytestmark = pytest.mark.one_database
+
 BRUSSELS = ZoneInfo("Europe/Brussels")
 MON, TUE, WED, THU, FRI, SAT, SUN = range(7)
 MIDNIGHT = time(0)

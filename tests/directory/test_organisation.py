@@ -22,7 +22,7 @@ from tests.factories import (
     theme,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 BRUSSELS = ZoneInfo("Europe/Brussels")
 
 

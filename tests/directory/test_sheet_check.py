@@ -15,7 +15,7 @@ from directory import sheet_check
 from directory.models import Organisation
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 LONG_AGO = date(2026, 1, 5)
 

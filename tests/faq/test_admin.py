@@ -8,7 +8,7 @@ from core.models import Status
 from faq.models import Clarity, Insight, Question, QuestionSource, Remark
 from tests.factories import insight, organisation, question, theme, user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 LIST = "/admin/faq/question/"
 ADD = f"{LIST}add/"

@@ -16,7 +16,7 @@ from faq.models import Insight, Question, QuestionSource
 from faq.templatetags import faq_tags
 from tests.factories import event, insight, municipality, organisation, question, theme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 LIST = "/nl/faq/"
 
 

@@ -7,6 +7,8 @@ from django.core.signing import Signer
 
 from feedback import stamp
 
+pytestmark = pytest.mark.one_database
+
 NOW = datetime(2026, 10, 5, 12, 0, 0, 250_000, tzinfo=UTC)
 
 

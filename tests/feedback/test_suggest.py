@@ -12,7 +12,7 @@ from feedback import forms, stamp
 from feedback.models import HourlyCount, Suggestion
 from tests.factories import event, organisation, question, suggestion
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 URL = "/en/suggest/"
 THANKS = "/en/suggest/thanks/"

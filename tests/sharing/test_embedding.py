@@ -7,7 +7,7 @@ import pytest
 
 from tests.factories import event, municipality, organisation, theme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 LISTS = ["/nl/organisations/", "/ar/agenda/"]
 

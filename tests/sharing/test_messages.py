@@ -18,7 +18,7 @@ from tests.factories import (
     theme,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 SITE = "http://127.0.0.1:8000"
 NAMES = {

@@ -8,6 +8,8 @@ import zxingcpp
 
 from sharing import qr
 
+pytestmark = pytest.mark.one_database
+
 LONG = "https://www.example.org/nl/organisations/?" + "x" * (qr.LONGEST - 42)
 
 

@@ -7,7 +7,7 @@ from core.languages import CODES
 from core.models import Status
 from tests.factories import location, municipality, organisation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 ODD = "Bébé, maman; papa \\ Œuvre 🤱🏽 “l’été” مركز الأمهات " + "Çığ " * 20
 

@@ -9,7 +9,7 @@ from core.models import Status
 from tests.factories import event, organisation, question, theme
 from tests.sharing.test_qr import pixels_of, read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 SITE = "http://127.0.0.1:8000"
 MAKERS = {"o": organisation, "e": event, "q": question}

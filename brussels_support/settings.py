@@ -4,6 +4,7 @@
 with a sentence that says what to do.
 """
 
+import os
 import re
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,6 +16,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
 env.read_env(BASE_DIR / ".env")
+# An empty variable is one that is not set, as in a copy of .env.example.
+env.ENVIRON = {name: value for name, value in os.environ.items() if value.strip()}
 
 DEBUG = env.bool("DEBUG", default=False)
 

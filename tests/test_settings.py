@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -86,7 +87,6 @@ def test_production_for_any_host_is_refused(hosts):
 @pytest.mark.parametrize(
     "path",
     [
-        "",
         "/",
         "nl/",
         "NL/",
@@ -221,6 +221,61 @@ def test_env_example_lists_every_variable_that_the_settings_read():
     listed = set(re.findall(r"^#? ?([A-Z_]+)=", example, re.MULTILINE))
 
     assert listed == read
+
+
+def started_from(folder, example):
+    """What `manage.py check` says where .env holds the text `example` and nothing else is set."""
+    shutil.copytree(ROOT / "brussels_support", folder / "brussels_support")
+    shutil.copy(ROOT / "manage.py", folder)
+    for path in ROOT.iterdir():
+        if path.name not in {"brussels_support", "manage.py", ".env"}:
+            (folder / path.name).symlink_to(path)
+    (folder / ".env").write_text(example)
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=folder,
+        env={"PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, (done.stderr or done.stdout).strip().splitlines()[-1]
+
+
+def test_copy_of_env_example_says_what_to_fill_in(tmp_path):
+    assert started_from(tmp_path, (ROOT / ".env.example").read_text()) == (
+        1,
+        "django.core.exceptions.ImproperlyConfigured: SECRET_KEY is not set. Set it in the "
+        "environment or in the file .env (see .env.example), or set DEBUG=1 on your own machine.",
+    )
+
+
+def test_env_example_starts_the_site_once_its_key_is_filled_in(tmp_path):
+    example = (ROOT / ".env.example").read_text()
+    filled_in = example.replace("\nSECRET_KEY=\n", f"\nSECRET_KEY={PRODUCTION['SECRET_KEY']}\n")
+
+    assert started_from(tmp_path, filled_in) == (
+        0,
+        "System check identified no issues (0 silenced).",
+    )
+
+
+def test_every_empty_variable_is_one_that_is_not_set():
+    source = (ROOT / "brussels_support" / "settings.py").read_text()
+    optional = set(re.findall(r"env\.\w+\(\s*\"([A-Z_]+)\"", source))
+    code = (
+        "from brussels_support import settings as s; "
+        "print([getattr(s, name) for name in dir(s) if name.isupper()])"
+    )
+
+    def values(**environment):
+        done = run("-c", code, PYTHONHASHSEED="0", **environment)
+        return done.stdout, done.stderr
+
+    unset = values(DATABASE_URL="", BEHIND_PROXY="")
+    assert unset[1] == ""
+    assert len(optional) > 10
+    assert [values(**dict.fromkeys(optional, value)) for value in ("", " ")] == [unset] * 2
 
 
 def test_collectstatic_with_hashed_names_passes(settings, tmp_path):

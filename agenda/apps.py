@@ -8,7 +8,8 @@ class AgendaConfig(AppConfig):
     verbose_name = _("Agenda")
 
     def ready(self):
-        from core import history, links, search
+        from core import history, links
+        from core.search import documents
         from core.versions import watch
         from directory.models import Location, Organisation
 
@@ -19,7 +20,7 @@ class AgendaConfig(AppConfig):
         history.register(Event, follow=["exceptions"])
         history.register(EventException, follow=["event"])
         history.register(SchoolHoliday)
-        search.register(
+        documents.register(
             "event",
             Event,
             _searched,

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from bench import data
 from bench.pages import get, measure, took, yardstick
-from core import search, versions
+from core import versions
 from core.models import SearchDocument
+from core.search import documents, snapshot
 from directory.models import Organisation
 
 VOCABULARY = 30_000
@@ -59,9 +60,9 @@ def add_organisations(first, last):
 
 def at_this_size():
     vocabulary = words()
-    index = search.current()
-    held = {word: index.size_of(word) for word in vocabulary}
-    total = len(index.current)
+    search = snapshot.current()
+    held = {word: search.size_of(word) for word in vocabulary}
+    total = len(search.newest)
     common = max(held, key=held.get)
     middling = min(held, key=lambda word: abs(held[word] - total * 0.03))
     second = min(held, key=lambda word: abs(held[word] - total * 0.1))
@@ -85,16 +86,16 @@ def at_this_size():
         result[name] = {"ours": ours}
     result["yardstick"] = measure(yardstick)
     result["after a change"] = measure(lambda: _change(middling))
-    search.forget()
-    result["read anew"] = dict(zip(("cpu", "wall"), took(search.current), strict=True))
+    snapshot.forget()
+    result["read anew"] = dict(zip(("cpu", "wall"), took(snapshot.current), strict=True))
     pk = Organisation.objects.values_list("pk", flat=True).first()
-    result["a document"] = measure(lambda: search.update("organisation", [pk]))
+    result["a document"] = measure(lambda: documents.update("organisation", [pk]))
     return result
 
 
 def _asked(query):
     # What a word stands for is remembered: here every time is the first.
-    search.current().expansions.clear()
+    snapshot.current()._known.clear()
     get(PAGE, f"q={query}")
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from core import search
+from core.search.snapshot import IN_NAME, corrected
 from core.text import fold
 from core.words import STOP_WORDS
 from directory import facets
@@ -19,7 +19,6 @@ _FURTHER = 0.1
 # What serves a place comes after what lies there.
 _SERVES = 3
 _LONGEST_PLACE = 5  # words
-_IN_NAME = 4  # what costs less stands in a name
 
 
 @dataclass(frozen=True)
@@ -77,25 +76,27 @@ class Found:
         return bool(found) and all(group.is_partial for group in found)
 
 
-def find(query, directory, agenda):
+def find(query, search, directory, agenda):
     """Searches the indexes of the directory and of the agenda, and the questions.
+
+    `search` is the `core.search.snapshot.Snapshot` that says what the words stand for.
 
     One database query, for which questions are public.
     """
     place, rest = _place_in(directory.places, query)
     is_chosen = "place" in query.chosen
-    words = search.words_of(rest) if rest else []
+    words = search.words(rest) if rest else []
     published = set(Question.objects.published().values_list("pk", flat=True))
     return Found(
         words=words,
         place=place,
         places=[] if place else directory.places.named(query.text),
         rest=rest,
-        themes=_themes(words),
-        organisations=_rows(directory, query.text, words, place, is_chosen, "organisation"),
-        events=_rows(agenda, query.text, words, place, is_chosen, "event"),
-        questions=_questions(query.text, words, published),
-        corrected=search.corrected(words),
+        themes=_themes(search, words),
+        organisations=_rows(search, directory, query.text, words, place, is_chosen, "organisation"),
+        events=_rows(search, agenda, query.text, words, place, is_chosen, "event"),
+        questions=_questions(search, query.text, words, published),
+        corrected=corrected(words),
         tokens=frozenset(token for word in words for token in word.costs)
         | {part for word in words for parts, _cost in word.phrases for part in parts},
     )
@@ -122,16 +123,16 @@ def _place_in(places, query):
     return None, query.text
 
 
-def _rows(index, text, words, place, is_chosen, kind):
+def _rows(search, index, text, words, place, is_chosen, kind):
     """The rows of an index with all words, in the place; when there are none, with some."""
-    costs = [_costs(index, word, kind) for word in words]
+    costs = [_costs(search, index, word, kind) for word in words]
     here = _places_costs(index, place) if place else None
     exact = {pk for pk in search.named(text, kind) if pk in index.positions}
     rows = _in_all([*costs, here] if here is not None else costs)
     named = {index.positions[pk]: _EXACT for pk in exact}
     # Whose name has every word is meant, wherever it is; unless she chose the place herself.
     if place and words and not is_chosen:
-        named |= {row: _NAMED for row in _in_names(index, text, kind) if row not in named}
+        named |= {row: _NAMED for row in _in_names(search, index, text, kind) if row not in named}
     rows = {**rows, **named}
     is_partial = not rows and len(costs) + (here is not None) > 1
     if is_partial:
@@ -140,10 +141,10 @@ def _rows(index, text, words, place, is_chosen, kind):
     return Group([index.ids[row] for row in order], is_partial and bool(rows))
 
 
-def _costs(index, word, kind):
+def _costs(search, index, word, kind):
     """`{row: cost}` of what has a word; a little less for each further place that has it."""
     costs, places = {}, defaultdict(int)
-    for bits, cost in bits_with(index, word, kind):
+    for bits, cost in bits_with(search, index, word, kind):
         for row in facets.positions_of(bits, 0, bits.bit_count()):
             places[row] += 1
             if cost < costs.get(row, 99):
@@ -181,20 +182,20 @@ def _in_some(terms):
     return rows
 
 
-def _in_names(index, text, kind):
+def _in_names(search, index, text, kind):
     """The rows whose own name holds every word that was typed, place names included."""
     rows = None
-    for word in search.words_of(text):
+    for word in search.words(text):
         held = {
             index.positions[pk]
             for pk, cost in search.rows_with(word, kind).items()
-            if cost < _IN_NAME and pk in index.positions
+            if cost < IN_NAME and pk in index.positions
         }
         rows = held if rows is None else rows & held
     return rows or set()
 
 
-def _questions(text, words, published):
+def _questions(search, text, words, published):
     rows = {
         pk: cost for pk, cost in search.rows_with_all(words, "question").items() if pk in published
     }
@@ -206,7 +207,7 @@ def _questions(text, words, published):
     return Group(sorted(rows, key=lambda pk: (rows[pk], pk)), is_partial and bool(rows))
 
 
-def _themes(words):
+def _themes(search, words):
     """The ids of the themes whose name or line has all words."""
     rows = search.rows_with_all(words, "theme")
     return sorted(rows, key=lambda pk: (rows[pk], pk))

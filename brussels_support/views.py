@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from agenda import index as agenda_index
 from core.models import MissedSearch
 from core.page_cache import fresh_until, next_minute
+from core.search import snapshot
 from directory import index as directory_index
 from directory import municipality_map, pages
 from directory.models import Theme
@@ -47,7 +48,7 @@ def search(request):
     now = timezone.localtime()
     directory, agenda = directory_index.current(), agenda_index.current()
     query = finding.SearchQuery.read(request.GET, directory)
-    found = finding.find(query, directory, agenda)
+    found = finding.find(query, snapshot.current(), directory, agenda)
     context = search_page.search_context(query, found, directory, agenda, now)
     context["all_themes"] = pages.theme_tiles(directory, Theme.objects.all())
     response = render(request, "brussels_support/search.html", context)

@@ -8,7 +8,8 @@ class DirectoryConfig(AppConfig):
     verbose_name = _("Directory")
 
     def ready(self):
-        from core import history, links, search
+        from core import history, links
+        from core.search import documents
         from core.versions import watch
 
         from .models import (
@@ -22,10 +23,10 @@ class DirectoryConfig(AppConfig):
             Theme,
         )
 
-        search.register("organisation", Organisation, _searched)
-        search.register("theme", Theme, _searched_theme)
-        search.register("municipality", Municipality, _searched_place)
-        search.register("neighbourhood", Neighbourhood, _searched_place)
+        documents.register("organisation", Organisation, _searched)
+        documents.register("theme", Theme, _searched_theme)
+        documents.register("municipality", Municipality, _searched_place)
+        documents.register("neighbourhood", Neighbourhood, _searched_place)
         links.register(Organisation, "website", "source_url", volunteers=("owner", "backup"))
         history.register(Organisation, follow=["locations", "notices"])
         history.register(Location, follow=["organisation", "opening_hours", "notices"])

@@ -7,7 +7,7 @@ know nothing of organisations: the agenda uses them, too.
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from core import search
+from core.search import snapshot
 
 from . import facets
 from .list_query import ListQuery
@@ -65,35 +65,37 @@ class Found:
 
 
 def text_matches(index, text, kind):
-    """The rows of a kind (`core.search`) with every word of `text`.
+    """The rows of a kind of `core.search` with every word of `text`.
 
     A word may stand in what a row says itself, in a name of one of its themes or of its place.
     """
-    matched = index.everything
-    for word in search.words_of(text):
-        matched &= facets.union(bits for bits, _cost in bits_with(index, word, kind))
+    search, matched = snapshot.current(), index.everything
+    for word in search.words(text):
+        matched &= facets.union(bits for bits, _cost in bits_with(search, index, word, kind))
     return matched
 
 
 # In a theme’s or a place’s name a word counts a little less than in the row’s own.
 _THEME, _PLACE = 2, 1
-_IN_NAME = 4  # what costs less stands in a name, and not in a theme’s line
 
 
-def bits_with(index, word, kind):
-    """`(rows, cost)` of a `core.search.Word`; a row may come several times."""
+def bits_with(search, index, word, kind):
+    """`(rows, cost)` of a `Word` of the `Snapshot` `search`; a row may come several times.
+
+    Of themes only the name counts, not their line.
+    """
     by_cost = {}
     for pk, cost in search.rows_with(word, kind).items():
         if pk in index.positions:
             by_cost.setdefault(cost, []).append(index.positions[pk])
     found = [(facets.bits_of(rows, len(index.ids)), cost) for cost, rows in by_cost.items()]
     for pk, cost in search.rows_with(word, "theme").items():
-        if cost < _IN_NAME:
+        if cost < snapshot.IN_NAME:
             slug = index.theme_slugs.get(pk)
             found.append((index.groups["theme"].get(slug, 0), cost + _THEME))
     for place_kind, slugs in index.places.slug_of_pk.items():
         for pk, cost in search.rows_with(word, place_kind).items():
-            if cost < _IN_NAME and pk in slugs:
+            if cost < snapshot.IN_NAME and pk in slugs:
                 found.append((index.located.get(slugs[pk], 0), cost + _PLACE))
     return [(bits, cost) for bits, cost in found if bits]
 

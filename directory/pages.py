@@ -6,8 +6,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from core import search
 from core.languages import comma, shown
+from core.search import snapshot
 
 from . import cards, facets, finding, opening, schema_org
 from .contact import tel_uri, web_url, whatsapp_url
@@ -66,7 +66,7 @@ def asked_context(index, query, found, last_page, names):
     """
     return {
         "query": query,
-        "corrected": search.corrected(search.words_of(query.text)) if query.text else None,
+        "corrected": _corrected(query.text),
         "canonical_query": query.encoded(),
         "share_query": f"?{query.on_page(1).encoded()}",
         "total": found.total,
@@ -95,6 +95,10 @@ def asked_context(index, query, found, last_page, names):
         "next": query.on_page(query.page + 1).encoded() if query.page < last_page else None,
         "is_sensitive": bool(index.sensitive.intersection(query.chosen.get("theme", ()))),
     }
+
+
+def _corrected(text):
+    return snapshot.corrected(snapshot.current().words(text)) if text else None
 
 
 def asked_text(index, query):

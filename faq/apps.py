@@ -8,12 +8,13 @@ class FaqConfig(AppConfig):
     verbose_name = _("Questions")
 
     def ready(self):
-        from core import history, links, search
+        from core import history, links
+        from core.search import documents
         from core.versions import watch
 
         from .models import Insight, Question, QuestionSource
 
-        search.register("question", Question, _searched)
+        documents.register("question", Question, _searched)
         links.register(QuestionSource, "url", rows=_public_sources, page="question")
         links.register(Insight, "link")
         # What visitors answer about an answer changes no page.

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from agenda import index as agenda_index
 from agenda.models import Event
-from core import search
 from core.languages import CODES, direction, shown
+from core.search import snapshot
 from directory import index as directory_index
 from directory.list_query import ListQuery
 from directory.models import Organisation, Theme
@@ -142,7 +142,8 @@ def search_context(request, names):
     beside = beside_of(request)
     found = []
     if text:
-        words = search.words_of(text)
+        search = snapshot.current()
+        words = search.words(text)
         questions = set(Question.objects.published().values_list("pk", flat=True))
         published = (
             (Organisation, "organisation", "name", directory.positions.keys()),

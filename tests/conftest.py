@@ -25,7 +25,8 @@ from django.utils import translation
 
 django.setup()
 
-from core import catalogues, search, versions  # noqa: E402  (models need the setup)
+from core import catalogues, versions  # noqa: E402  (models need the setup)
+from core.search import snapshot  # noqa: E402
 
 # Looking for garbage after every 700 new objects takes a quarter of the time of an admin page.
 gc.freeze()
@@ -99,7 +100,7 @@ def same_start(settings, empty_static_root, look_once):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     translation.activate("nl")
     versions.forget()
-    search.forget()
+    snapshot.forget()
     yield
     translation.activate("nl")
     versions.forget()

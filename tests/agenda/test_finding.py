@@ -20,8 +20,8 @@ from agenda import index as agenda_index
 from agenda.cards import card_lists
 from agenda.models import Event, Occurrence
 from agenda.sentence import short_day
-from core import search
 from core.models import Status
+from core.search import snapshot
 from directory import index as directory_index
 from directory.finding import page_of
 from tests.factories import (
@@ -498,4 +498,4 @@ def test_finding_agrees_with_a_slow_search(rows, now, asked):
             ] == [slow_card(day, pk, now) for day, pk in plain["pairs"]]
         transaction.set_rollback(True)
     # What was rolled back is still in memory.
-    search.forget()
+    snapshot.forget()

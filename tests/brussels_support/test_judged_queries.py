@@ -18,6 +18,7 @@ from django.utils import translation
 from agenda import index as agenda_index
 from agenda.models import Event
 from brussels_support import finding
+from core.search import snapshot
 from directory import index as directory_index
 from directory.models import Organisation, Theme
 from faq.models import Question
@@ -50,7 +51,7 @@ def found(judged):
     with translation.override(judged["language"]):
         directory, agenda = directory_index.current(), agenda_index.current()
         query = finding.SearchQuery.read(QueryDict(urlencode({"q": judged["q"]})), directory)
-        result = finding.find(query, directory, agenda)
+        result = finding.find(query, snapshot.current(), directory, agenda)
     groups = {
         "organisation": (Organisation, result.organisations.ids),
         "event": (Event, result.events.ids),

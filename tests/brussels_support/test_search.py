@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from agenda import index as agenda_index
 from brussels_support import finding, search_page
-from core import search
 from core.languages import CODES
 from core.models import MissedSearch, Status, SynonymGroup
+from core.search import snapshot
 from directory import index as directory_index
 from tests.factories import (
     event,
@@ -487,7 +487,7 @@ def test_marks_touch_no_tag_and_no_entity(client, typed):
 def test_only_whole_words_are_marked(html, typed, marked):
     organisation(name_nl=html, name_fr=html, name_ar=html)
 
-    words = search.words_of(typed)
+    words = snapshot.current().words(typed)
     tokens = {token for word in words for token in word.costs} - {"massages"}
 
     assert search_page.mark(html, frozenset(tokens)) == marked
@@ -554,7 +554,7 @@ def test_only_what_is_public_is_found_and_order_of_words_does_not_matter(
         for text in (typed, " ".join(reversed(typed.split()))):
             directory, agenda = directory_index.current(), agenda_index.current()
             query = finding.SearchQuery({}, text)
-            found = finding.find(query, directory, agenda)
+            found = finding.find(query, snapshot.current(), directory, agenda)
             results.append(
                 (
                     set(found.organisations.ids), set(found.events.ids), set(found.questions.ids),
@@ -563,7 +563,7 @@ def test_only_what_is_public_is_found_and_order_of_words_does_not_matter(
             )  # fmt: skip
         public = {(type(row).__name__, row.pk) for row in made if row.status == Status.PUBLISHED}
         transaction.set_rollback(True)
-    search.forget()
+    snapshot.forget()
 
     assert results[0] == results[1]
     kinds = zip(("Organisation", "Event", "Question"), results[0][:3], strict=True)

@@ -2,11 +2,11 @@
 
 from django.core.management.base import BaseCommand
 
-from core import search
+from core.search import documents
 
 
 class Command(BaseCommand):
     help = __doc__
 
     def handle(self, **options):
-        self.stdout.write(f"Rows that can be searched: {search.rebuild()}.")
+        self.stdout.write(f"Rows that can be searched: {documents.rebuild()}.")

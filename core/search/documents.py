@@ -1,0 +1,99 @@
+"""Writing: what each row says, as the words and stems under which it is found."""
+
+from dataclasses import dataclass
+
+from django.db.models.signals import post_delete, post_save
+from django.utils import timezone
+
+from core import versions
+from core.models import SearchDocument
+from core.text import fold
+from core.words import tokens
+
+# Where a word stands.
+TIERS = ("name", "summary", "body")
+
+_kinds = {}
+
+
+@dataclass(frozen=True)
+class Kind:
+    name: str
+    model: type
+    texts: object
+    related: tuple
+
+    def rows(self):
+        return self.model._default_manager.select_related(*self.related)
+
+    def public_ids(self):
+        rows = self.model._default_manager.all()
+        return getattr(rows, "published", rows.all)().values_list("pk", flat=True)
+
+
+def kinds():
+    return _kinds.values()
+
+
+def register(name, model, texts, *, related=(), also=()):
+    """Keeps the documents of all rows of a model in step. Called when the app is ready.
+
+    `texts(row)` gives `{tier: [(text, language)]}`; it needs the rows in `related`. `also` holds
+    `(other model, ids)` pairs: saving one of the others changes the documents of the rows that
+    `ids(it)` names. Rows that are not public have documents too, but nothing is found in them,
+    and no word of theirs is taken for what she meant.
+    """
+    _kinds[name] = Kind(name, model, texts, related)
+
+    def changed(instance, **_kwargs):
+        update(name, [instance.pk])
+
+    for signal in (post_save, post_delete):
+        signal.connect(changed, sender=model, weak=False, dispatch_uid=f"search-{name}")
+    for other, ids in also:
+
+        def other_changed(instance, ids=ids, **_kwargs):
+            update(name, ids(instance))
+
+        uid = f"search-{name}-{other._meta.label}"
+        post_save.connect(other_changed, sender=other, weak=False, dispatch_uid=uid)
+
+
+def update(kind, ids):
+    """Writes the documents of these rows anew, in the caller's transaction."""
+    ids, now = list(ids), timezone.now()
+    rows = _kinds[kind].rows().filter(pk__in=ids)
+    written = {row.pk: _document(kind, row, now) for row in rows}
+    for pk in ids:
+        written.setdefault(pk, SearchDocument(kind=kind, object_id=pk, changed_at=now))
+    SearchDocument.objects.bulk_create(
+        written.values(),
+        update_conflicts=True,
+        unique_fields=["kind", "object_id"],
+        update_fields=["names", *TIERS, "changed_at"],
+    )
+
+
+def rebuild(batch=500):
+    """Writes all documents anew; returns how many."""
+    count = 0
+    for kind in kinds():
+        ids = set(kind.rows().values_list("pk", flat=True))
+        gone = SearchDocument.objects.filter(kind=kind.name).values_list("object_id", flat=True)
+        ids = sorted(ids.union(gone))
+        for start in range(0, len(ids), batch):
+            update(kind.name, ids[start : start + batch])
+        count += len(ids)
+    # So that every process reads them.
+    versions.raise_version()
+    return count
+
+
+def _document(kind, row, now):
+    texts = _kinds[kind].texts(row)
+    document = SearchDocument(kind=kind, object_id=row.pk, changed_at=now)
+    document.names = "\n".join(dict.fromkeys(fold(text) for text, _language in texts["name"]))
+    for tier in TIERS:
+        said = (tokens(text, language) for text, language in texts.get(tier, ()))
+        setattr(document, tier, " ".join(sorted(set().union(*said))))
+    return document

@@ -183,7 +183,11 @@ def answer(request, *, is_joined):
     ]
     last_page = max(1, -(-lines // PAGE_SIZE))
     context = list_page.list_context(index, query, found, page, last_page, now)
-    return render(request, "agenda/event_list.html", {**context, "is_page_missing": False})
+    return render(
+        request,
+        "agenda/event_list.html",
+        {**context, "is_page_missing": False, "is_noindex": False},
+    )
 
 
 urlpatterns = [

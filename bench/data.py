@@ -8,7 +8,6 @@ derives when it saves one organisation (`derive`) is therefore set here.
 import random
 from datetime import time, timedelta
 
-from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -57,10 +56,6 @@ _FOLDED_REST = fold(" ".join([*_SUMMARY.values(), *_DESCRIPTION.values()]))
 # Half of the days somebody opens at one of these and stays for so many hours: 560 slots a week.
 _OPENS = [time(hour, minute) for hour in range(8, 18) for minute in (0, 30)]
 _HOURS = (2, 3, 4, 8)
-
-
-def load_vocabulary():
-    call_command("loaddata", "vocabulary", verbosity=0)
 
 
 def add_organisations(first, last):

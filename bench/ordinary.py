@@ -354,6 +354,8 @@ def answer(request, count):
         "heading": f"{total} plekken in Brussel",
         "query": SimpleNamespace(page=page.number, text="", is_text_cut=False),
         "canonical_query": urlencode(asked.values, doseq=True),
+        "share_query": f"?{urlencode(asked.values, doseq=True)}",
+        "corrected": None,
         "total": total,
         "chips": [
             {"label": value, "query": ""} for values in asked.values.values() for value in values
@@ -370,6 +372,7 @@ def answer(request, count):
         "next": "page=2" if page.has_next() else None,
         "is_sensitive": False,
         "is_page_missing": False,
+        "is_noindex": False,
     }
     return render(request, "directory/organisation_list.html", context)
 
@@ -386,6 +389,7 @@ def as_cards(organisations):
     open_now = set(slots.values_list("location__organisation", flat=True))
     return [
         cards.Card(
+            pk=row.pk,
             url=row.get_absolute_url(),
             name=shown(row, "name"),
             name_html=shown(row, "name").html("nl"),

@@ -1,51 +1,30 @@
-"""The site in this one process, and the instruments to measure its pages with.
+"""The instruments to measure the pages of the site with, in this one process.
 
-Importing it sets Django up, for the database in DATABASE_URL. Everything is measured through the
-WSGI application, without the page cache and with DEBUG off. Times are medians, in milliseconds: of
-this process's processor time, which depends less on what else the machine does, and of the clock,
-which includes the database server. A rented machine may still be twice as slow from one second to
-the next: after every repetition of our own pages a yardstick is measured, always the same work, and
-"yardsticks" is how many of these a page costs.
+Everything is measured through the WSGI application, without the page cache and with DEBUG off
+(`bench/measure.py` sets that). Times are medians, in milliseconds: of this process's processor
+time, which depends less on what else the machine does, and of the clock, which includes the
+database server. A rented machine may still be twice as slow from one second to the next: after
+every repetition of our own pages a yardstick is measured, always the same work, and "yardsticks" is
+how many of these a page costs.
 """
 
 import io
-import os
 import re
 import statistics
 import sys
 import time
 
-os.environ.update(
-    DJANGO_SETTINGS_MODULE="brussels_support.settings",
-    DEBUG="0",
-    SECRET_KEY="only-for-the-benchmarks-abcdefghijklmnopqrstuvwxyz-0123456789",
-    SITE_URL="http://127.0.0.1:8000",
-    ALLOWED_HOSTS="127.0.0.1",
-    BEHIND_PROXY="0",
-    PAGE_CACHE_BYTES="0",
-)
-
-import django
-from django.conf import settings
-
-settings.ROOT_URLCONF = "bench.ordinary"
-# Hashed names would need `collectstatic`, and cost one look into a dictionary as well.
-settings.STATIC_ROOT = settings.BASE_DIR / "static"
-settings.STORAGES["staticfiles"]["BACKEND"] = (
-    "django.contrib.staticfiles.storage.StaticFilesStorage"
-)
-django.setup()
-
-from django.core.wsgi import get_wsgi_application  # noqa: E402
+from django.core.wsgi import get_wsgi_application
 
 LONG_ENOUGH = 1.0  # seconds for one number …
 MOST = 200  # … and no more repetitions than this; what takes longer is measured once
+ANSWERED = ("200 OK", "304 Not Modified")
 
 application = get_wsgi_application()
 
 
 def get(path, query="", **headers):
-    """One request, as a WSGI server makes it: the status, the headers and the body."""
+    """One request, as a WSGI server makes it: the headers and the body of a page that is there."""
     answer = []
     environ = {
         "REQUEST_METHOD": "GET",
@@ -62,7 +41,10 @@ def get(path, query="", **headers):
     response = application(environ, lambda status, found: answer.extend((status, dict(found))))
     body = b"".join(response)
     response.close()
-    return answer[0], answer[1], body
+    status, found = answer
+    if status not in ANSWERED:
+        raise SystemExit(f"{path}?{query} answers {status}")
+    return found, body
 
 
 def yardstick():
@@ -91,11 +73,11 @@ def measure(action, seconds=LONG_ENOUGH, with_yardstick=False):
 
 
 def counts_on(path, query):
-    """`{(filter, value): count}` of every option on the page that would find something."""
-    status, _, body = get(path, query)
-    if status != "200 OK":
-        raise SystemExit(f"{path}?{query} answers {status}")
-    page = body.decode()
+    """`{(filter, value): count}` of every option on the page that would find something.
+
+    Under `("", "")` the number of results that the heading tells.
+    """
+    page = get(path, query)[1].decode()
     counts = {}
     for name, options in re.findall(r'<select[^>]* name="(\w+)">(.*?)</select>', page, re.DOTALL):
         for value, count in re.findall(r'value="([\w-]+)"[^>]*>[^<]* · (\d+)<', options):
@@ -103,6 +85,7 @@ def counts_on(path, query):
     ticks = r' name="(\w+)" value="([\w-]+)".*?class="count">(\d+)<'
     for name, value, count in re.findall(ticks, page):
         counts[name, value] = int(count)
+    counts["", ""] = int(re.search(r"<h1[^>]*>\s*(\d+) ", page)[1])
     return {key: count for key, count in counts.items() if count}
 
 
@@ -121,4 +104,4 @@ def check_that_they_agree(ours, rivals, query):
         else:
             wrong = sorted(set(counts.items()) ^ set(theirs.items()))
             raise SystemExit(f"{rival}?{query} counts otherwise: {wrong[:10]}")
-    return len(counts)
+    return len(counts) - 1

@@ -1,0 +1,51 @@
+"""Measures the list of organisations, at one size."""
+
+import functools
+
+from django.conf import settings
+from django.utils import timezone, translation
+
+from core import versions
+from directory import index as directory_index
+
+from .pages import check_that_they_agree, get, measure, yardstick
+
+QUESTIONS = {"all": "", "theme and place": "theme=meeting-others&place=anderlecht"}
+OURS, ORDINARY, GROUPED = "/nl/organisations/", "/nl/ordinary/", "/nl/grouped/"
+PAGE_CACHE_BYTES = 32 * 1024 * 1024
+
+
+def change_something():
+    versions.raise_version()
+    get(OURS)
+
+
+def at_this_size():
+    result = {}
+    for name, query in QUESTIONS.items():
+        pages = {
+            page: functools.partial(get, path, query)
+            for page, path in (("ours", OURS), ("grouped", GROUPED), ("ordinary", ORDINARY))
+        }
+        options = check_that_they_agree(OURS, (GROUPED, ORDINARY), query)
+        result[name] = {
+            "options": options,
+            "ours": measure(pages["ours"], seconds=4, with_yardstick=True),
+            "grouped": measure(pages["grouped"]),
+            "ordinary": measure(pages["ordinary"]),
+        }
+    result["yardstick"] = measure(yardstick)
+    result["compressed"] = measure(lambda: get(OURS, HTTP_ACCEPT_ENCODING="br"))
+    with translation.override("nl"):
+        index = directory_index.current()
+        result["new minute"] = measure(lambda: index._open_groups(timezone.localtime()))
+    result["after a change"] = measure(change_something)
+
+    settings.PAGE_CACHE_BYTES = PAGE_CACHE_BYTES
+    headers, _ = get(OURS, HTTP_ACCEPT_ENCODING="br")
+    result["kept"] = measure(lambda: get(OURS, HTTP_ACCEPT_ENCODING="br"))
+    result["not modified"] = measure(
+        lambda: get(OURS, HTTP_ACCEPT_ENCODING="br", HTTP_IF_NONE_MATCH=headers["ETag"])
+    )
+    settings.PAGE_CACHE_BYTES = 0
+    return result

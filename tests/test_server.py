@@ -1,0 +1,88 @@
+"""The server as `make demo` starts it: what happens to its processes."""
+
+import os
+import re
+import shlex
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+PATIENCE = 60  # seconds
+
+
+def command_of_the_demonstration(port):
+    """What scripts/demo.sh ends with, with this Python's own programs."""
+    last = (ROOT / "scripts" / "demo.sh").read_text().rpartition("\nexec ")[2]
+    words = shlex.split(re.sub(r"\\\n", "", last).replace("$port", str(port)))
+    return [str(Path(sys.executable).with_name(Path(words[0]).name)), *words[1:]]
+
+
+def wait_for(condition):
+    until = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < until, "It did not happen"
+        time.sleep(0.05)
+
+
+def children_of(pid):
+    """The process ids of the children that are alive, not only waiting to be buried."""
+    pids = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    stats = [(child, Path(f"/proc/{child}/stat").read_text()) for child in pids]
+    return {int(child) for child, stat in stats if stat.rpartition(")")[2].split()[0] != "Z"}
+
+
+@pytest.fixture
+def server(tmp_path):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    process = subprocess.Popen(
+        command_of_the_demonstration(port),
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "STATIC_ROOT": str(tmp_path),
+            "DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}",
+            "SITE_URL": address,
+        },
+        start_new_session=True,
+    )
+    process.address = address
+    yield process
+    # A worker that has only just begun to start does not hear SIGTERM.
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def answers(server):
+    try:
+        with urlopen(f"{server.address}/healthz", timeout=5) as response:
+            return response.status == 200
+    except (URLError, ConnectionError, TimeoutError):
+        return False
+
+
+@pytest.mark.one_database
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_killed_worker_is_replaced_and_the_demonstration_goes_on(server):
+    wait_for(lambda: answers(server))
+    before = children_of(server.pid)
+
+    os.kill(max(before), signal.SIGKILL)
+
+    wait_for(lambda: server.poll() is not None or children_of(server.pid) - before)
+    assert server.poll() is None
+    wait_for(lambda: answers(server))
+    assert len(children_of(server.pid)) == len(before)

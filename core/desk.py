@@ -10,6 +10,8 @@ from django.urls import reverse_lazy
 from django.utils.http import urlencode
 from django.utils.text import format_lazy
 
+from .admin_request import editing
+
 LAST = 100  # the `position` of what may wait
 
 
@@ -80,7 +82,7 @@ def is_editor(request, model):
 
 def once(request, compute):
     """`compute(request)`, at most once for a request: for tasks that share a query."""
-    kept = request.__dict__.setdefault("_desk", {})
+    kept = editing(request).counts
     if compute not in kept:
         kept[compute] = compute(request)
     return kept[compute]

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import conflicts, desk, history, kept_forms
 from .admin_paths import change_url, is_admin_path, number_in
+from .admin_request import editing
 from .conflicts import SEEN
 from .models import Proposal, Publishable, Status, WithTextStates
 from .sheets import Sheet, fingerprints, row_of, state_of
@@ -69,16 +70,9 @@ class SafeChanges:
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method == "POST":
             return self._send(request, object_id, form_url, extra_context)
-        data, note = self._unsaved(request, object_id)
-        if data is None:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        # Shown as a form that was sent and refused, so that every field has what she wrote.
-        request.FILES  # noqa: B018  (reading these later would read the fields anew as well)
-        request.method, request.POST, request.unsaved_note = "POST", data, note
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        finally:
-            request.method = "GET"
+        state = editing(request)
+        state.unsaved, state.note = self._unsaved(request, object_id)
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def _unsaved(self, request, object_id):
         """What stands in the form instead of what is saved, and why; or None."""
@@ -115,13 +109,16 @@ class SafeChanges:
             chosen = self.statuses(request, obj)
             field = form_class.base_fields["status"]
             field.choices = [choice for choice in Status.choices if choice[0] in chosen]
-        note = getattr(request, "unsaved_note", None)
-        return _never_valid(form_class, note) if note else form_class
+        unsaved = editing(request).unsaved
+        return form_class if unsaved is None else _filled(form_class, unsaved)
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        unsaved = editing(request).unsaved
+        return kwargs if unsaved is None else kwargs | {"data": unsaved}
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        if getattr(request, "unsaved_note", None):
-            context["unsaved_note"] = request.unsaved_note
-            context["errors"] = _without_note(context, request.unsaved_note)
+        context["unsaved_note"] = editing(request).note
         if obj:
             context |= self._safety(request, obj, context)
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -131,12 +128,14 @@ class SafeChanges:
         proposals = Proposal.objects.about(row).open().select_related("author")
         if not self.may_approve(request):
             proposals = proposals.filter(author=request.user)
-        is_sent = request.method == "POST"
+        unsaved = editing(request).unsaved
+        sent = request.POST if unsaved is None else unsaved
+        is_bound = request.method == "POST" or unsaved is not None
         return {
-            "seen": request.POST.get(SEEN, "") if is_sent else _seen_in(context),
-            "proposal": request.POST.get(PROPOSAL, "") if is_sent else "",
-            "then": request.POST.get(THEN, "") if is_sent else "",
-            "is_small_correction": is_sent and SMALL_CORRECTION in request.POST,
+            "seen": sent.get(SEEN, "") if is_bound else _seen_in(context),
+            "proposal": sent.get(PROPOSAL, ""),
+            "then": sent.get(THEN, ""),
+            "is_small_correction": SMALL_CORRECTION in sent,
             "has_text_states": may_change and isinstance(row, WithTextStates),
             "waits": may_change and self.waits(request, row),
             "proposals": list(proposals),
@@ -165,15 +164,15 @@ class SafeChanges:
             if chosen or change.rows_gone:
                 change.resolve(chosen)
                 request.POST = _with_buttons(sheet.data(change.mine), request.POST)
-            request.change = change
-            request.change_waits = self.waits(request, row)
+            state = editing(request)
+            state.change, state.waits = change, self.waits(request, row)
             with history.recorded(request):
                 return super().changeform_view(request, object_id, form_url, extra_context)
 
     # Saving, which Django calls
 
     def save_model(self, request, obj, form, change):
-        if getattr(request, "change_waits", False):
+        if editing(request).waits:
             self._save_direct(request, obj, form)
             return
         self.hint_text_states(request, obj)
@@ -185,7 +184,7 @@ class SafeChanges:
             return
         obj.is_small_correction = SMALL_CORRECTION in request.POST
         obj.still_right = request.POST.getlist(STILL_RIGHT_TEXTS)
-        proposal, change = self._approved(request), getattr(request, "change", None)
+        proposal, change = self._approved(request), editing(request).change
         if proposal and change:
             obj.seen_texts = {
                 key: seen for key, seen in proposal.seen.items() if key not in change.keys
@@ -205,25 +204,25 @@ class SafeChanges:
             row.save(update_fields=names)
 
     def save_related(self, request, form, formsets, change):
-        if getattr(request, "change_waits", False):
+        if editing(request).waits:
             self._propose(request, form.instance)
             return
         super().save_related(request, form, formsets, change)
 
     def construct_change_message(self, request, form, formsets, add=False):
-        if getattr(request, "change_waits", False):
+        if editing(request).waits:
             return []
         return super().construct_change_message(request, form, formsets, add)
 
     def log_change(self, request, obj, message):
-        if getattr(request, "change_waits", False):
+        if editing(request).waits:
             return None
         entry = super().log_change(request, obj, message)
         history.note(obj, entry.get_change_message())
         return entry
 
     def _propose(self, request, obj):
-        change = request.change
+        change = editing(request).change
         keys = change.keys - {*self.direct_fields}
         keys = {key for key in keys if change.mine[key] != change.current.get(key, [])}
         # A new row counts as a whole.
@@ -232,7 +231,7 @@ class SafeChanges:
             key: texts for key, texts in change.mine.items() if key in keys or row_of(key) in rows
         }
         mine = Proposal.objects.about(obj).open().filter(author=request.user)
-        request.proposed = bool(changes)
+        editing(request).is_proposed = bool(changes)
         if not changes:
             for proposal in mine:
                 proposal.decide(Proposal.State.WITHDRAWN, request.user)
@@ -256,19 +255,19 @@ class SafeChanges:
         pk = number_in(request.POST.get(PROPOSAL, ""))
         if not pk or not self.may_approve(request):
             return None
-        change = getattr(request, "change", None)
+        change = editing(request).change
         if change is None:
             return None
         return Proposal.objects.about(change.sheet.form.instance).open().filter(pk=pk).first()
 
     def response_change(self, request, obj):
-        if getattr(request, "change_waits", False):
+        if editing(request).waits:
             text = (
                 gettext(
                     "Your change of %(name)s waits for an editor. Until then the public sees "
                     "what was there."
                 )
-                if request.proposed
+                if editing(request).is_proposed
                 else gettext("%(name)s: saved.")
             )
             messages.success(request, text % {"name": self.model._base_manager.get(pk=obj.pk)})
@@ -320,24 +319,16 @@ class SafeChanges:
         return history.page(self, request, row)
 
 
-def _never_valid(form_class, note):
+def _filled(form_class, data):
+    """The form with `data` in it, where Django makes one with what is saved."""
+
     class Unsaved(form_class):
-        def _post_clean(self):
-            super()._post_clean()
-            self.add_error(None, note)
+        def __init__(self, *args, **kwargs):
+            super().__init__(data, *args, **kwargs)
 
+    # The same fields: what a volunteer may choose is set on them.
+    Unsaved.base_fields = form_class.base_fields
     return Unsaved
-
-
-def _without_note(context, note):
-    """The real errors of a form that is shown again."""
-    form = context["adminform"].form
-    others = [error for error in form.non_field_errors() if error != str(note)]
-    form._errors.pop("__all__", None)
-    if others:
-        form.add_error(None, others)
-    formsets = [inline.formset for inline in context["inline_admin_formsets"]]
-    return bool(form.errors) or any(formset.total_error_count() for formset in formsets)
 
 
 def _seen_in(context):

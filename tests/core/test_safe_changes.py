@@ -237,6 +237,32 @@ def test_volunteer_goes_on_with_her_own_change(client, place):
     assert proposal.changes == {"email": ["a@x.be"], "website": ["https://a.example"]}
 
 
+def test_change_that_waits_is_shown_with_its_new_row_and_the_choices_she_has(client, place):
+    login(client, "Volunteers")
+    fields = fields_of(client.get(change_url(place)))
+    notice = {
+        "notices-TOTAL_FORMS": ["1"],
+        "notices-0-kind": ["closed"],
+        "notices-0-starts_on": ["2027-01-01"],
+        "notices-0-ends_on": ["2027-01-02"],
+        "notices-0-text_nl": ["Dicht"],
+    }
+    client.post(change_url(place), fields | notice)
+
+    page = client.get(change_url(place))
+
+    [shown] = [
+        inline.formset
+        for inline in page.context["inline_admin_formsets"]
+        if inline.formset.prefix == "notices"
+    ]
+    status = page.context["adminform"].form.fields["status"]
+    assert page.wsgi_request.method == "GET"
+    assert [form["text_nl"].value() for form in shown.forms] == ["Dicht"]
+    assert [value for value, _label in status.choices] == ["published", "archived"]
+    assert not Notice.objects.exists()
+
+
 def test_editor_gives_a_change_back_with_a_word(client, place):
     volunteer = login(client, "Volunteers")
     client.post(change_url(place), fields_of(client.get(change_url(place))) | {"email": ["a@x.be"]})

@@ -9,11 +9,12 @@ class CoreConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self):
-        from . import history, text_states
+        from . import charset, history, text_states
         from .models import SynonymGroup
         from .translation import clean_texts
         from .versions import watch
 
+        charset.connect()
         pre_save.connect(clean_texts, dispatch_uid="clean-texts")
         pre_save.connect(text_states.note, dispatch_uid="text-states")
         watch(SynonymGroup)

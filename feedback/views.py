@@ -29,7 +29,6 @@ def suggest(request):
 
 
 def _receive(request, now):
-    request.encoding = "utf-8"  # whatever the sender says
     form = SuggestionForm(request.POST, now=now)
     page = pages.find(form.data["path"])
     if not form.is_valid():

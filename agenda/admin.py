@@ -29,6 +29,7 @@ from core.previews import Previewed
 from core.text import collation_key
 from directory.admin import LocationPlaces
 from directory.admin_filters import KnownValuesFilter, MineFilter, looked_after_by
+from directory.confidential import may_see
 from directory.models import Location, Organisation
 
 from . import views
@@ -197,7 +198,7 @@ class EventAdmin(Copyable, Previewed, LocationPlaces, TranslatedAdmin):
             named = [(row.pk, str(row)) for row in Organisation.objects.all()]
             field.choices = [("", "---------"), *sorted(named, key=_by_name)]
         elif db_field.name == "location":
-            field.choices = [("", "---------"), *_locations()]
+            field.choices = [("", "---------"), *_locations(request)]
         return field
 
     def initial_of_copy(self, row):
@@ -396,11 +397,12 @@ def _by_name(choice):
     return collation_key(choice[1])
 
 
-def _locations():
+def _locations(request):
     """Locations to choose from, under the name of their organisation."""
-    groups = {}
+    groups, sees_all = {}, may_see(request)
     for location in Location.objects.select_related("organisation", "municipality"):
-        groups.setdefault(location.organisation, []).append((location.pk, str(location)))
+        label = location.where if sees_all else str(location)
+        groups.setdefault(location.organisation, []).append((location.pk, label))
     named = [
         (str(organisation), sorted(rows, key=_by_name)) for organisation, rows in groups.items()
     ]

@@ -102,7 +102,9 @@ class ProposalAdmin(admin.ModelAdmin):
             raise Http404
         reviewed = Reviewed(self.admin_site, request, proposal)
         may_approve = reviewed.model_admin.may_approve(request)
-        is_author = proposal.author_id == request.user.pk
+        # Who may no longer change such sheets no longer reads what stands there now.
+        may_propose = reviewed.model_admin.has_change_permission(request)
+        is_author = may_propose and proposal.author_id == request.user.pk
         if not may_approve and not is_author:
             raise PermissionDenied
         if request.method == "POST" and proposal.is_open:

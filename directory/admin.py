@@ -25,7 +25,7 @@ from core.models import Status
 from core.previews import Previewed
 from core.text import collation_key, fold
 
-from . import admin_desk, campaign_admin, sheet_check, views  # noqa: F401
+from . import admin_desk, campaign_admin, confidential, sheet_check, views  # noqa: F401
 from .admin_duplicates import DuplicateWarning
 from .admin_filters import (
     CheckedFilter,
@@ -37,6 +37,7 @@ from .admin_filters import (
     NoticeOfMineFilter,
     ThemeFilter,
 )
+from .confidential import Confidential
 from .contact import tel_uri, web_url, whatsapp_url
 from .forms import (
     DAYS,
@@ -137,8 +138,13 @@ class LocationInline(LocationPlaces, TranslatedInline):
         return 0 if obj else 1
 
     def get_queryset(self, request):
-        locations = super().get_queryset(request).select_related("organisation")
+        locations = _seen(request, super().get_queryset(request)).select_related("organisation")
         return locations.prefetch_related("opening_hours")
+
+
+def _seen(request, locations):
+    """Those of `locations` that she may read."""
+    return locations if confidential.may_see(request) else locations.public()
 
 
 class NoticeInline(TranslatedInline):
@@ -148,7 +154,7 @@ class NoticeInline(TranslatedInline):
 
 class OrganisationChangeList(ChangeList):
     def get_queryset(self, request, exclude_parameters=None):
-        places = Location.objects.select_related("municipality").only(
+        places = _seen(request, Location.objects.select_related("municipality")).only(
             "organisation", *_columns("municipality__name"), "municipality__slug"
         )
         return (
@@ -164,7 +170,7 @@ def _columns(*fields):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(DuplicateWarning, Copyable, Previewed, TranslatedAdmin):
+class OrganisationAdmin(Confidential, DuplicateWarning, Copyable, Previewed, TranslatedAdmin):
     form = OrganisationForm
     inlines = [LocationInline, NoticeInline]
     actions = ["publish", "archive"]
@@ -429,7 +435,7 @@ def _short(website):
 
 
 @admin.register(Location)
-class LocationAdmin(LocationPlaces, TranslatedAdmin):
+class LocationAdmin(Confidential, LocationPlaces, TranslatedAdmin):
     """To find a place; new ones are made on the page of their organisation."""
 
     form = LocationForm
@@ -442,6 +448,11 @@ class LocationAdmin(LocationPlaces, TranslatedAdmin):
     readonly_fields = ["organisation"]
     fieldsets = [(None, {"fields": ["organisation"]}), *LOCATION_FIELDSETS]
 
+    def get_queryset(self, request):
+        locations = super().get_queryset(request)
+        is_choice = request.resolver_match.url_name == "autocomplete"
+        return locations if is_choice else _seen(request, locations)
+
     def has_add_permission(self, request):
         return False
 
@@ -451,7 +462,15 @@ class LocationAdmin(LocationPlaces, TranslatedAdmin):
 
     @admin.display(description=_("location"))
     def place(self, location):
-        return str(location)
+        return location.where
+
+    def get_search_results(self, request, queryset, search_term):
+        found, has_twice = super().get_search_results(request, queryset, search_term)
+        if not confidential.may_see(request):
+            # A street that finds a secret place is a street that is told.
+            named = Organisation.objects.search(search_term)
+            found = found.filter(Q(is_confidential=False) | Q(organisation__in=named))
+        return found, has_twice
 
     def search(self, queryset, term):
         for word in term.split():

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.text import collation_key
 
+from . import confidential
 from .models import Location, Municipality, Organisation, Theme
 
 
@@ -45,8 +46,10 @@ class MunicipalityFilter(KnownValuesFilter):
         return sorted(places, key=lambda place: collation_key(place[1]))
 
     def found(self, request, queryset):
-        there = Location.objects.filter(municipality__slug=self.value()).values("organisation")
-        return queryset.filter(pk__in=there)
+        there = Location.objects.filter(municipality__slug=self.value())
+        if not confidential.may_see(request):
+            there = there.public()
+        return queryset.filter(pk__in=there.values("organisation"))
 
 
 class MissingTranslationFilter(KnownValuesFilter):

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.languages import shown
@@ -133,6 +134,14 @@ class Location(models.Model):
     )
 
     def __str__(self):
+        """Safe to show to anybody: it gets into messages, the log and lists of choices."""
+        if self.is_confidential:
+            return f"{self.organisation} ({gettext('secret address')})"
+        return self.where
+
+    @property
+    def where(self):
+        """How it is called for who may know where it is."""
         return shown(self, "name").text or self.address or str(self.organisation)
 
     @property

@@ -185,18 +185,6 @@ def _is_literal(host):
         return False
 
 
-def refusal(url, network=INTERNET):
-    """Why `ask` would not even connect: an Outcome, or None. For forms that take an address.
-
-    Looks the name up, so it may take a few seconds.
-    """
-    try:
-        _allowed_addresses(_Target.of(url, network).host, network, SECONDS)
-    except _Stopped as stopped:
-        return stopped.outcome
-    return None
-
-
 def _allowed_addresses(host, network, seconds):
     """Where `host` is. One address that is not public among others refuses all of them."""
     try:

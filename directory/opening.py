@@ -30,7 +30,6 @@ DAY, MIDNIGHT = timedelta(days=1), time(0)
 _CLOCKS_CHANGE = time(1)
 _REPEATED_HOUR_ENDS = time(2, 59, 59, 999999)
 
-_HOLIDAY_LANGUAGES = {"nl": "nl", "fr": "fr"}
 _SCHEMA_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -38,19 +37,13 @@ _SCHEMA_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturda
 
 
 @lru_cache(maxsize=64)
-def _holidays(year, language):
-    names = holidays.country_holidays("BE", years=year, language=language)
-    return {day: name.replace("'", "’") for day, name in names.items()}
+def _holidays(year):
+    return frozenset(holidays.country_holidays("BE", years=year))
 
 
 def is_public_holiday(day):
     """Whether the date `day` is a public holiday in Belgium, Easter and Whit Sunday included."""
-    return day in _holidays(day.year, "en_US")
-
-
-def holiday_name(day, language):
-    """The holiday's name in `language` (nl, fr, otherwise English); empty on other days."""
-    return _holidays(day.year, _HOLIDAY_LANGUAGES.get(language, "en_US")).get(day, "")
+    return day in _holidays(day.year)
 
 
 # Wall time
@@ -105,11 +98,6 @@ class Opening:
     opens_at: datetime | None = None
     notice: Notice | None = None
     holiday: bool = False
-
-    @property
-    def is_always(self):
-        """Day and night, without a stop in the coming 7 days."""
-        return self.state == "open" and self.until is None
 
 
 def status(location, now, notices=()):

@@ -80,14 +80,6 @@ class Places:
         name = fold(text)
         return [place for place in self.by_slug.values() if name in place.folded_names]
 
-    def named_like(self, word):
-        """The places one of whose names, in any language, holds the folded `word`."""
-        return [
-            place
-            for place in self.by_slug.values()
-            if any(word in name for name in place.folded_names)
-        ]
-
     def _add(self, row, kind, municipality, neighbours=()):
         names = [*all_texts(row, "name"), *row.aliases]
         if kind == "municipality":

@@ -7,12 +7,12 @@ from html import escape
 from babel import Locale
 from django import template
 from django.templatetags.static import static
-from django.utils.html import conditional_escape, format_html, linebreaks
+from django.utils.html import format_html, linebreaks
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from lucide.templatetags.lucide import lucide
 
-from core.languages import Shown, direction, shown
+from core.languages import Shown, shown
 from core.languages import comma as comma_of_language
 from core.rich_text import sanitised
 
@@ -59,11 +59,6 @@ def json_ld(data):
     return mark_safe(  # noqa: S308  (every character that HTML could read is escaped above)
         f'<script type="application/ld+json">{encoded}</script>'
     )
-
-
-@register.filter
-def dir_of(language):
-    return direction(conditional_escape(language))
 
 
 @register.simple_tag

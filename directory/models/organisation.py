@@ -29,14 +29,6 @@ class OrganisationQuerySet(PublishableQuerySet):
             self = self.filter(search_text__contains=word)
         return self
 
-    def for_cards(self):
-        """With what a card shows: 1 query more, for all locations."""
-        from .location import Location
-
-        return self.defer("search_text", "internal_notes", "text_states").prefetch_related(
-            models.Prefetch("locations", Location.objects.public(), "public_locations")
-        )
-
     def for_detail(self):
         """With what an organisation's page shows: 6 queries more, however much it has."""
         from .location import Location
@@ -262,11 +254,6 @@ class Organisation(Sluggable, Publishable, WithTextStates):
     def get_short_url(self):
         """The address to print or to send: `/o/<id>`, in the reader's own language."""
         return reverse("organisation_short", args=[self.pk])
-
-    @property
-    def is_drop_in(self):
-        """Whether she can just walk in, as far as we know."""
-        return self.appointment_needed == self.registration_needed == "no"
 
     def note_check(self, how, by=None):
         """Notes that somebody checked everything today and found it right, and saves only that.

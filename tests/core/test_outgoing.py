@@ -23,7 +23,6 @@ from core.outgoing import (
     addresses_of,
     ask,
     is_public,
-    refusal,
 )
 
 pytestmark = pytest.mark.one_database
@@ -190,7 +189,6 @@ def test_what_is_no_ordinary_address_is_refused(url):
     answer = ask(url)
 
     assert (answer.outcome, answer.status) == (Outcome.NOT_ASKED, 0)
-    assert refusal(url) == Outcome.NOT_ASKED
 
 
 @pytest.mark.parametrize(
@@ -221,7 +219,6 @@ def test_inner_address_is_refused_before_any_connection(site, host):
     answer = ask(site.url("/", host), network=network, seconds=5)
 
     assert (answer.outcome, answer.status) == (Outcome.NOT_PUBLIC, 0)
-    assert refusal(site.url("/", host), network) == Outcome.NOT_PUBLIC
     assert site.connections == 0
 
 
@@ -281,10 +278,6 @@ def test_one_inner_address_among_public_ones_refuses_the_name(site):
     answer = ask(site.url("/", "mixed.example"), network=site.network)
 
     assert (answer.outcome, site.connections) == (Outcome.NOT_PUBLIC, 0)
-
-
-def test_public_address_has_no_refusal(site):
-    assert refusal(site.url(), site.network) is None
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ from directory.models import Location, Notice, OpeningHours, Organisation
 from directory.opening import (
     WeekSlot,
     covers,
-    holiday_name,
     is_public_holiday,
     schema_hours,
     status,
@@ -86,24 +85,6 @@ def test_is_public_holiday():
         date(2026, 11, 11),
         date(2026, 12, 25),
     ]
-
-
-@pytest.mark.parametrize(
-    ("language", "name"),
-    [
-        ("nl", "Nieuwjaar"),
-        ("fr", "Nouvel An"),
-        ("en", "New Year’s Day"),
-        ("ar", "New Year’s Day"),
-        ("tr", "New Year’s Day"),
-    ],
-)
-def test_holiday_name(language, name):
-    assert holiday_name(date(2027, 1, 1), language) == name
-
-
-def test_holiday_name_on_another_day():
-    assert holiday_name(date(2027, 1, 2), "nl") == ""
 
 
 # Weekly slots
@@ -218,7 +199,7 @@ def test_status_open_and_closed_on_an_ordinary_day():
 def test_status_ordinary_day_has_no_notice_and_no_holiday():
     opening = status(place(Row(MON, time(9), time(12))), brussels(6, 8, 9))
 
-    assert (opening.notice, opening.holiday, opening.is_always) == (None, False, False)
+    assert (opening.notice, opening.holiday) == (None, False)
 
 
 def test_status_hours_unknown():
@@ -252,7 +233,7 @@ def test_status_after_midnight_in_a_slot_of_yesterday():
 def test_status_day_and_night():
     opening = status(place(*every_day(MIDNIGHT, MIDNIGHT)), brussels(6, 8, 10))
 
-    assert (facts(opening), opening.is_always) == (("open", None, None), True)
+    assert facts(opening) == ("open", None, None)
 
 
 def test_status_day_and_night_but_for_one_hour():
@@ -260,10 +241,7 @@ def test_status_day_and_night_but_for_one_hour():
 
     opening = status(place(*rows), brussels(6, 15, 4))
 
-    assert (facts(opening), opening.is_always) == (
-        ("open", "Sun 21 Jun 00:00 +0200", None),
-        False,
-    )
+    assert facts(opening) == ("open", "Sun 21 Jun 00:00 +0200", None)
 
 
 def test_status_day_and_night_before_a_closed_holiday():

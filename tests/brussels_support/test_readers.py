@@ -1,0 +1,155 @@
+"""Many readers beside a writer, in threads of one process, as a worker of the server has them."""
+
+import sqlite3
+import sys
+import threading
+import time
+from urllib.parse import quote
+
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection, connections, transaction
+from django.test import RequestFactory
+
+from core.models import SynonymGroup
+from core.search import snapshot
+from tests import factories
+
+READERS = 8
+SECONDS = 3
+SOON = 2.0  # seconds after which everybody has to read what was written
+PATHS = [
+    "/nl/search/?q={}", "/fr/search/?q=massage+{}", "/nl/search/?q=masage",
+    "/nl/organisations/", "/fr/organisations/?q={}", "/nl/organisations/?q=huis&place=ixelles",
+    "/nl/agenda/", "/ar/agenda/?q={}", "/nl/agenda/?q=koffie&when=week",
+]  # fmt: skip
+
+
+@pytest.fixture
+def database_of_many(transactional_db, tmp_path):
+    """One that several threads can use: in memory, SQLite locks whole tables."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    usual, usual_settings = connections["default"], connections.settings["default"]
+    path = tmp_path / "many.sqlite3"
+    with sqlite3.connect(path) as copy:
+        usual.connection.backup(copy)
+    copy.close()
+    connections.settings["default"] = {**usual_settings, "NAME": str(path)}
+    connections["default"] = connections.create_connection("default")
+    yield
+    connections["default"].close()
+    connections.settings["default"], connections["default"] = usual_settings, usual
+
+
+@pytest.fixture
+def quick_switches():
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(0.000_001)
+    yield
+    sys.setswitchinterval(usual)
+
+
+def together(actions):
+    """Runs functions in threads of their own, and gives what they raised."""
+    raised = []
+
+    def run(action):
+        try:
+            action()
+        except Exception as error:
+            raised.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(action,)) for action in actions]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return raised
+
+
+def test_readers_beside_a_writer_read_what_was_written(database_of_many, quick_switches):
+    site, requests = WSGIHandler(), RequestFactory()
+    ixelles = factories.municipality(slug="ixelles", name_nl="Elsene")
+    row = factories.organisation(name_nl="Huis", summary_nl="Babymassage", name_fr="Maison")
+    factories.location(organisation=row, municipality=ixelles)
+    series = factories.event(organisation=row, title_nl="Koffie", rule="FREQ=DAILY")
+    group = SynonymGroup.objects.create(words=["huis", "thuis"])
+    said, answers, late = ["nul"], [], []
+    until = time.monotonic() + SECONDS
+
+    def ask(path):
+        response = site.get_response(requests.get(path))
+        answers.append(response.status_code)
+        return response.content.decode()
+
+    def read(start):
+        number = start
+        while time.monotonic() < until:
+            ask(PATHS[number % len(PATHS)].format(quote(said[-1])))
+            number += 1
+
+    def shown(word):
+        names = {"search": ("Huis", "Koffie"), "organisations": ("Huis",), "agenda": ("Koffie",)}
+        pages = {path: ask(f"/nl/{path}/?q={word}") for path in names}
+        return {f"{name} {word}" in pages[path] for path in names for name in names[path]}
+
+    def write():
+        number = 0
+        while time.monotonic() < until:
+            number += 1
+            old, new = said[-1], f"woord{'abcdefghij'[number % 10] * 3}{number}"
+            with transaction.atomic():
+                row.name_nl, series.title_nl = f"Huis {new}", f"Koffie {new}"
+                row.description_nl = " ".join(f"{new}{letter}" for letter in "abcdefghijklmnopqrst")
+                group.words = ["huis", new]
+                for changed in (row, series, group):
+                    changed.save()
+            said.append(new)
+            written = time.monotonic()
+            began = written
+            while (shown(new), shown(old)) != ({True}, {False}):
+                if began > written + SOON:
+                    late.append(new)
+                    break
+                began = time.monotonic()
+
+    raised = together([write, *(lambda start=start: read(start) for start in range(READERS))])
+
+    assert raised == []
+    assert set(answers) == {200}
+    assert late == []
+    assert len(said) > 1
+
+
+def test_what_one_reader_holds_never_changes(database_of_many, quick_switches):
+    """Of two places one has the word, and both change in the same transaction."""
+    rows = [factories.organisation(name_nl=name) for name in ("Huis", "Wissel")]
+    group = SynonymGroup.objects.create(words=["thuis", "wissel"])
+    counts, until = set(), time.monotonic() + 2
+
+    def read():
+        while time.monotonic() < until:
+            search = snapshot.current()
+            for typed in ("wissel", "wisel", "wiss", "thuis"):
+                counts.add(len(search.rows_with_all(search.words(typed), "organisation")))
+
+    def write():
+        number = 0
+        while time.monotonic() < until:
+            number += 1
+            with transaction.atomic():
+                rows.reverse()
+                for row, name in zip(rows, (f"Woord {number}", "Wissel"), strict=True):
+                    row.name_nl = name
+                    row.save()
+                group.words = ["thuis", "wissel", f"anders{number}"]
+                group.save()
+
+    raised = together([write, *[read] * READERS])
+
+    assert raised == []
+    assert counts == {1}

@@ -14,7 +14,8 @@ from .models import ContentVersion
 
 LOOK_EVERY = 1.0  # seconds
 
-_seen = {"version": None, "at": 0.0}
+# The version and when it was looked up: one object, because other threads replace it meanwhile.
+_seen = None, 0.0
 
 
 def raise_version(**_kwargs):
@@ -27,16 +28,19 @@ def raise_version(**_kwargs):
 
 def current():
     """The version that this process knows of, at most one second old."""
+    global _seen
+    version, looked_at = _seen
     now = time.monotonic()
-    if _seen["version"] is None or now - _seen["at"] >= LOOK_EVERY:
-        row = ContentVersion.objects.filter(pk=1).values_list("version", flat=True).first()
-        _seen.update(version=row or 0, at=now)
-    return _seen["version"]
+    if version is None or now - looked_at >= LOOK_EVERY:
+        version = ContentVersion.objects.filter(pk=1).values_list("version", flat=True).first() or 0
+        _seen = version, now
+    return version
 
 
 def forget():
     """Makes the next `current` look in the database."""
-    _seen["version"] = None
+    global _seen
+    _seen = None, 0.0
 
 
 def watch(model):

@@ -11,6 +11,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection, connections, transaction
 from django.test import RequestFactory
 
+from core import versions
 from core.models import SynonymGroup
 from core.search import snapshot
 from tests import factories
@@ -153,3 +154,20 @@ def test_what_one_reader_holds_never_changes(database_of_many, quick_switches):
 
     assert raised == []
     assert counts == {1}
+
+
+def test_version_is_never_missing_while_another_thread_forgets_it(database_of_many, quick_switches):
+    versions.raise_version()
+    seen = set()
+    until = time.monotonic() + 1
+
+    def look():
+        while time.monotonic() < until:
+            seen.add(versions.current())
+
+    def forget():
+        while time.monotonic() < until:
+            versions.forget()
+
+    assert together([look, look, look, forget]) == []
+    assert len(seen) == 1

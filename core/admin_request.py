@@ -10,8 +10,10 @@ class Editing:
     # What stands in a form instead of what is saved, and why.
     unsaved: QueryDict | None = None
     note: str = ""
-    # What is being saved (`core.conflicts.Change`), and whether it waits for an editor.
+    # What is being saved (`core.conflicts.Change`); what waits of hers (`core.waiting.Waiting`);
+    # whether this waits as well, and something of it is left.
     change: object = None
+    waiting: object = None
     waits: bool = False
     is_proposed: bool = False
     counts: dict = field(default_factory=dict)  # of the desk

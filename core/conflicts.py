@@ -22,6 +22,9 @@ class Change:
 
     def __init__(self, sheet, current, mine, seen):
         self.sheet, self.current, self.mine, self.seen = sheet, current, mine, seen
+        # What waits already by the same person, and what of it her page did not know
+        # (`core.waiting`).
+        self.hers, self.unseen = set(), set()
 
     @property
     def keys(self):
@@ -107,11 +110,26 @@ def page(model_admin, request, row, change):
         }
         for difference in change.sheet.differences(current, change.mine, change.theirs)
     ]
-    others = {key for key in change.keys - change.theirs if row_of(key) not in change.rows_gone}
+    others = {
+        key
+        for key in change.keys - change.unseen - change.theirs
+        if row_of(key) not in change.rows_gone
+    }
+    is_own = change.theirs <= change.hers
+    title = (
+        gettext("You changed this in another tab too")
+        if is_own
+        else gettext("Somebody else changed this too")
+    )
+    # What the page did not know it still does not know.
+    seen = fingerprints(change.current) | {
+        key: mark for key, mark in change.seen.items() if key in change.unseen or "/+" in key
+    }
     context = {
         **model_admin.admin_site.each_context(request),
         "opts": row._meta,
-        "title": gettext("Somebody else changed this too"),
+        "title": title,
+        "is_own": is_own,
         "subtitle": str(row),
         "original": row,
         "latest": _latest_by_others(row, request.user),
@@ -119,7 +137,7 @@ def page(model_admin, request, row, change):
         "yours": change.sheet.differences(change.current, change.mine, others),
         "form_url": change_url(row),
         "sent": _sent_fields(request.POST),
-        "seen": json.dumps(fingerprints(change.current)),
+        "seen": json.dumps(seen),
         "first_seen": json.dumps(change.seen),
         "SEEN": SEEN,
         "FIRST_SEEN": FIRST_SEEN,

@@ -10,7 +10,6 @@ import json
 
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
@@ -22,7 +21,8 @@ from .admin_paths import change_url, is_admin_path, number_in
 from .admin_request import editing
 from .conflicts import SEEN
 from .models import Proposal, Publishable, Status, WithTextStates
-from .sheets import Sheet, fingerprints, row_of, state_of
+from .sheets import Sheet, fingerprints, state_of
+from .waiting import Waiting
 
 # Fields of the page beside those of its form, and of `core.conflicts`.
 PROPOSAL = "_proposal"
@@ -85,10 +85,11 @@ class SafeChanges:
         if proposal is None:
             return None, ""
         sheet = Sheet(self, request, row)
-        current = sheet.state()
-        data = sheet.data({**current, **proposal.changes})
-        data[SEEN] = json.dumps(fingerprints(current))
+        waiting = Waiting(sheet, proposal)
+        data = sheet.data(waiting.state)
+        data[SEEN] = json.dumps(waiting.seen)
         if proposal.author_id != request.user.pk:
+            data[SEEN] = json.dumps(fingerprints(waiting.public))
             data[PROPOSAL] = str(proposal.pk)
             return data, _("This is the change that waits. Saving approves it.")
         if proposal.is_small_correction:
@@ -102,6 +103,11 @@ class SafeChanges:
             pk = number_in(request.GET.get("proposal", ""))
             return proposals.filter(pk=pk).first()
         return proposals.filter(author=request.user).first()
+
+    def waiting(self, request, row, sheet):
+        """What she goes on from: what is saved, and what she changed already."""
+        may_approve = self.may_approve(request)
+        return Waiting(sheet, None if may_approve else self.proposal_to_show(request, row))
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form_class = super().get_form(request, obj, change=change, **kwargs)
@@ -155,17 +161,23 @@ class SafeChanges:
             row = self.get_object(request, unquote(object_id))
             history.keep_first(row)
             sheet = Sheet(self, request, row)
+            waiting = self.waiting(request, row, sheet)
             seen = conflicts.read_seen(request.POST.get(SEEN))
-            change = conflicts.Change(sheet, sheet.state(), sheet.posted(request.POST), seen)
+            change = conflicts.Change(sheet, waiting.current, sheet.posted(request.POST), seen)
+            waiting.add_unseen(change)
+            change.hers = waiting.fields.keys()
             if chosen := conflicts.chosen(request.POST, change):
                 change.resolve(chosen)
             if change.theirs - change.settled(chosen):
                 return conflicts.page(self, request, row, change)
-            if chosen or change.rows_gone:
+            if chosen or change.rows_gone or change.unseen:
                 change.resolve(chosen)
-                request.POST = _with_buttons(sheet.data(change.mine), request.POST)
+                data = sheet.data(change.mine)
+                data[SEEN] = json.dumps(waiting.seen)
+                request.POST = _with_buttons(data, request.POST)
             state = editing(request)
-            state.change, state.waits = change, self.waits(request, row)
+            state.change, state.waiting = change, waiting
+            state.waits = self.waits(request, row)
             with history.recorded(request):
                 return super().changeform_view(request, object_id, form_url, extra_context)
 
@@ -204,8 +216,12 @@ class SafeChanges:
             row.save(update_fields=names)
 
     def save_related(self, request, form, formsets, change):
-        if editing(request).waits:
-            self._propose(request, form.instance)
+        state = editing(request)
+        if state.waits:
+            is_small = SMALL_CORRECTION in request.POST
+            state.is_proposed = state.waiting.keep(
+                form.instance, request.user, state.change, self.direct_fields, is_small
+            )
             return
         super().save_related(request, form, formsets, change)
 
@@ -220,35 +236,6 @@ class SafeChanges:
         entry = super().log_change(request, obj, message)
         history.note(obj, entry.get_change_message())
         return entry
-
-    def _propose(self, request, obj):
-        change = editing(request).change
-        keys = change.keys - {*self.direct_fields}
-        keys = {key for key in keys if change.mine[key] != change.current.get(key, [])}
-        # A new row counts as a whole.
-        rows = {row_of(key) for key in keys if "/+" in key}
-        changes = {
-            key: texts for key, texts in change.mine.items() if key in keys or row_of(key) in rows
-        }
-        mine = Proposal.objects.about(obj).open().filter(author=request.user)
-        editing(request).is_proposed = bool(changes)
-        if not changes:
-            for proposal in mine:
-                proposal.decide(Proposal.State.WITHDRAWN, request.user)
-            return
-        values = {
-            "changes": changes,
-            "seen": change.seen or fingerprints(change.current),
-            "is_small_correction": SMALL_CORRECTION in request.POST,
-            "state": Proposal.State.WAITING,
-        }
-        if not mine.update(**values):
-            Proposal.objects.create(
-                content_type=ContentType.objects.get_for_model(obj),
-                object_id=obj.pk,
-                author=request.user,
-                **values,
-            )
 
     def _approved(self, request):
         """The waiting change that this save approves."""
@@ -299,10 +286,9 @@ class SafeChanges:
         when it was saved, and otherwise the page of the sheet with what is wrong.
         """
         sheet = Sheet(self, request, row)
-        current = sheet.state()
-        data = sheet.data({**current, **changes})
-        seen = {**fingerprints(current), **(seen or {})}
-        data[SEEN] = json.dumps(seen)
+        waiting = self.waiting(request, row, sheet)
+        data = sheet.data({**waiting.state, **changes})
+        data[SEEN] = json.dumps({**waiting.seen, **(seen or {})})
         request.POST = _with_buttons(data, request.POST)
         return self.changeform_view(request, str(row.pk), change_url(row))
 

@@ -178,6 +178,19 @@ def rows_of(state, prefix):
     return rows
 
 
+def new_rows(state, saved):
+    """`{prefix: [{name: texts}, …]}` of the rows in a state that are not in `saved`, and stay."""
+    there, rows, found = {row_of(key) for key in saved}, {}, {}
+    for key, texts in state.items():
+        place, _slash, name = key.rpartition("/")
+        if place and place not in there:
+            rows.setdefault(place, {})[name] = texts
+    for place, row in rows.items():
+        if not row.get(DELETION_FIELD_NAME):
+            found.setdefault(place.partition("/")[0], []).append(row)
+    return found
+
+
 def _formsets(model_admin, request, row):
     prefixes = {}
     for formset_class, inline in model_admin.get_formsets_with_inlines(request, row):

@@ -28,7 +28,7 @@ from .languages import CODES, direction
 from .models import Publishable, RichTextField, Status, WithTextStates
 from .rich_text import sanitised
 from .safe_changes import SEEN, STILL_RIGHT_TEXTS, THEN
-from .sheets import Sheet, fingerprints
+from .sheets import Sheet
 
 A_PAGE = 50  # rows
 NAMES = dict(settings.LANGUAGES)
@@ -158,9 +158,7 @@ def page(site):
         sheet = Sheet(model_admin, request, row)
         if request.method == "POST":
             return _send(site, request, model_admin, row, sheet, language)
-        current = sheet.state()
-        proposal = model_admin.proposal_to_show(request, row)
-        waiting = proposal.changes if proposal else {}
+        waiting = model_admin.waiting(request, row, sheet)
         context = {
             **site.each_context(request),
             "title": gettext("Translate into: %(language)s") % {"language": NAMES[language]},
@@ -169,10 +167,10 @@ def page(site):
             "row_url": change_url(row),
             "kind": capfirst(row._meta.verbose_name),
             "language": {"code": language, "name": NAMES[language]},
-            "texts": _texts(row, sheet, language, waiting),
+            "texts": _texts(row, sheet, language, waiting.fields),
             "waits": model_admin.waits(request, row),
-            "is_waiting": bool(waiting),
-            "seen": json.dumps(fingerprints(current)),
+            "is_waiting": bool(waiting.changes),
+            "seen": json.dumps(waiting.seen),
             "next_url": _next_url(site, request, row, language),
             "queue_url": reverse("admin:translation_queue", args=[language]),
             "media": sheet.form.media,
@@ -193,7 +191,7 @@ def _texts(row, sheet, language, waiting):
         if source is None or source == language or name not in sheet.form.fields:
             continue
         if name in waiting:
-            sheet.form.initial[name] = "\n".join(waiting[name])
+            sheet.form[name].initial = "\n".join(waiting[name])
         found.append(
             Text(
                 label=capfirst(row._meta.get_field(field).verbose_name),

@@ -48,6 +48,17 @@ def hours_field(page):
     return next(name for name in fields_of(page) if name.endswith("-hours_0"))
 
 
+def new_notice(text):
+    """The fields of a first notice on the form of a sheet."""
+    return {
+        "notices-TOTAL_FORMS": ["1"],
+        "notices-0-kind": ["closed"],
+        "notices-0-starts_on": ["2027-01-01"],
+        "notices-0-ends_on": ["2027-01-02"],
+        "notices-0-text_nl": [text],
+    }
+
+
 # Two people
 
 
@@ -240,14 +251,7 @@ def test_volunteer_goes_on_with_her_own_change(client, place):
 def test_change_that_waits_is_shown_with_its_new_row_and_the_choices_she_has(client, place):
     login(client, "Volunteers")
     fields = fields_of(client.get(change_url(place)))
-    notice = {
-        "notices-TOTAL_FORMS": ["1"],
-        "notices-0-kind": ["closed"],
-        "notices-0-starts_on": ["2027-01-01"],
-        "notices-0-ends_on": ["2027-01-02"],
-        "notices-0-text_nl": ["Dicht"],
-    }
-    client.post(change_url(place), fields | notice)
+    client.post(change_url(place), fields | new_notice("Dicht"))
 
     page = client.get(change_url(place))
 
@@ -261,6 +265,116 @@ def test_change_that_waits_is_shown_with_its_new_row_and_the_choices_she_has(cli
     assert [form["text_nl"].value() for form in shown.forms] == ["Dicht"]
     assert [value for value, _label in status.choices] == ["published", "archived"]
     assert not Notice.objects.exists()
+
+
+def test_second_tab_keeps_what_the_first_changed(client, place):
+    login(client, "Volunteers")
+    first, second = (fields_of(client.get(change_url(place))) for _tab in range(2))
+    client.post(change_url(place), first | {"email": ["a@x.be"]} | new_notice("Dicht"))
+
+    response = client.post(change_url(place), second | {"phone": [""]} | new_notice("Open"))
+
+    [proposal] = Proposal.objects.all()
+    notices = {key: texts for key, texts in proposal.changes.items() if key.endswith("text_nl")}
+    assert response.status_code == 302
+    assert (proposal.changes["email"], proposal.changes["phone"]) == (["a@x.be"], [])
+    assert notices == {"notices/+0/text_nl": ["Open"], "notices/+1/text_nl": ["Dicht"]}
+
+
+def test_field_that_both_tabs_changed_is_her_choice(client, place):
+    login(client, "Volunteers")
+    first, second = (fields_of(client.get(change_url(place))) for _tab in range(2))
+    client.post(change_url(place), first | {"email": ["a@x.be"], "website": ["https://a.example"]})
+
+    page = client.post(change_url(place), second | {"email": ["b@x.be"]})
+    waited = Proposal.objects.get().changes
+    response = client.post(change_url(place), fields_of(page) | {"_take:email": ["mine"]})
+
+    assert page.status_code == 409
+    assert page.context["title"] == "You changed this in another tab too"
+    assert [each["difference"].key for each in page.context["asked"]] == ["email"]
+    assert page.context["yours"] == []
+    assert waited["email"] == ["a@x.be"]
+    assert response.status_code == 302
+    assert Proposal.objects.get().changes == {
+        "email": ["b@x.be"],
+        "website": ["https://a.example"],
+    }
+
+
+def test_change_that_waits_is_taken_back_field_by_field(client, place):
+    login(client, "Volunteers")
+    fields = fields_of(client.get(change_url(place)))
+    client.post(change_url(place), fields | {"email": ["a@x.be"]} | new_notice("Dicht"))
+    again = fields_of(client.get(change_url(place)))
+
+    client.post(change_url(place), again | new_notice("Gesloten"))
+    edited = Proposal.objects.get().changes
+    fields = fields_of(client.get(change_url(place)))
+    client.post(change_url(place), fields | {"email": [""], "notices-TOTAL_FORMS": ["0"]})
+
+    assert edited["email"] == ["a@x.be"]
+    assert [edited[key] for key in edited if key.endswith("text_nl")] == [["Gesloten"]]
+    assert Proposal.objects.get().state == "withdrawn"
+
+
+def test_translation_is_added_to_what_waits(client, place):
+    login(client, "Volunteers")
+    url = f"/admin/translate/fr/directory.organisation/{place.pk}/"
+    stale = fields_of(client.get(url))
+    fields = fields_of(client.get(change_url(place)))
+    client.post(change_url(place), fields | {"email": ["a@x.be"]} | new_notice("Dicht"))
+
+    client.post(url, stale | {"summary_fr": ["Café"]})
+    waited = fields_of(client.get(url))
+    client.post(url, waited | {"summary_fr": ["Un café"]})
+
+    [proposal] = Proposal.objects.all()
+    assert proposal.changes["email"] == ["a@x.be"]
+    assert (waited["summary_fr"], proposal.changes["summary_fr"]) == (["Café"], ["Un café"])
+    assert proposal.changes["notices/+0/text_nl"] == ["Dicht"]
+    assert not any(key.startswith("notices/+1") for key in proposal.changes)
+
+
+def test_what_is_put_back_is_added_to_what_waits(client, place):
+    other = type(client)()
+    login(other, "Editors")
+    fields = fields_of(other.get(change_url(place)))
+    other.post(change_url(place), fields | {"website": ["https://a.example"]})
+    login(client, "Volunteers")
+    fields = fields_of(client.get(change_url(place)))
+    client.post(change_url(place), fields | {"email": ["a@x.be"]})
+    url = f"{LIST}{place.pk}/history/"
+    [latest, _first] = client.get(url).context["entries"]
+
+    client.post(url, {"version": latest.before.pk, "key": "website"})
+
+    assert Proposal.objects.get().changes == {"email": ["a@x.be"], "website": []}
+
+
+def test_small_correction_holds_only_when_all_of_it_is_one(client, place):
+    login(client, "Volunteers")
+    first, second = (fields_of(client.get(change_url(place))) for _tab in range(2))
+    client.post(change_url(place), first | {"email": ["a@x.be"]})
+
+    client.post(change_url(place), second | {"phone": [""], "_small_correction": ["on"]})
+
+    assert Proposal.objects.get().is_small_correction is False
+
+
+def test_what_changed_before_she_went_on_is_told_to_the_editor(client, place):
+    login(client, "Volunteers")
+    fields = fields_of(client.get(change_url(place)))
+    client.post(change_url(place), fields | {"email": ["a@x.be"]})
+    Organisation.objects.filter(pk=place.pk).update(email="c@x.be")
+    fields = fields_of(client.get(change_url(place)))
+    client.post(change_url(place), fields | {"website": ["https://a.example"]})
+    proposal = Proposal.objects.get()
+    login(client, "Editors")
+
+    review = client.get(f"/admin/core/proposal/{proposal.pk}/change/")
+
+    assert [each.label for each in review.context["changed_since"]] == ["E-mail"]
 
 
 def test_editor_gives_a_change_back_with_a_word(client, place):

@@ -21,11 +21,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from core import desk, history
-from core.admin import TranslatedAdmin
-from core.copies import Copyable
+from core.desk import rights, tasks
+from core.editing import history
+from core.editing.copies import Copyable
+from core.editing.previews import Previewed
+from core.editing.translated import TranslatedAdmin
 from core.models import Status
-from core.previews import Previewed
 from core.text import collation_key
 from directory.admin import LocationPlaces
 from directory.admin_filters import KnownValuesFilter, MineFilter, looked_after_by
@@ -504,7 +505,7 @@ def _dates_url(event):
 
 
 def _ending(request, is_mine):
-    if not desk.may(request, "change", Event):
+    if not rights.may(request, "change", Event):
         return 0
     events = Event.objects.filter(ends_soon(), status=Status.PUBLISHED)
     if is_mine:
@@ -513,15 +514,15 @@ def _ending(request, is_mine):
 
 
 def _in_review(request):
-    if not desk.is_editor(request, Event):
+    if not rights.is_editor(request, Event):
         return 0
     return Event.objects.filter(status=Status.IN_REVIEW).count()
 
 
 for _is_mine in (True, False):
-    desk.register(
+    tasks.register(
         _("activities that end within a month"),
-        desk.list_of(
+        tasks.list_of(
             Event,
             ending="soon",
             status__exact=Status.PUBLISHED,
@@ -531,9 +532,9 @@ for _is_mine in (True, False):
         _is_mine,
         position=10,
     )
-desk.register(
+tasks.register(
     _("waiting for an editor"),
-    desk.list_of(Event, status__exact=Status.IN_REVIEW),
+    tasks.list_of(Event, status__exact=Status.IN_REVIEW),
     _in_review,
     part=Event._meta.verbose_name_plural,
     position=30,

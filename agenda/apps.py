@@ -8,7 +8,8 @@ class AgendaConfig(AppConfig):
     verbose_name = _("Agenda")
 
     def ready(self):
-        from core import history, links
+        from core.editing import history
+        from core.links import checking
         from core.search import documents
         from core.versions import watch
         from directory.models import Location, Organisation
@@ -27,7 +28,7 @@ class AgendaConfig(AppConfig):
             related=["organisation"],
             also=[(Organisation, _ids_of_organisation)],
         )
-        links.register(
+        checking.register(
             Event,
             "registration_url",
             rows=_events_to_come,

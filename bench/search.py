@@ -13,8 +13,8 @@ from django.utils import timezone
 from bench import data
 from bench.pages import get, measure, took, yardstick
 from core import versions
-from core.models import SearchDocument
 from core.search import documents, snapshot
+from core.search.models import SearchDocument
 from directory.models import Organisation
 
 VOCABULARY = 30_000

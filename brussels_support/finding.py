@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from core.search.snapshot import IN_NAME, corrected
+from core.search.words import STOP_WORDS
 from core.text import fold
-from core.words import STOP_WORDS
 from directory import facets
 from directory.finding import bits_with
 from directory.list_query import ListQuery

@@ -8,8 +8,8 @@ from django.utils.safestring import SafeString
 
 from agenda.cards import card_lists
 from core.languages import shown
+from core.search.words import stems
 from core.text import fold
-from core.words import stems
 from directory import cards as directory_cards
 from directory.models import Theme
 from faq.models import Question

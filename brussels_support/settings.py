@@ -98,18 +98,23 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 INSTALLED_APPS = [
     "modeltranslation",
-    # Before core, which takes their tables out of the admin.
+    # Before core.accounts, which takes their tables out of the admin.
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "core",
+    "core.accounts",
+    "core.desk",
+    "core.editing",
+    "core.links",
+    "core.search",
     "directory",
     "agenda",
     "faq",
     "sharing",
     "feedback",
     "brussels_support",
-    "core.apps.AdminSiteConfig",
+    "core.desk.apps.AdminSiteConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -166,7 +171,7 @@ TEMPLATES = [
 
 # Accounts (the admin only; visitors have none)
 
-AUTH_USER_MODEL = "core.User"
+AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
@@ -183,27 +188,31 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 # How long the link in an invitation is good for, in seconds.
 PASSWORD_RESET_TIMEOUT = 7 * 24 * 60 * 60
-# Idle, in seconds; who needs a second step has less (core/accounts_sessions.py).
+# Idle, in seconds; who needs a second step has less (core/accounts/sessions.py).
 SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
 # Messages in the session rather than in a cookie, whose path would be the whole site.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Who may do one of these needs a second step to log in, as do superusers.
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not DEBUG and not IS_LOCAL)
-SECOND_FACTOR_PERMISSIONS = ["directory.delete_organisation", "core.add_user", "core.change_user"]
+SECOND_FACTOR_PERMISSIONS = [
+    "directory.delete_organisation",
+    "accounts.add_user",
+    "accounts.change_user",
+]
 
-ACCOUNT_ADAPTER = "core.accounts_adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "core.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
-# Nobody can sign up (core/accounts_urls.py has no such page); the library wants to know all the
+# Nobody can sign up (core/accounts/urls.py has no such page); the library wants to know all the
 # same what an account consists of.
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_FORMS = {
-    "login": "core.accounts_forms.LoginForm",
-    "reset_password": "core.accounts_forms.ForgottenPasswordForm",
+    "login": "core.accounts.forms.LoginForm",
+    "reset_password": "core.accounts.forms.ForgottenPasswordForm",
 }
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "core.accounts_tokens.PasswordToken"  # noqa: S105
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "core.accounts.tokens.PasswordToken"  # noqa: S105
 ACCOUNT_SESSION_REMEMBER = True
 # "key" is an account, however it was named; "ip" is everybody together, because the adapter gives
 # the same answer for every computer. Counted in the table below, for all processes at once.
@@ -214,14 +223,14 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "60/m/ip",
     "keep_form": "20/h/ip",
 }
-MFA_ADAPTER = "core.accounts_adapter.SecondFactorAdapter"
+MFA_ADAPTER = "core.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an invitation went there
 MFA_TOTP_TOLERANCE = 1  # the clocks of phones are half a minute off
 MFA_FORMS = {
-    "add_webauthn": "core.accounts_forms.AddPasskeyForm",
-    "edit_webauthn": "core.accounts_forms.EditPasskeyForm",
+    "add_webauthn": "core.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "core.accounts.forms.EditPasskeyForm",
 }
 MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 
@@ -236,7 +245,7 @@ _events = {
     "agenda.event": "view add change",
     "agenda.eventexception": _everything,
     "agenda.schoolholiday": "view",
-    "core.proposal": "view",
+    "editing.proposal": "view",
     "directory.organisation": "view",
     "directory.location": "view",
 }
@@ -247,10 +256,10 @@ _editors = {
     **{f"faq.{model}": _everything for model in ("question", "questionsource", "insight")},
     "faq.remark": "view delete",
     "feedback.suggestion": "view change delete",
-    "core.synonymgroup": _everything,
-    "core.missedsearch": "view",
-    "core.linkcheck": "view",
-    "core.proposal": "view delete",
+    "search.synonymgroup": _everything,
+    "search.missedsearch": "view",
+    "links.linkcheck": "view",
+    "editing.proposal": "view delete",
 }
 ROLES = {
     "Event volunteers": _events,
@@ -264,14 +273,14 @@ ROLES = {
         "faq.questionsource": "view",
         "faq.insight": "view add change",
         "feedback.suggestion": "view change",
-        "core.missedsearch": "view",
-        "core.linkcheck": "view",
+        "search.missedsearch": "view",
+        "links.linkcheck": "view",
     },
     "Editors": _editors,
     "Administrators": {
         **_editors,
-        "core.user": "view add change",
-        "core.securityevent": "view",
+        "accounts.user": "view add change",
+        "accounts.securityevent": "view",
     },
 }
 
@@ -301,7 +310,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "core_cacheentry",
+        "LOCATION": "accounts_cacheentry",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }

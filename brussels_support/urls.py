@@ -29,7 +29,7 @@ urlpatterns = [
     path("e/<int:pk>", event_short, name="event_short"),
     path("q/<int:pk>", question_short, name="question_short"),
     path("s/<str:token>", selection_short, name="selection_short"),
-    path(f"{settings.ADMIN_PATH}account/", include("core.accounts_urls")),
+    path(f"{settings.ADMIN_PATH}account/", include("core.accounts.urls")),
     path(settings.ADMIN_PATH, admin.site.urls),
     *i18n_patterns(
         path("", views.home, name="home"),

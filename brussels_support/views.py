@@ -10,9 +10,9 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
 from agenda import index as agenda_index
-from core.models import MissedSearch
 from core.page_cache import fresh_until, next_minute
 from core.search import snapshot
+from core.search.models import MissedSearch
 from directory import index as directory_index
 from directory import municipality_map, pages
 from directory.models import Theme

@@ -17,12 +17,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from modeltranslation.utils import build_localized_fieldname
 
-from core import desk, history
-from core.admin import TranslatedAdmin, TranslatedInline
-from core.copies import Copyable
+from core.desk import rights
+from core.editing import history
+from core.editing.copies import Copyable
+from core.editing.previews import Previewed
+from core.editing.translated import TranslatedAdmin, TranslatedInline
 from core.languages import CODES, all_texts
 from core.models import Status
-from core.previews import Previewed
 from core.text import collation_key, fold
 
 from . import admin_desk, campaign_admin, confidential, sheet_check, views  # noqa: F401
@@ -458,7 +459,7 @@ class LocationAdmin(Confidential, LocationPlaces, TranslatedAdmin):
 
     def has_change_permission(self, request, obj=None):
         # Volunteers change a place on the page of its organisation, where an editor looks.
-        return desk.is_editor(request, Organisation)
+        return rights.is_editor(request, Organisation)
 
     @admin.display(description=_("location"))
     def place(self, location):
@@ -497,13 +498,13 @@ class NoticeAdmin(TranslatedAdmin):
 
     def has_change_permission(self, request, obj=None):
         # Volunteers change a notice on the page of its organisation, where an editor looks.
-        return desk.is_editor(request, Organisation)
+        return rights.is_editor(request, Organisation)
 
     def has_delete_permission(self, request, obj=None):
         """What has ended is not public any more, so a volunteer may clear it away."""
         has_ended = obj is None or obj.ends_on < timezone.localdate()
-        return desk.may(request, "delete", Notice) and (
-            has_ended or desk.is_editor(request, Organisation)
+        return rights.may(request, "delete", Notice) and (
+            has_ended or rights.is_editor(request, Organisation)
         )
 
     @admin.display(description=_("organisation"))

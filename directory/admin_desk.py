@@ -1,10 +1,10 @@
-"""What needs a volunteer in the directory, for her desk (`core.desk`)."""
+"""What needs a volunteer in the directory, for her desk (`core.desk.tasks`)."""
 
 from django.conf import settings
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from core import desk
+from core.desk import rights, tasks
 from core.languages import CODES
 from core.models import Status
 
@@ -30,28 +30,28 @@ def register():
             (_("listings not yet checked"), "never", {"checked": "never"}),
             (_("listings without telephone and e-mail"), "no-contact", {"special": "no-contact"}),
         ]:
-            url = desk.list_of(Organisation, **query, **listed)
-            desk.register(label, url, _count_of(found, is_mine), is_mine)
-        # The team's translations are counted for everything together (`core.translating`).
+            url = tasks.list_of(Organisation, **query, **listed)
+            tasks.register(label, url, _count_of(found, is_mine), is_mine)
+        # The team's translations are counted for everything together (`core.editing.translating`).
         for code in CODES if is_mine else ():
-            desk.register(
+            tasks.register(
                 _("translations missing or outdated"),
-                desk.list_of(Organisation, missing=code, **listed),
+                tasks.list_of(Organisation, missing=code, **listed),
                 _count_of(code, is_mine),
                 is_mine,
                 part=LANGUAGES[code],
                 position=15,
             )
-        desk.register(
+        tasks.register(
             _("notices that have ended"),
-            desk.list_of(Notice, ending="past", **whose),
+            tasks.list_of(Notice, ending="past", **whose),
             _count_of("notices", is_mine, _notices),
             is_mine,
             position=20,
         )
-    desk.register(
+    tasks.register(
         _("waiting for an editor"),
-        desk.list_of(Organisation, status__exact=Status.IN_REVIEW),
+        tasks.list_of(Organisation, status__exact=Status.IN_REVIEW),
         _in_review,
         part=Organisation._meta.verbose_name_plural,
         position=30,
@@ -62,14 +62,14 @@ def _count_of(found, is_mine, compute=None):
     key = ("mine", found) if is_mine else ("team", found)
 
     def count(request):
-        return desk.once(request, compute or _organisations).get(key, 0)
+        return tasks.once(request, compute or _organisations).get(key, 0)
 
     return count
 
 
 def _organisations(request):
     """All counts of public organisations, `{(whose, what): count}`, by reading them once."""
-    if not desk.may(request, "change", Organisation):
+    if not rights.may(request, "change", Organisation):
         return {}
     wanted = {"due": due(), "never": NEVER_CHECKED, "no-contact": NO_CONTACT}
     wanted |= {code: Organisation.lacking_in(code) for code in CODES}
@@ -77,7 +77,7 @@ def _organisations(request):
 
 
 def _notices(request):
-    if not desk.may(request, "change", Notice):
+    if not rights.may(request, "change", Notice):
         return {}
     is_mine = looked_after_by(request.user, *NoticeOfMineFilter.organisations)
     return _counts(Notice.objects.all(), {"notices": ended()}, is_mine)
@@ -96,6 +96,6 @@ def _counts(rows, wanted, is_mine):
 
 
 def _in_review(request):
-    if not desk.is_editor(request, Organisation):
+    if not rights.is_editor(request, Organisation):
         return 0
     return Organisation.objects.filter(status=Status.IN_REVIEW).count()

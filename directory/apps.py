@@ -8,7 +8,8 @@ class DirectoryConfig(AppConfig):
     verbose_name = _("Directory")
 
     def ready(self):
-        from core import history, links
+        from core.editing import history
+        from core.links import checking
         from core.search import documents
         from core.versions import watch
 
@@ -27,7 +28,7 @@ class DirectoryConfig(AppConfig):
         documents.register("theme", Theme, _searched_theme)
         documents.register("municipality", Municipality, _searched_place)
         documents.register("neighbourhood", Neighbourhood, _searched_place)
-        links.register(Organisation, "website", "source_url", volunteers=("owner", "backup"))
+        checking.register(Organisation, "website", "source_url", volunteers=("owner", "backup"))
         history.register(Organisation, follow=["locations", "notices"])
         history.register(Location, follow=["organisation", "opening_hours", "notices"])
         history.register(OpeningHours, follow=["location"])

@@ -23,8 +23,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
-from core import desk, handover
-from core.admin import Translated
+from core.accounts import handover
+from core.desk import rights, tasks
+from core.editing.translated import Translated
 from core.languages import CODES
 from core.text import clean, collation_key
 
@@ -258,7 +259,7 @@ class CampaignAdmin(admin.ModelAdmin):
 
 
 def may_call(request):
-    return desk.may(request, "view", Campaign) and desk.may(request, "change", Organisation)
+    return rights.may(request, "view", Campaign) and rights.may(request, "change", Organisation)
 
 
 def _page_number(text):
@@ -280,10 +281,10 @@ def _left(request):
 def _task(whose):
     asked = {"state": "todo", **({"whose": "mine"} if whose == "mine" else {})}
     running = reverse_lazy("admin:directory_campaign_running")
-    desk.register(
+    tasks.register(
         _("organisations to call in this round"),
         format_lazy("{}?{}", running, urlencode(asked)),
-        lambda request: desk.once(request, _left).get(whose, 0),
+        lambda request: tasks.once(request, _left).get(whose, 0),
         is_mine=whose == "mine",
         position=10,
     )

@@ -6,7 +6,7 @@ Who enters activities without caring for organisations chooses a secret place by
 
 from django.core.exceptions import PermissionDenied
 
-from core import desk
+from core.desk import rights
 
 from .models import Organisation
 
@@ -14,7 +14,7 @@ FIELDS = {"internal_notes"}
 
 
 def may_see(request):
-    return desk.may(request, "change", Organisation)
+    return rights.may(request, "change", Organisation)
 
 
 class Confidential:

@@ -21,7 +21,7 @@ from modeltranslation.utils import build_localized_fieldname
 from rapidfuzz import fuzz
 
 from core.languages import CODES
-from core.models import SearchDocument
+from core.search.models import SearchDocument
 from core.text import clean, fold
 
 from .contact import tel_uri, web_url

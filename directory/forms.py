@@ -7,9 +7,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
+from core.accounts.models import User
 from core.forms import LinesField
 from core.languages import CODES
-from core.models import Status, User
+from core.models import Status
 from core.text import clean, is_blank
 
 from .addresses import split_bilingual, split_number

@@ -23,11 +23,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 from modeltranslation.utils import build_localized_fieldname
 
+from core.editing.models import Proposal
+from core.editing.text_states import fingerprint
 from core.languages import direction, shown
-from core.models import Proposal
 from core.page_cache import fresh_until
 from core.text import storable
-from core.text_states import fingerprint
 
 from . import index as directory_index
 from . import pages

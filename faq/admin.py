@@ -8,11 +8,11 @@ from django.forms import Script
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from core import desk
-from core.admin import TranslatedAdmin
+from core.desk import rights, tasks
+from core.editing.previews import Previewed
+from core.editing.translated import TranslatedAdmin
 from core.languages import all_texts
 from core.models import Status
-from core.previews import Previewed
 from directory.admin_filters import KnownValuesFilter, ThemeFilter
 
 from . import views
@@ -133,28 +133,28 @@ class InsightAdmin(TranslatedAdmin):
 
 
 def _not_clear(request):
-    if not desk.is_editor(request, Question):
+    if not rights.is_editor(request, Question):
         return 0
     return not_clear(with_clarity(Question.objects.published())).count()
 
 
 def _in_review(request, model):
-    if not desk.is_editor(request, model):
+    if not rights.is_editor(request, model):
         return 0
     return model.objects.filter(status=Status.IN_REVIEW).count()
 
 
 for _model in (Question, Insight):
-    desk.register(
+    tasks.register(
         _("waiting for an editor"),
-        desk.list_of(_model, status__exact=Status.IN_REVIEW),
+        tasks.list_of(_model, status__exact=Status.IN_REVIEW),
         partial(_in_review, model=_model),
         part=_model._meta.verbose_name_plural,
         position=30,
     )
-desk.register(
+tasks.register(
     _("questions whose answer many found not clear"),
-    desk.list_of(Question, clarity="unclear", status__exact=Status.PUBLISHED),
+    tasks.list_of(Question, clarity="unclear", status__exact=Status.PUBLISHED),
     _not_clear,
     position=40,
 )

@@ -8,15 +8,16 @@ class FaqConfig(AppConfig):
     verbose_name = _("Questions")
 
     def ready(self):
-        from core import history, links
+        from core.editing import history
+        from core.links import checking
         from core.search import documents
         from core.versions import watch
 
         from .models import Insight, Question, QuestionSource
 
         documents.register("question", Question, _searched)
-        links.register(QuestionSource, "url", rows=_public_sources, page="question")
-        links.register(Insight, "link")
+        checking.register(QuestionSource, "url", rows=_public_sources, page="question")
+        checking.register(Insight, "link")
         # What visitors answer about an answer changes no page.
         for model in (Question, QuestionSource, Insight):
             watch(model)

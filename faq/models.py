@@ -7,15 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.editing.models import WithTextStates
 from core.languages import shown
-from core.models import (
-    Publishable,
-    PublishableQuerySet,
-    RichTextField,
-    Sluggable,
-    WatchedQuerySet,
-    WithTextStates,
-)
+from core.models import Publishable, PublishableQuerySet, RichTextField, Sluggable, WatchedQuerySet
 from directory.contact import validate_website
 from directory.models import Organisation, Theme
 

@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from core import desk
+from core.desk import rights, tasks
 
 from . import pages
 from .models import Suggestion
@@ -122,14 +122,14 @@ def _listing(row):
 
 
 def _new(request):
-    if not desk.may(request, "change", Suggestion):
+    if not rights.may(request, "change", Suggestion):
         return 0
     return Suggestion.objects.filter(status=Suggestion.Status.NEW).count()
 
 
-desk.register(
+tasks.register(
     Suggestion._meta.verbose_name_plural,
-    desk.list_of(Suggestion, status__exact=Suggestion.Status.NEW),
+    tasks.list_of(Suggestion, status__exact=Suggestion.Status.NEW),
     _new,
     position=5,
 )

@@ -85,7 +85,7 @@ def site():
         call_command("occurrences", stdout=nowhere)
         call_command("search_documents", stdout=nowhere)
         call_command("roles", stdout=nowhere)
-        from core.management.commands import demo
+        from brussels_support.management.commands import demo
 
         demo.Command().make_accounts()
     from django.contrib.auth import get_user_model

@@ -9,7 +9,8 @@ from itertools import count
 from django.contrib.auth.models import Group
 
 from agenda.models import Event, EventException, SchoolHoliday
-from core.models import Status, User
+from core.accounts.models import User
+from core.models import Status
 from directory.models import (
     Audience,
     Location,

@@ -14,7 +14,8 @@ from django.core.management import call_command
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from core.models import Proposal, Status
+from core.editing.models import Proposal
+from core.models import Status
 from directory.models import Campaign, Location, Organisation
 from tests import factories
 from tests.html_forms import fields_of

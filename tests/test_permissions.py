@@ -17,7 +17,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.utils import timezone
 
-from core.models import LinkCheck, MissedSearch, Proposal, SecurityEvent, Status, SynonymGroup
+from core.accounts.models import SecurityEvent
+from core.editing.models import Proposal
+from core.links.models import LinkCheck
+from core.models import Status
+from core.search.models import MissedSearch, SynonymGroup
 from directory.models import Campaign
 from tests import factories
 from tests.html_forms import fields_of
@@ -39,11 +43,11 @@ agenda.schoolholiday     look       look       edit    edit   all
 faq.question             -          propose    edit    edit   edit
 faq.insight              -          propose    edit    edit   edit
 feedback.suggestion      -          edit       edit    edit   all
-core.synonymgroup        -          -          all     all    all
-core.missedsearch        -          list       list    list   list
-core.linkcheck           -          list       list    list   list
-core.securityevent       -          -          -       look   look
-core.user                -          -          -       edit   all
+search.synonymgroup        -          -          all     all    all
+search.missedsearch        -          list       list    list   list
+links.linkcheck           -          list       list    list   list
+accounts.securityevent       -          -          -       look   look
+accounts.user                -          -          -       edit   all
 """
 PUBLISHABLE = {
     "directory.organisation": ("organisation", "summary_nl"),
@@ -53,8 +57,8 @@ PUBLISHABLE = {
 }
 # Rows that nobody adds by hand, or only on the page of something else.
 NOT_ADDED = {
-    "directory.location", "directory.notice", "feedback.suggestion", "core.missedsearch",
-    "core.linkcheck", "core.securityevent",
+    "directory.location", "directory.notice", "feedback.suggestion", "search.missedsearch",
+    "links.linkcheck", "accounts.securityevent",
 }  # fmt: skip
 
 
@@ -109,17 +113,17 @@ def make(model, **values):
         "directory.neighbourhood": factories.neighbourhood,
         "agenda.schoolholiday": lambda: factories.school_holiday(starts_on=over, ends_on=over),
         "feedback.suggestion": factories.suggestion,
-        "core.synonymgroup": lambda: SynonymGroup.objects.create(words=["a", "b"]),
-        "core.missedsearch": lambda: MissedSearch.objects.create(
+        "search.synonymgroup": lambda: SynonymGroup.objects.create(words=["a", "b"]),
+        "search.missedsearch": lambda: MissedSearch.objects.create(
             text="x", language="nl", week=over, times=3
         ),
-        "core.linkcheck": lambda: LinkCheck.objects.create(
+        "links.linkcheck": lambda: LinkCheck.objects.create(
             url="https://x.example/", is_broken=True, failures=3, failing_since=timezone.now()
         ),
-        "core.securityevent": lambda: SecurityEvent.objects.create(
+        "accounts.securityevent": lambda: SecurityEvent.objects.create(
             kind=SecurityEvent.Kind.LOGGED_IN
         ),
-        "core.user": factories.user,
+        "accounts.user": factories.user,
     }
     return makers[model]()
 
@@ -155,7 +159,7 @@ def test_cell_of_the_table(client, model, role, right):
     assert added == (200 if may_save and model not in NOT_ADDED else 403)
     deletes = {"all": 200, "clear": 200}
     expected = deletes.get(right, 403)
-    if model in ("core.missedsearch", "core.securityevent"):
+    if model in ("search.missedsearch", "accounts.securityevent"):
         expected = 403
     if right == "edit" and model in ("directory.notice", "feedback.suggestion"):
         expected = 403 if (model, role) == ("feedback.suggestion", "Volunteers") else 200
@@ -240,8 +244,8 @@ def test_proposal_is_seen_by_its_author_and_by_editors(client, role):
     log_in(client, role)
     may = role in ("Editors", "Administrators", "superuser")
 
-    page = client.get(f"/admin/core/proposal/{proposal.pk}/change/")
-    client.post(f"/admin/core/proposal/{proposal.pk}/change/", {"_approve": "1"})
+    page = client.get(f"/admin/editing/proposal/{proposal.pk}/change/")
+    client.post(f"/admin/editing/proposal/{proposal.pk}/change/", {"_approve": "1"})
 
     row.refresh_from_db()
     assert page.status_code == (200 if may else 404)

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agenda.recurrence import MOST_DATES, Rule, RuleError
+from core.editing.models import WithTextStates
 from core.languages import all_texts, shown
-from core.models import Publishable, PublishableQuerySet, Sluggable, Status, WithTextStates
+from core.models import Publishable, PublishableQuerySet, Sluggable, Status
 from core.text import fold
 from directory.contact import clean_phone, validate_email, validate_phone, validate_website
 from directory.models import Audience, Location, Municipality, Neighbourhood, Organisation, Theme

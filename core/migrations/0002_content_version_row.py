@@ -8,6 +8,6 @@ def add_row(apps, schema_editor):
 class Migration(migrations.Migration):
     """The one row that every save of public content changes; made once, so that nobody races."""
 
-    dependencies = [("core", "0001_accounts_versions_and_former_slugs")]
+    dependencies = [("core", "0001_content_versions_and_former_slugs")]
 
     operations = [migrations.RunPython(add_row, migrations.RunPython.noop)]

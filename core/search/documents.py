@@ -6,9 +6,10 @@ from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 
 from core import versions
-from core.models import SearchDocument
 from core.text import fold
-from core.words import tokens
+
+from .models import SearchDocument
+from .words import tokens
 
 # Where a word stands.
 TIERS = ("name", "summary", "body")

@@ -13,13 +13,13 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from core import versions
-from core.models import SearchDocument
 from core.text import fold
-from core.words import STOP_WORDS, meaningful, stems, written_words
 
 from . import documents, synonyms
 from .documents import TIERS
+from .models import SearchDocument
 from .vocabulary import Vocabulary
+from .words import STOP_WORDS, meaningful, stems, written_words
 
 # What it costs when a word stands in the name, the summary or the rest …
 _TIER_COSTS = (0, 4, 6)

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 
-from core.models import SynonymGroup
 from core.text import fold
-from core.words import stem_of, stems
+
+from .models import SynonymGroup
+from .words import stem_of, stems
 
 
 def by_name():

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.editing.models import WithTextStates
 from core.languages import all_texts, shown
-from core.models import Publishable, PublishableQuerySet, Sluggable, WithTextStates
+from core.models import Publishable, PublishableQuerySet, Sluggable
 from core.text import clean, fold
 from directory.contact import clean_phone, validate_email, validate_phone, validate_website
 

@@ -5,8 +5,9 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.editing.models import WithTextStates
 from core.languages import shown
-from core.models import RichTextField, Sluggable, WatchedQuerySet, WithTextStates
+from core.models import RichTextField, Sluggable, WatchedQuerySet
 
 
 class Answer(models.TextChoices):

@@ -2,7 +2,7 @@
 
 from django import template
 
-from core import desk
+from core.desk import rights
 from core.models import Sluggable
 from feedback.models import Suggestion
 
@@ -18,7 +18,7 @@ def open_messages(context, row):
     Two queries; none for what has no page.
     """
     request = context.get("request")
-    may = request and desk.may(request, "change", Suggestion)
+    may = request and rights.may(request, "change", Suggestion)
     if not may or not isinstance(row, Sluggable) or not hasattr(row, "get_absolute_url"):
         return []
     return list(Suggestion.objects.about(row).open()[:MOST])

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from core.models import User
+from core.accounts.models import User
 from directory.models import Organisation
 from tests import factories
 

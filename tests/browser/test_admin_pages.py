@@ -7,8 +7,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.utils import timezone
 
-from core import digest
-from core.models import LinkCheck, MissedSearch, Proposal, SynonymGroup
+from core.desk import digest
+from core.editing.models import Proposal
+from core.links.models import LinkCheck
+from core.search.models import MissedSearch, SynonymGroup
 from directory.models import Campaign, CampaignCall
 from tests import factories
 
@@ -45,7 +47,7 @@ def paths():
         campaign=campaign, organisation=house, caller=els, note="Terugbellen na 16 uur"
     )
     suggestion = factories.suggestion(path=f"/organisations/{house.slug}/")
-    directory, core = "/admin/directory", "/admin/core"
+    directory = "/admin/directory"
     return [
         f"{directory}/organisation/{house.pk}/history/",
         f"{directory}/campaign/",
@@ -54,12 +56,12 @@ def paths():
         f"{directory}/theme/{question.themes.get().pk}/change/",
         "/admin/faq/question/",
         f"/admin/faq/question/{question.pk}/change/",
-        f"{core}/proposal/",
-        f"{core}/proposal/{proposal.pk}/change/",
-        f"{core}/linkcheck/",
-        f"{core}/missedsearch/",
-        f"{core}/synonymgroup/",
-        f"{core}/user/{els.pk}/hand-over/",
+        "/admin/editing/proposal/",
+        f"/admin/editing/proposal/{proposal.pk}/change/",
+        "/admin/links/linkcheck/",
+        "/admin/search/missedsearch/",
+        "/admin/search/synonymgroup/",
+        f"/admin/accounts/user/{els.pk}/hand-over/",
         "/admin/translate/ar/",
         f"/admin/translate/ar/directory.organisation/{house.pk}/",
         "/admin/feedback/suggestion/",

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from core.models import Proposal
+from core.editing.models import Proposal
 from directory.models import Organisation
 from tests import factories
 

@@ -12,8 +12,8 @@ from django.db import connection, connections, transaction
 from django.test import RequestFactory
 
 from core import versions
-from core.models import SynonymGroup
 from core.search import snapshot
+from core.search.models import SynonymGroup
 from tests import factories
 
 READERS = 8

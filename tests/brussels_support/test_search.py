@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from agenda import index as agenda_index
 from brussels_support import finding, search_page
 from core.languages import CODES
-from core.models import MissedSearch, Status, SynonymGroup
+from core.models import Status
 from core.search import snapshot
+from core.search.models import MissedSearch, SynonymGroup
 from directory import index as directory_index
 from tests.factories import (
     event,

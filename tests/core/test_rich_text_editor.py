@@ -7,8 +7,8 @@ from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.utils import translation
 
+from core.desk.widgets import RichTextarea
 from core.languages import CODES, direction
-from core.widgets import RichTextarea
 from tests import factories
 
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db]

@@ -10,7 +10,7 @@ from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone, translation
 
-from core.admin_site import Site
+from core.desk.site import Site
 from core.models import Status
 from directory import spoken_languages
 from directory.admin_filters import months_before

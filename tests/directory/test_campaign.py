@@ -7,8 +7,8 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from core import desk
-from core.digest import Reader
+from core.desk import tasks
+from core.desk.digest import Reader
 from directory.models import Campaign, CampaignCall, Organisation
 from tests import factories
 from tests.html_forms import forms_of
@@ -62,7 +62,7 @@ def left(user):
     """What the desk says about calls, `{"mine": count, "team": count}`."""
     return {
         whose: count
-        for whose, lines in desk.lines(Reader(user)).items()
+        for whose, lines in tasks.lines(Reader(user)).items()
         for line in lines
         for _part, url, count in line.links
         if "/campaign/" in url

@@ -9,8 +9,8 @@ from django.core import signing
 from django.utils import timezone
 
 from core import page_cache
-from core.models import Proposal
-from core.text_states import fingerprint
+from core.editing.models import Proposal
+from core.editing.text_states import fingerprint
 from directory import sheet_check
 from directory.models import Organisation
 from tests import factories

@@ -1,0 +1,43 @@
+"""How long somebody stays logged in, and how that ends everywhere at once."""
+
+import time
+
+from allauth.core import context
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from . import second_factor
+
+# Seconds. Idle time for who needs a second step; everybody else has SESSION_COOKIE_AGE.
+SHORT = 12 * 60 * 60
+# A session is written at most this often only to say that somebody is still there.
+EVERY = 60 * 60
+_SEEN = "seen_at"
+
+
+def start(request, user):
+    """Sets how long `user`, who has just logged in, stays so without doing anything."""
+    is_short = second_factor.is_needed(user)
+    request.session.set_expiry(SHORT if is_short else settings.SESSION_COOKIE_AGE)
+    request.session[_SEEN] = int(time.time())
+
+
+def keep_alive(request):
+    """Counts the idle time from now again."""
+    now = int(time.time())
+    if now - request.session.get(_SEEN, 0) >= EVERY:
+        request.session[_SEEN] = now
+
+
+def end_all(user):
+    """Logs `user` out on every device, other than where she does this to herself.
+
+    Reads all sessions: there are about as many as volunteers.
+    """
+    own = context.request.session.session_key if context.request else None
+    sessions = Session.objects.filter(expire_date__gt=timezone.now())
+    for session in sessions.exclude(session_key=own or ""):
+        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
+            session.delete()

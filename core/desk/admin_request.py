@@ -1,0 +1,23 @@
+"""What the admin knows of one request, beside what was sent: all of it by name, in one place."""
+
+from dataclasses import dataclass, field
+
+from django.http import QueryDict
+
+
+@dataclass(slots=True)
+class Editing:
+    # What stands in a form instead of what is saved, and why.
+    unsaved: QueryDict | None = None
+    note: str = ""
+    # What is being saved (`core.editing.conflicts.Change`); what waits of hers
+    # (`core.editing.waiting.Waiting`); whether this waits as well, and something of it is left.
+    change: object = None
+    waiting: object = None
+    waits: bool = False
+    is_proposed: bool = False
+    counts: dict = field(default_factory=dict)  # of the desk
+
+
+def editing(request):
+    return request.__dict__.setdefault("editing", Editing())

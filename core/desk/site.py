@@ -1,0 +1,108 @@
+"""The volunteers' admin as a whole: its name, and its language.
+
+Django makes the site before there are models: what needs them is imported inside.
+"""
+
+from functools import update_wrapper
+from itertools import chain
+
+from django.conf import settings
+from django.contrib.admin import AdminSite
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from core.admin_paths import admin_path
+
+from . import tasks
+
+NAMES = dict(settings.LANGUAGES)
+# What one may do before the second step is set up, and where nobody writes a text.
+WITHOUT_SECOND_FACTOR = {"logout", "password_change", "set_language"}
+NO_FORMS = {"logout", "set_language"}
+
+
+class Site(AdminSite):
+    site_title = site_header = _("Together in Brussels")
+    index_title = _("What would you like to do?")
+    enable_nav_sidebar = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._more_urls = []
+
+    def add_urls(self, urls):
+        """Adds pages that belong to no model: `urls(site)` gives their patterns."""
+        self._more_urls.append(urls)
+
+    def get_urls(self):
+        from . import digest_page
+
+        language = self.admin_view(require_POST(self.set_language))
+        return [
+            path("language/", language, name="set_language"),
+            *digest_page.urls(self),
+            *chain.from_iterable(urls(self) for urls in self._more_urls),
+            *super().get_urls(),
+        ]
+
+    def admin_view(self, view, cacheable=False):
+        """Around every page: keeps what was sent too late, and wants the second step."""
+        from core.accounts import second_factor, sessions
+
+        from . import kept_forms
+
+        inner = super().admin_view(view, cacheable)
+
+        def guarded(request, *args, **kwargs):
+            name = request.resolver_match.url_name
+            if not self.has_permission(request):
+                if request.method == "POST" and name not in NO_FORMS:
+                    kept_forms.keep(request)
+            elif name not in WITHOUT_SECOND_FACTOR:
+                sessions.keep_alive(request)
+                if second_factor.is_missing(request.user):
+                    return redirect("mfa_index")
+            return inner(request, *args, **kwargs)
+
+        return update_wrapper(guarded, inner)
+
+    @method_decorator(never_cache)
+    def login(self, request, extra_context=None):
+        """Leads to the one login page; see `core.accounts.urls`."""
+        target = admin_path(request.GET.get(REDIRECT_FIELD_NAME, ""))
+        if self.has_permission(request):
+            return HttpResponseRedirect(target)
+        if request.user.is_authenticated:
+            raise PermissionDenied
+        query = urlencode({REDIRECT_FIELD_NAME: target})
+        return HttpResponseRedirect(f"{reverse('account_login')}?{query}")
+
+    def password_change(self, request, extra_context=None):
+        return redirect("account_change_password")
+
+    def each_context(self, request):
+        languages = [
+            {"code": code, "name": NAMES[code], "is_current": code == request.LANGUAGE_CODE}
+            for code in settings.ADMIN_LANGUAGES
+        ]
+        return {**super().each_context(request), "admin_languages": languages}
+
+    def index(self, request, extra_context=None):
+        return super().index(request, {"desk": tasks.lines(request), **(extra_context or {})})
+
+    def set_language(self, request):
+        """Keeps the volunteer's choice and returns to the page where it was made."""
+        language = request.POST.get("language")
+        if language not in settings.ADMIN_LANGUAGES:
+            raise BadRequest("Not a language of the admin.")
+        request.user.language = language
+        request.user.save(update_fields=["language"])
+        return HttpResponseRedirect(admin_path(request.POST.get("next", "")))

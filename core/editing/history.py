@@ -1,0 +1,181 @@
+"""What a sheet said before, who changed it, and putting it back.
+
+django-reversion keeps every row of a sheet as it was after each change; here a kept revision
+becomes a state again (`core.editing.sheets`), so that it can be compared and sent once more.
+"""
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import reversion
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext
+from modeltranslation.translator import translator
+from reversion.models import Version
+
+from core.admin_paths import change_url, number_in
+
+from . import sheets
+
+A_PAGE = 10  # changes
+# Computed anew whenever a row is saved.
+_DERIVED = {"search_text", "updated_at", "text_states", "missing_in", "outdated_in"}
+
+
+def register(model, follow=()):
+    """Keeps the history of `model`; `follow` are the relations to rows of the same sheet."""
+    exclude = {field.name for field in model._meta.fields} & _DERIVED
+    if model in translator.get_registered_models(abstract=False):
+        # Columns without a language follow the active one; the others say it all.
+        exclude |= {*translator.get_options_for_model(model).get_field_names()}
+    reversion.register(model, exclude=sorted(exclude), follow=follow)
+
+
+@contextmanager
+def recorded(request):
+    """What is saved inside is one change in the history, by the user of the request."""
+    with reversion.create_revision():
+        reversion.set_user(request.user)
+        yield
+
+
+def keep_first(row):
+    """Keeps a sheet as it is before its first change that is kept."""
+    if not reversion.is_registered(type(row)) or Version.objects.get_for_object(row).exists():
+        return
+    with reversion.create_revision():
+        reversion.add_to_revision(row)
+        reversion.set_date_created(getattr(row, "updated_at", None) or timezone.now())
+
+
+def note(row, text):
+    """Says in a word what a change is, where the fields do not."""
+    if reversion.is_active():
+        reversion.set_comment(text)
+        if reversion.is_registered(type(row)):
+            reversion.add_to_revision(row)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One change of a sheet: who, when, and what is different; the first has no differences."""
+
+    version: Version
+    before: Version | None
+    differences: list
+
+    @property
+    def revision(self):
+        return self.version.revision
+
+    @property
+    def is_first(self):
+        return self.before is None
+
+
+def page(model_admin, request, row):
+    """The history of a sheet; a POST puts the chosen fields, or all, back as they were."""
+    if not model_admin.has_view_or_change_permission(request, row):
+        raise PermissionDenied
+    sheet = sheets.Sheet(model_admin, request, row)
+    versions = _versions(row)
+    if request.method == "POST":
+        return _put_back(model_admin, request, row, sheet, versions)
+    shown = Paginator(versions, A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "title": gettext("History"),
+        "subtitle": str(row),
+        "original": row,
+        "row_url": change_url(row),
+        "page": shown,
+        "entries": _entries(model_admin, request, sheet, versions, shown),
+        "may_put_back": model_admin.has_change_permission(request, row),
+    }
+    return TemplateResponse(request, "admin/editing/history.html", context)
+
+
+def _versions(row):
+    if not reversion.is_registered(type(row)):
+        return Version.objects.none()
+    return Version.objects.get_for_object(row).select_related("revision__user")
+
+
+def _entries(model_admin, request, sheet, versions, shown):
+    # One more than the page shows: the first on it is compared with the one before.
+    start = shown.start_index() - 1 if shown.object_list else 0
+    kept = list(versions[max(start, 0) : max(start, 0) + A_PAGE + 1])
+    states = [state_in(model_admin, request, sheet, version) for version in kept]
+    entries = []
+    for index, version in enumerate(kept[:A_PAGE]):
+        before = kept[index + 1] if index + 1 < len(kept) else None
+        differences = sheet.differences(states[index + 1], states[index]) if before else []
+        entries.append(Entry(version, before, differences))
+    return entries
+
+
+def _put_back(model_admin, request, row, sheet, versions):
+    version = versions.filter(pk=number_in(request.POST.get("version"))).first()
+    if version is None:
+        raise Http404
+    if not model_admin.has_change_permission(request, row):
+        raise PermissionDenied
+    then, now = state_in(model_admin, request, sheet, version), sheet.state()
+    wanted = {*request.POST.getlist("key")}
+    if "_whole" in request.POST:
+        # Rows that came later are taken away again.
+        later = {sheets.row_of(key) for key in now if "/" in key and key not in then}
+        changes = {**then, **{f"{place}/DELETE": ["on"] for place in later}}
+    else:
+        if not wanted:
+            messages.warning(request, gettext("Tick what you want to put back."))
+            return HttpResponseRedirect(request.path)
+        # What came later is emptied; a row that is gone comes back as a whole.
+        then = {**{key: [] for key in wanted}, **then}
+        gone = {sheets.row_of(key) for key in wanted if "/" in key and key not in now}
+        changes = {
+            key: texts for key, texts in then.items() if key in wanted or sheets.row_of(key) in gone
+        }
+    return model_admin.send_changes(request, row, changes)
+
+
+def state_in(model_admin, request, sheet, version):
+    """The state of a sheet as a version kept it, for the fields that it has today."""
+    rows = _revived(version.revision)
+    model = type(sheet.form.instance)
+    instance, related = rows[model][str(sheet.form.instance.pk)]
+    form = type(sheet.form)(instance=instance, initial=related)
+    state = sheets.state_of(form, [])
+    for formset in sheet.formsets:
+        for row, its_related in rows.get(formset.model, {}).values():
+            if getattr(row, formset.fk.attname) == instance.pk:
+                row_form = formset.form(instance=row, initial=its_related)
+                state |= sheets.row_state(formset, row_form)
+    return state
+
+
+def _revived(revision):
+    """`{model: {pk: (instance, {many-to-many field: pks})}}` of a revision, related in memory."""
+    rows = {}
+    for version in revision.version_set.select_related("content_type"):
+        kept = version._object_version
+        related = {name: list(pks) for name, pks in (kept.m2m_data or {}).items()}
+        rows.setdefault(version._model, {})[version.object_id] = kept.object, related
+    for model, by_pk in rows.items():
+        for relation in model._meta.related_objects:
+            if relation.related_model not in rows or not relation.one_to_many:
+                continue
+            for instance, _related in by_pk.values():
+                cache = instance.__dict__.setdefault("_prefetched_objects_cache", {})
+                cache[relation.cache_name] = [
+                    row
+                    for row, _more in rows[relation.related_model].values()
+                    if getattr(row, relation.field.attname) == instance.pk
+                ]
+    return rows

@@ -1,0 +1,52 @@
+"""The public page of a row before it is public, in any language, for who edits it."""
+
+from django.conf import settings
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.urls import path, reverse
+from django.utils import translation
+
+from core.languages import CODES
+
+
+class Previewed:
+    """For a ModelAdmin whose rows have a page of their own."""
+
+    def preview_page(self, request, row):
+        """The response with the page of `row`, marked as a preview, in the active language."""
+        raise NotImplementedError
+
+    def get_urls(self):
+        preview = self.admin_site.admin_view(self.preview)
+        return [
+            path("<path:object_id>/preview/<str:language>/", preview, name=self._preview_name()),
+            *super().get_urls(),
+        ]
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj:
+            name = f"admin:{self._preview_name()}"
+            context["previews"] = [
+                {"code": code, "name": language, "url": reverse(name, args=[obj.pk, code])}
+                for code, language in settings.LANGUAGES
+            ]
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def preview(self, request, object_id, language):
+        """The page as saved, whatever its status."""
+        if language not in CODES:
+            raise Http404
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            raise Http404
+        if not self.has_view_permission(request, row):
+            raise PermissionDenied
+        request.LANGUAGE_CODE = language
+        with translation.override(language):
+            response = self.preview_page(request, row)
+        response.headers["Content-Language"] = language
+        return response
+
+    def _preview_name(self):
+        return f"{self.opts.app_label}_{self.opts.model_name}_preview"

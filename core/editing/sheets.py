@@ -1,0 +1,269 @@
+"""A page of the admin as data: what its form says, and the rows under it.
+
+A state is `{key: [text, …]}`: the texts that a browser would send for each field, none for what is
+empty. The key of a field of the form is its name; of a field of a row under it
+"<prefix>/<pk>/<name>", and of a new row "<prefix>/+<number>/<name>". So two states of one sheet can
+be compared, kept, mixed and sent again, whatever the model.
+"""
+
+from dataclasses import dataclass
+
+from django.contrib.admin.utils import flatten_fieldsets
+from django.forms import CheckboxInput
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.forms.models import ModelChoiceIteratorValue
+from django.forms.widgets import ChoiceWidget
+from django.http import QueryDict
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+
+from core.desk.widgets import RichTextarea
+from core.languages import direction
+from core.rich_text import sanitised
+
+from .text_states import fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field in two states; `before` and `after` are lists of texts as people read them."""
+
+    key: str
+    label: str
+    before: list
+    after: list
+    language: str = ""
+
+    @property
+    def direction(self):
+        return direction(self.language) if self.language else "auto"
+
+
+class Sheet:
+    """The page of `row` in `model_admin`, as `request.user` may change it; nothing is sent yet."""
+
+    def __init__(self, model_admin, request, row):
+        fields = flatten_fieldsets(model_admin.get_fieldsets(request, row))
+        form_class = model_admin.get_form(request, row, change=True, fields=fields)
+        self.form = form_class(instance=row)
+        self.formsets = list(_formsets(model_admin, request, row))
+
+    # States
+
+    def state(self):
+        """What is saved."""
+        return state_of(self.form, self.formsets)
+
+    def posted(self, data):
+        """What `data` (a QueryDict of this page) says. New rows without anything are left out."""
+        found = {name: _sent(self.form, name, data.getlist(name)) for name in _names(self.form)}
+        for formset in self.formsets:
+            empty, names = formset.empty_form, _row_names(formset)
+            nothing = {name: _texts(empty, name) for name in names}
+            for index in range(_count(data, formset)):
+                start = f"{formset.prefix}-{index}-"
+                row = {name: _sent(empty, name, data.getlist(start + name)) for name in names}
+                pk = data.get(start + _pk_name(formset))
+                if not pk and (row == nothing or row.get(DELETION_FIELD_NAME)):
+                    continue
+                found |= _under(formset, pk or f"+{index}", row)
+        return found
+
+    def sent(self, name, texts):
+        """`texts` as a state has them, for a field of the main form."""
+        return _sent(self.form, name, texts)
+
+    def data(self, state):
+        """What a browser would send so that the sheet says `state`.
+
+        A row that is no longer there comes back as a new one, unless it is to be deleted.
+        """
+        data = QueryDict(mutable=True)
+        for name in _names(self.form):
+            data.setlist(name, state.get(name, []))
+        for formset in self.formsets:
+            self._write_rows(data, formset, rows_of(state, formset.prefix))
+        return data
+
+    def _write_rows(self, data, formset, rows):
+        prefix, there = formset.prefix, [str(form.instance.pk) for form in formset.initial_forms]
+        old = [pk for pk in there if pk in rows]
+        new = [
+            pk for pk, row in rows.items() if pk not in there and not row.get(DELETION_FIELD_NAME)
+        ]
+        for index, pk in enumerate([*old, *new]):
+            start = f"{prefix}-{index}-"
+            data[start + _pk_name(formset)] = pk if pk in there else ""
+            data[start + formset.fk.name] = str(self.form.instance.pk)
+            for name, texts in rows[pk].items():
+                data.setlist(start + name, texts)
+        data[f"{prefix}-INITIAL_FORMS"] = str(len(old))
+        data[f"{prefix}-TOTAL_FORMS"] = str(len(old) + len(new))
+
+    # Words for people
+
+    def differences(self, before, after, keys=None):
+        """`Difference`s of two states, in the order of the page; of `keys` only where given."""
+        every = [*before, *(key for key in after if key not in before)]
+        return [
+            self.difference(key, before.get(key, []), after.get(key, []))
+            for key in every
+            if (keys is None or key in keys) and before.get(key, []) != after.get(key, [])
+        ]
+
+    def difference(self, key, before, after):
+        form, name, row = self._place(key)
+        if form is None or name not in form.fields:
+            return Difference(key, key, before, after)
+        field = form.fields[name]
+        if name == DELETION_FIELD_NAME:
+            label, there = row, [gettext("there")]
+            before, after = ([gettext("taken away")] if way else there for way in (before, after))
+        else:
+            label = f"{row}: {capfirst(field.label)}" if row else str(capfirst(field.label))
+            before, after = (_readable(field, texts) for texts in (before, after))
+        return Difference(key, label, before, after, field.widget.attrs.get("lang", ""))
+
+    def _place(self, key):
+        """The form that holds a key, its name there, and how the row is called."""
+        if "/" not in key:
+            return self.form, key, ""
+        prefix, pk, name = key.split("/", 2)
+        for formset in self.formsets:
+            if formset.prefix == prefix:
+                kind = capfirst(formset.model._meta.verbose_name)
+                for form in formset.initial_forms:
+                    if str(form.instance.pk) == pk:
+                        return form, name, f"{kind} “{form.instance}”"
+                is_new = pk.startswith("+")
+                row = gettext("%(kind)s (new)") if is_new else gettext("%(kind)s (gone)")
+                return formset.empty_form, name, row % {"kind": kind}
+        return None, key, ""
+
+
+def state_of(form, formsets):
+    """The state of an unbound form, and of unbound formsets under it."""
+    found = {name: _texts(form, name) for name in _names(form)}
+    for formset in formsets:
+        for row_form in formset.initial_forms:
+            found |= row_state(formset, row_form)
+    return found
+
+
+def row_state(formset, form):
+    """The part of a state that one row under the form makes."""
+    names = [name for name in _row_names(formset) if name in form.fields]
+    state = {name: _texts(form, name) for name in names}
+    if formset.can_delete:
+        state.setdefault(DELETION_FIELD_NAME, [])
+    return _under(formset, form.instance.pk, state)
+
+
+def fingerprints(state):
+    """`{key: fingerprint}`, by which one sees whether a field changed without keeping its text."""
+    return {key: fingerprint("\n".join(texts)) for key, texts in state.items()}
+
+
+def row_of(key):
+    """The row that a key belongs to, such as "locations/12"; "" for the form itself."""
+    return key.rpartition("/")[0]
+
+
+def rows_of(state, prefix):
+    """`{pk: {name: texts}}` of the rows of one formset; new ones have a pk such as "+2"."""
+    rows = {}
+    for key, texts in state.items():
+        if key.startswith(f"{prefix}/"):
+            _prefix, pk, name = key.split("/", 2)
+            rows.setdefault(pk, {})[name] = texts
+    return rows
+
+
+def new_rows(state, saved):
+    """`{prefix: [{name: texts}, …]}` of the rows in a state that are not in `saved`, and stay."""
+    there, rows, found = {row_of(key) for key in saved}, {}, {}
+    for key, texts in state.items():
+        place, _slash, name = key.rpartition("/")
+        if place and place not in there:
+            rows.setdefault(place, {})[name] = texts
+    for place, row in rows.items():
+        if not row.get(DELETION_FIELD_NAME):
+            found.setdefault(place.partition("/")[0], []).append(row)
+    return found
+
+
+def _formsets(model_admin, request, row):
+    prefixes = {}
+    for formset_class, inline in model_admin.get_formsets_with_inlines(request, row):
+        prefix = formset_class.get_default_prefix()
+        prefixes[prefix] = prefixes.get(prefix, 0) + 1
+        if prefixes[prefix] > 1:
+            prefix = f"{prefix}-{prefixes[prefix]}"
+        yield formset_class(instance=row, prefix=prefix, queryset=inline.get_queryset(request))
+
+
+def _names(form):
+    return list(form.fields)
+
+
+def _row_names(formset):
+    names = formset.empty_form.fields
+    return [name for name in names if name not in (_pk_name(formset), formset.fk.name)]
+
+
+def _pk_name(formset):
+    return formset.model._meta.pk.name
+
+
+def _count(data, formset):
+    total = data.get(f"{formset.prefix}-TOTAL_FORMS", "")
+    return min(int(total), 2_000) if total.isascii() and total.isdigit() else 0
+
+
+def _under(formset, pk, row):
+    return {f"{formset.prefix}/{pk}/{name}": texts for name, texts in row.items()}
+
+
+def _texts(form, name):
+    """What a browser sends of a field that nobody touches."""
+    field, value = form.fields[name], form[name].value()
+    if isinstance(field.widget, CheckboxInput):
+        return ["on"] if field.widget.check_test(value) else []
+    shown = field.widget.format_value(value)
+    return _sent(form, name, shown if isinstance(shown, list | tuple) else [shown])
+
+
+def _sent(form, name, texts):
+    """Texts in one spelling: what looks the same to people is the same."""
+    widget = form.fields[name].widget
+    found = [str(text).replace("\r\n", "\n").strip() for text in texts if text is not None]
+    if isinstance(widget, RichTextarea):
+        found = [sanitised(text) for text in found]
+    found = [text for text in found if text]
+    # The order of ticks means nothing, and databases give them in any.
+    return sorted(found) if getattr(widget, "allow_multiple_selected", False) else found
+
+
+def _readable(field, texts):
+    if isinstance(field.widget, CheckboxInput):
+        return [gettext("yes") if texts else gettext("no")]
+    if queryset := getattr(field, "queryset", None):
+        named = {str(row.pk): str(row) for row in queryset.filter(pk__in=_pks(texts))}
+        return [named.get(text, text) for text in texts]
+    if isinstance(field.widget, ChoiceWidget):
+        labels = dict(_flat(field.widget.choices))
+        return [str(labels.get(text, text)) for text in texts]
+    return texts
+
+
+def _pks(texts):
+    return [text for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
+
+
+def _flat(choices):
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            yield from _flat(label)
+        else:
+            value = value.value if isinstance(value, ModelChoiceIteratorValue) else value
+            yield str(value), label

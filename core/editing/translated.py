@@ -1,0 +1,103 @@
+"""What every admin of translated content uses."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import SEARCH_VAR
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db import models
+from django.forms import Script
+from django.http import HttpResponseRedirect
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
+from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
+
+from core.desk.widgets import RichTextarea
+from core.languages import direction
+from core.models import Publishable, RichTextField
+from core.rich_text import sanitised
+from core.text import clean, fold
+
+from .saving import SafeChanges
+
+LONGEST_SEARCH = 200  # characters
+
+
+class Translated:
+    """For an admin or an inline: tabs for the languages, native date inputs, no pop-ups."""
+
+    formfield_overrides = {
+        models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
+        RichTextField: {"widget": RichTextarea},
+    }
+
+    class Media:
+        js = [Script("js/admin/language-tabs.js", type="module")]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if language := getattr(db_field, "language", None):
+            field.widget.attrs |= {"lang": language, "dir": direction(language)}
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # Adding a theme while filling in a form is not a volunteer's work.
+            field.widget = field.widget.widget
+        return field
+
+
+class TranslatedInline(Translated, TranslationStackedInline):
+    extra = 0
+
+
+class TranslatedAdmin(SafeChanges, Translated, TranslationAdmin):
+    """Search by folded words. Only superusers delete, and nobody what can be archived: its page
+    says that it has ended (`manage.py purge` is for what has to go)."""
+
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+
+    def has_delete_permission(self, request, obj=None):
+        return request.user.is_superuser and not issubclass(self.model, Publishable)
+
+    def get_object(self, request, object_id, from_field=None):
+        """Who may only look sees rich text as readers do, not as its source."""
+        row = super().get_object(request, object_id, from_field)
+        if row and not self.has_change_permission(request, row):
+            for field in row._meta.concrete_fields:
+                if isinstance(getattr(field, "translated_field", None), RichTextField):
+                    shown = sanitised(getattr(row, field.attname)).replace("\n", "")
+                    setattr(row, field.attname, mark_safe(shown))  # noqa: S308  (sanitised)
+        return row
+
+    def changelist_view(self, request, extra_context=None):
+        query = request.GET.copy()
+        for name, values in request.GET.lists():
+            # PostgreSQL refuses NUL in any value, and the list looks up all that it is given.
+            query.setlist(name.replace("\0", ""), [value.replace("\0", "") for value in values])
+        if len(query.get(SEARCH_VAR, "")) > LONGEST_SEARCH:
+            query[SEARCH_VAR] = query[SEARCH_VAR][:LONGEST_SEARCH]
+            text = gettext("Only the first %(count)d characters were searched.")
+            messages.warning(request, text % {"count": LONGEST_SEARCH})
+        if "\0" in "".join(query):
+            query.clear()
+        if query != request.GET:
+            return HttpResponseRedirect(f"{request.path}?{query.urlencode()}")
+        return super().changelist_view(request, extra_context)
+
+    def get_search_results(self, request, queryset, search_term):
+        term = clean(search_term)[:LONGEST_SEARCH]
+        return (self.search(queryset, term) if term else queryset), False
+
+    def search(self, queryset, term):
+        """The rows of `queryset` with every word of `term` in `searched_texts`, folded.
+
+        Looks at every row in Python: for vocabularies of a few hundred. Others override it.
+        """
+        words = fold(term).split()
+        found = [
+            row.pk
+            for row in queryset
+            if all(word in fold(" ".join(self.searched_texts(row))) for word in words)
+        ]
+        return queryset.filter(pk__in=found)
+
+    def searched_texts(self, row):
+        raise NotImplementedError

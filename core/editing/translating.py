@@ -1,0 +1,289 @@
+"""The page where texts are translated: source beside target, one row after the other.
+
+The queue of a language has every row, of whatever model of the admin, with a text that is missing
+or outdated in it. What is sent goes through the row's own admin, so it is checked, recorded and,
+where a volunteer may not publish, waits for an editor like any other change.
+"""
+
+import json
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.forms import BoundField
+from django.http import Http404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse, reverse_lazy
+from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from core.admin_paths import change_url
+from core.desk import tasks
+from core.languages import CODES, direction
+from core.models import Publishable, RichTextField, Status
+from core.rich_text import sanitised
+
+from . import text_states
+from .conflicts import read_seen
+from .models import WithTextStates
+from .saving import SEEN, STILL_RIGHT_TEXTS, THEN
+from .sheets import Sheet
+
+A_PAGE = 50  # rows
+NAMES = dict(settings.LANGUAGES)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A text in one language as the page shows it."""
+
+    text: str
+    language: str
+
+    @property
+    def direction(self):
+        return direction(self.language)
+
+    @property
+    def name(self):
+        return NAMES[self.language]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text of a row: its source, other languages, and the field to write the target in."""
+
+    label: str
+    state: str
+    source: Side
+    others: list
+    field: BoundField
+
+    @property
+    def is_outdated(self):
+        return self.state == text_states.OUTDATED
+
+
+def urls(site):
+    view = site.admin_view
+    return [
+        path("translate/<str:language>/", view(queue(site)), name="translation_queue"),
+        path(
+            "translate/<str:language>/<str:label>/<int:pk>/",
+            view(page(site)),
+            name="translation",
+        ),
+    ]
+
+
+def models_of(site, request):
+    """The models with translated texts that she may change, in the order of the admin."""
+    return [
+        model
+        for model, model_admin in site._registry.items()
+        if issubclass(model, WithTextStates) and model_admin.has_change_permission(request)
+    ]
+
+
+def to_do(model, language):
+    """Rows with a text missing or outdated in a language; no drafts, nothing archived."""
+    return _alive(model).filter(WithTextStates.lacking_in(language)).order_by("pk")
+
+
+def _alive(model):
+    rows = model._default_manager.all()
+    # A draft may still become something else.
+    ready = [Status.IN_REVIEW, Status.PUBLISHED]
+    return rows.filter(status__in=ready) if issubclass(model, Publishable) else rows
+
+
+# The queue
+
+
+def queue(site):
+    def translation_queue(request, language):
+        _check(language)
+        models = models_of(site, request)
+        progress = [
+            {"code": code, "name": NAMES[code], **counts}
+            for code, counts in _progress(models).items()
+        ]
+        rows = [
+            {"row": row, "url": _url(row, language), "kind": capfirst(model._meta.verbose_name)}
+            for model in models
+            for row in to_do(model, language)[: A_PAGE + 1]
+        ]
+        context = {
+            **site.each_context(request),
+            "title": gettext("Translations"),
+            "language": {"code": language, "name": NAMES[language]},
+            "progress": progress,
+            "rows": Paginator(rows, A_PAGE).get_page(1),
+            "has_more": len(rows) > A_PAGE,
+        }
+        return TemplateResponse(request, "admin/editing/translation_queue.html", context)
+
+    return translation_queue
+
+
+def _progress(models):
+    """`{language: {"total", "missing", "outdated", "done"}}` in rows; one query a model."""
+    found = {code: {"total": 0, "missing": 0, "outdated": 0, "lacking": 0} for code in CODES}
+    for model in models:
+        wanted = {"total": Count("pk")}
+        for code in CODES:
+            wanted |= {
+                f"missing_{code}": Count("pk", filter=Q(missing_in__contains=f" {code} ")),
+                f"outdated_{code}": Count("pk", filter=Q(outdated_in__contains=f" {code} ")),
+                f"lacking_{code}": Count("pk", filter=WithTextStates.lacking_in(code)),
+            }
+        counts = _alive(model).order_by().aggregate(**wanted)
+        for code, row in found.items():
+            row["total"] += counts["total"]
+            for name in ("missing", "outdated", "lacking"):
+                row[name] += counts[f"{name}_{code}"]
+    for row in found.values():
+        row["done"] = row["total"] - row["lacking"]
+    return found
+
+
+# One row
+
+
+def page(site):
+    def translation(request, language, label, pk):
+        _check(language)
+        model_admin, row = _find(site, request, label, pk)
+        sheet = Sheet(model_admin, request, row)
+        if request.method == "POST":
+            return _send(site, request, model_admin, row, sheet, language)
+        waiting = model_admin.waiting(request, row, sheet)
+        context = {
+            **site.each_context(request),
+            "title": gettext("Translate into: %(language)s") % {"language": NAMES[language]},
+            "subtitle": str(row),
+            "row": row,
+            "row_url": change_url(row),
+            "kind": capfirst(row._meta.verbose_name),
+            "language": {"code": language, "name": NAMES[language]},
+            "texts": _texts(row, sheet, language, waiting.fields),
+            "waits": model_admin.waits(request, row),
+            "is_waiting": bool(waiting.changes),
+            "seen": json.dumps(waiting.seen),
+            "next_url": _next_url(site, request, row, language),
+            "queue_url": reverse("admin:translation_queue", args=[language]),
+            "media": sheet.form.media,
+            "SEEN": SEEN,
+            "STILL_RIGHT_TEXTS": STILL_RIGHT_TEXTS,
+        }
+        return TemplateResponse(request, "admin/editing/translation.html", context)
+
+    return translation
+
+
+def _texts(row, sheet, language, waiting):
+    states, found = text_states.of(row), []
+    for field in row.TRACKED_TEXTS:
+        source = text_states.source_of(row, field)
+        columns = text_states.columns(field)
+        name = columns[language]
+        if source is None or source == language or name not in sheet.form.fields:
+            continue
+        if name in waiting:
+            sheet.form[name].initial = "\n".join(waiting[name])
+        found.append(
+            Text(
+                label=capfirst(row._meta.get_field(field).verbose_name),
+                state=states[field][language],
+                source=_side(row, field, source),
+                others=[
+                    _side(row, field, code)
+                    for code in CODES
+                    if code not in (source, language) and getattr(row, columns[code])
+                ],
+                field=sheet.form[name],
+            )
+        )
+    return found
+
+
+def _side(row, field, code):
+    text = getattr(row, text_states.columns(field)[code]) or ""
+    if isinstance(row._meta.get_field(field), RichTextField):
+        text = mark_safe(sanitised(text).replace("\n", ""))  # noqa: S308  (sanitised)
+    return Side(text, code)
+
+
+def _send(site, request, model_admin, row, sheet, language):
+    names = [text_states.columns(field)[language] for field in row.TRACKED_TEXTS]
+    changes = {
+        name: sheet.sent(name, request.POST.getlist(name))
+        for name in names
+        if name in request.POST and name in sheet.form.fields
+    }
+    data = request.POST.copy()
+    if "_stay" in data:
+        data[THEN] = request.path
+    else:
+        data[THEN] = _next_url(site, request, row, language) or reverse(
+            "admin:translation_queue", args=[language]
+        )
+    request.POST = data
+    seen = read_seen(data.get(SEEN))
+    return model_admin.send_changes(request, row, changes, seen)
+
+
+def _next_url(site, request, row, language):
+    """The row after this one in the queue; from the end back to its start; None for none."""
+    models = models_of(site, request)
+    here = models.index(type(row)) if type(row) in models else 0
+    later = to_do(type(row), language).filter(pk__gt=row.pk).first()
+    candidates = (
+        to_do(model, language).exclude(pk=row.pk if model is type(row) else None).first()
+        for model in [*models[here + 1 :], *models[: here + 1]]
+    )
+    found = later or next(filter(None, candidates), None)
+    return _url(found, language) if found else None
+
+
+def _find(site, request, label, pk):
+    for model in models_of(site, request):
+        if model._meta.label_lower == label:
+            model_admin = site.get_model_admin(model)
+            row = model_admin.get_object(request, str(pk))
+            if row is None:
+                raise Http404
+            if not model_admin.has_change_permission(request, row):
+                raise PermissionDenied
+            return model_admin, row
+    raise Http404
+
+
+def _check(language):
+    if language not in CODES:
+        raise Http404
+
+
+def _url(row, language):
+    return reverse("admin:translation", args=[language, row._meta.label_lower, row.pk])
+
+
+# The desk
+
+
+def register_tasks(site):
+    def counts(request):
+        return _progress(models_of(site, request))
+
+    for code in CODES:
+        tasks.register(
+            _("translations missing or outdated"),
+            reverse_lazy("admin:translation_queue", args=[code]),
+            lambda request, code=code: tasks.once(request, counts)[code]["lacking"],
+            part=NAMES[code],
+            position=15,
+        )

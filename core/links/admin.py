@@ -1,0 +1,147 @@
+"""The links that fail, for volunteers: what is wrong, what to do, and where they are."""
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from core.desk import rights, tasks
+
+from . import checking
+from .models import LinkCheck
+
+MOST_LINKS = 2_000  # that fail are looked at; more is the work of months
+MOST_ROWS = 5  # named with one link
+MINE = "mine"
+
+
+class MineFilter(admin.SimpleListFilter):
+    """On what the volunteer looks after."""
+
+    title = _("volunteer")
+    parameter_name = "whose"
+
+    def lookups(self, request, model_admin):
+        return [(MINE, _("I look after it"))]
+
+    def queryset(self, request, queryset):
+        return _on_rows(queryset, request.user) if self.value() == MINE else queryset
+
+
+def _on_rows(checks, user=None):
+    """Without addresses that were put right since, so that the list empties as one works."""
+    urls = checks.values_list("url", flat=True)[:MOST_LINKS]
+    return checks.filter(url__in=checking.on_rows(urls, user))
+
+
+class LinkChangeList(ChangeList):
+    """Finds the rows of a page of links together."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        found = checking.rows_with(check.url for check in self.result_list)
+        for check in self.result_list:
+            check.rows = [_named(request, row) for row in found.get(check.url, [])]
+
+
+def _named(request, row):
+    """`(address of its form, what it is)`; no address for what she may not see."""
+    options = row._meta
+    text = f"{options.verbose_name}: {row}"
+    if not rights.may(request, "view", type(row)):
+        return "", text
+    try:
+        name = f"admin:{options.app_label}_{options.model_name}_change"
+        return reverse(name, args=[row.pk]), text
+    except NoReverseMatch:
+        return "", text
+
+
+@admin.register(LinkCheck)
+class LinkCheckAdmin(admin.ModelAdmin):
+    """To read: an address is put right in the form of what has it, and leaves the list then."""
+
+    list_display = ["address", "advice", "since", "found_on"]
+    list_display_links = None
+    list_filter = ["is_broken", MineFilter]
+    list_per_page = 50
+    search_fields = ["url"]
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    actions = None
+
+    def get_queryset(self, request):
+        return _on_rows(super().get_queryset(request).filter(failures__gt=0))
+
+    def get_changelist(self, request, **kwargs):
+        return LinkChangeList
+
+    @admin.display(description=_("web address"), ordering="url")
+    def address(self, check):
+        # Only http(s) is ever asked for, and what was refused was not public.
+        if check.outcome == checking.Outcome.NOT_PUBLIC:
+            return check.url
+        return format_html(
+            '<a href="{}" dir="ltr" target="_blank" rel="noreferrer">{}'
+            '<span class="visually-hidden"> ({})</span></a>',
+            *(check.url, check.url, gettext("opens in a new tab")),
+        )
+
+    @admin.display(description=_("what to do"), ordering="outcome")
+    def advice(self, check):
+        return checking.ADVICE.get(check.outcome, "–")
+
+    @admin.display(description=_("fails since"), ordering="failing_since")
+    def since(self, check):
+        return timezone.localdate(check.failing_since)
+
+    @admin.display(description=_("where it is"))
+    def found_on(self, check):
+        """Links to the forms, and how many more there are."""
+        shown = format_html_join(
+            "",
+            "<li>{}</li>",
+            ((_link(url, text),) for url, text in check.rows[:MOST_ROWS]),
+        )
+        more = len(check.rows) - MOST_ROWS
+        if more > 0:
+            shown += format_html("<li>{}</li>", gettext("and others: %(count)d") % {"count": more})
+        return format_html('<ul class="link-rows">{}</ul>', shown)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+def _link(url, text):
+    return format_html('<a href="{}">{}</a>', url, text) if url else text
+
+
+def _count_of(whose):
+    def count(request):
+        if not rights.may(request, "view", LinkCheck):
+            return 0
+        broken = LinkCheck.objects.filter(is_broken=True)
+        urls = broken.values_list("url", flat=True)[:MOST_LINKS]
+        return len(checking.on_rows(urls, request.user if whose == MINE else None))
+
+    return count
+
+
+for whose in (MINE, ""):
+    tasks.register(
+        _("links that no longer work"),
+        tasks.list_of(LinkCheck, is_broken__exact=1, **({"whose": whose} if whose else {})),
+        _count_of(whose),
+        is_mine=bool(whose),
+        position=40,
+    )

@@ -83,7 +83,7 @@ class LinkCheckAdmin(admin.ModelAdmin):
     @admin.display(description=_("web address"), ordering="url")
     def address(self, check):
         # Only http(s) is ever asked for, and what was refused was not public.
-        if check.outcome == checking.Outcome.NOT_PUBLIC:
+        if check.outcome == checking.Verdict.NOT_PUBLIC:
             return check.url
         return format_html(
             '<a href="{}" dir="ltr" target="_blank" rel="noreferrer">{}'

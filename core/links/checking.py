@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from functools import reduce
 from operator import or_
 from urllib.parse import urlsplit
 
-from django.db.models import Q, TextChoices
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -33,53 +34,55 @@ SILENT = 5
 _BATCH = 500
 
 
-class Outcome(TextChoices):
-    FINE = "fine", _("it works")
+class Verdict(StrEnum):
+    """What an answer means for a link; `ADVICE` says it to volunteers."""
+
+    FINE = "fine"
     # Failures
-    GONE = "gone", _("the page is gone")
-    NO_SUCH_NAME = "no-such-name", _("there is no such website")
-    NO_ANSWER = "no-answer", _("the website does not answer")
-    BAD_CERTIFICATE = "bad-certificate", _("browsers warn against it")
-    NOT_PUBLIC = "not-public", _("not on the public internet")
+    GONE = "gone"
+    NO_SUCH_NAME = "no-such-name"
+    NO_ANSWER = "no-answer"
+    BAD_CERTIFICATE = "bad-certificate"
+    NOT_PUBLIC = "not-public"
     # What says nothing about the page
-    CLOSED = "closed", _("it lets no checker in")
-    TROUBLE = "trouble", _("the website has trouble")
-    UNCLEAR = "unclear", _("not clear")
+    CLOSED = "closed"
+    TROUBLE = "trouble"
+    UNCLEAR = "unclear"
 
 
 ADVICE = {
-    Outcome.GONE: _("The page is gone. Look for its new address, or empty the field."),
-    Outcome.NO_SUCH_NAME: _(
+    Verdict.GONE: _("The page is gone. Look for its new address, or empty the field."),
+    Verdict.NO_SUCH_NAME: _(
         "There is no website of this name any more. Look for mistakes in the address, then for the "
         "new website; call them when you find none."
     ),
-    Outcome.NO_ANSWER: _(
+    Verdict.NO_ANSWER: _(
         "The website does not answer. Open it yourself: when you do not see it either, look for "
         "another one, or empty the field."
     ),
-    Outcome.BAD_CERTIFICATE: _(
+    Verdict.BAD_CERTIFICATE: _(
         "Browsers warn visitors that this website is not safe. Tell the organisation; until it is "
         "put right, choose another page of theirs, or empty the field."
     ),
-    Outcome.NOT_PUBLIC: _(
+    Verdict.NOT_PUBLIC: _(
         "This address works only inside the organisation’s own network. Ask them for the public "
         "one."
     ),
 }
 FAILED = frozenset(ADVICE)
 # What a checker that only asks for the head of a page may get although the page is there.
-_TO_ASK_IN_FULL = set(Outcome) - {
-    Outcome.FINE, Outcome.NO_SUCH_NAME, Outcome.BAD_CERTIFICATE, Outcome.NOT_PUBLIC
+_TO_ASK_IN_FULL = set(Verdict) - {
+    Verdict.FINE, Verdict.NO_SUCH_NAME, Verdict.BAD_CERTIFICATE, Verdict.NOT_PUBLIC
 }  # fmt: skip
 # Somebody was there, so our own line works.
-_SOMEBODY = {Outcome.FINE, Outcome.GONE, Outcome.CLOSED, Outcome.TROUBLE}
+_SOMEBODY = {Verdict.FINE, Verdict.GONE, Verdict.CLOSED, Verdict.TROUBLE}
 
 
 # Where addresses live
 
 
 @dataclass(frozen=True)
-class Place:
+class AddressFields:
     model: type
     fields: tuple
     rows: Callable
@@ -87,7 +90,7 @@ class Place:
     page: str
 
 
-_places = []
+_registered = []
 
 
 def register(model, *fields, rows=None, volunteers=(), page=""):
@@ -98,15 +101,15 @@ def register(model, *fields, rows=None, volunteers=(), page=""):
     form holds it, unless it has one of its own.
     """
     rows = rows or (lambda: model._default_manager.published())
-    _places.append(Place(model, fields, rows, volunteers, page))
+    _registered.append(AddressFields(model, fields, rows, volunteers, page))
 
 
 def in_use():
     """All distinct addresses of public rows, as a set."""
     found = set()
-    for place in _places:
-        for field in place.fields:
-            urls = place.rows().exclude(**{field: ""}).order_by().values_list(field, flat=True)
+    for each in _registered:
+        for field in each.fields:
+            urls = each.rows().exclude(**{field: ""}).order_by().values_list(field, flat=True)
             found.update(urls.distinct())
     return found
 
@@ -115,12 +118,12 @@ def on_rows(urls, user=None):
     """Those of `urls` that a public row has now, or one that `user` looks after; a query for each
     registered field, none when there are no addresses."""
     urls, found = list(urls), set()
-    for place in _places if urls else ():
-        rows = place.rows().order_by()
+    for each in _registered if urls else ():
+        rows = each.rows().order_by()
         if user:
-            hers = (Q(**{lookup: user}) for lookup in place.volunteers)
+            hers = (Q(**{lookup: user}) for lookup in each.volunteers)
             rows = rows.filter(reduce(or_, hers, Q(pk__in=[])))
-        for field in place.fields:
+        for field in each.fields:
             found.update(rows.filter(**{f"{field}__in": urls}).values_list(field, flat=True))
     return found
 
@@ -129,13 +132,13 @@ def rows_with(urls, most=100):
     """`{url: [row, …]}` of public rows, those that have a form of their own; a query for each
     registered field, which finds at most `most` rows."""
     urls, found = list(urls), {}
-    for place in _places:
-        for field in place.fields:
-            rows = place.rows().filter(**{f"{field}__in": urls})
-            if place.page:
-                rows = rows.select_related(place.page)
+    for each in _registered:
+        for field in each.fields:
+            rows = each.rows().filter(**{f"{field}__in": urls})
+            if each.page:
+                rows = rows.select_related(each.page)
             for row in rows[:most]:
-                shown = getattr(row, place.page) if place.page else row
+                shown = getattr(row, each.page) if each.page else row
                 of_url = found.setdefault(getattr(row, field), [])
                 if shown not in of_url:
                     of_url.append(shown)
@@ -147,21 +150,16 @@ def rows_with(urls, most=100):
 
 def outcome_of(answer):
     """What an `outgoing.Answer` says about a link."""
-    known = {
-        outgoing.Outcome.NO_SUCH_NAME: Outcome.NO_SUCH_NAME,
-        outgoing.Outcome.NO_ANSWER: Outcome.NO_ANSWER,
-        outgoing.Outcome.BAD_CERTIFICATE: Outcome.BAD_CERTIFICATE,
-        outgoing.Outcome.NOT_PUBLIC: Outcome.NOT_PUBLIC,
-    }
     if answer.outcome != outgoing.Outcome.ANSWERED:
-        return known.get(answer.outcome, Outcome.UNCLEAR)
+        # What kept the answer away is called the same here, where it says something of the link.
+        return next((each for each in Verdict if each == answer.outcome.value), Verdict.UNCLEAR)
     if 200 <= answer.status < 300:
-        return Outcome.FINE
+        return Verdict.FINE
     if answer.status in (404, 410):
-        return Outcome.GONE
+        return Verdict.GONE
     if answer.status in (401, 403, 429):
-        return Outcome.CLOSED
-    return Outcome.TROUBLE if answer.status >= 500 else Outcome.UNCLEAR
+        return Verdict.CLOSED
+    return Verdict.TROUBLE if answer.status >= 500 else Verdict.UNCLEAR
 
 
 def judged(check, outcome, now):
@@ -185,7 +183,7 @@ def judged(check, outcome, now):
         after.failing_since = check.failing_since or now
         lasting = now - after.failing_since >= FAILING_FOR
         after.is_broken = check.is_broken or (after.failures >= FAILURES and lasting)
-    elif outcome == Outcome.FINE:
+    elif outcome == Verdict.FINE:
         after.outcome, after.failures = outcome, 0
         after.failing_since, after.is_broken = None, False
     elif not check.failures:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 class LinkCheck(models.Model):
     """What came of asking for one address (`core.links.checking`).
 
-    `outcome` is a `core.links.checking.Outcome`: while it fails, of the last failure, otherwise of
+    `outcome` is a `core.links.checking.Verdict`: while it fails, of the last failure, otherwise of
     the last time. `failures` counts those since it last worked.
     """
 

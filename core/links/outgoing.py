@@ -19,15 +19,14 @@ import time
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cache
 from ipaddress import ip_address, ip_network
 from urllib.parse import urljoin, urlsplit
 
 import httpcore
 from django.conf import settings
-from django.db.models import TextChoices
 from django.utils.encoding import iri_to_uri
-from django.utils.translation import gettext_lazy as _
 
 # The limits. Time is that of everything together: names, redirects and the last byte.
 SECONDS = 10
@@ -51,18 +50,18 @@ _SPECIAL = [
 _NO_SUCH_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
 
 
-class Outcome(TextChoices):
-    """What came of asking; what to tell a volunteer is her form’s or list’s to say."""
+class Outcome(StrEnum):
+    """What came of asking. What it means for a link is a `checking.Verdict`."""
 
-    ANSWERED = "answered", _("it answered")
-    NOT_ASKED = "not-asked", _("not an ordinary web address")
-    NOT_PUBLIC = "not-public", _("not on the public internet")
-    NO_SUCH_NAME = "no-such-name", _("there is no such website")
-    NO_ANSWER = "no-answer", _("no answer")
-    BAD_CERTIFICATE = "bad-certificate", _("not safe")
-    TOO_MANY_REDIRECTS = "too-many-redirects", _("sent on too many times")
-    TOO_LARGE = "too-large", _("too large")
-    UNCLEAR = "unclear", _("not clear")
+    ANSWERED = "answered"
+    NOT_ASKED = "not-asked"
+    NOT_PUBLIC = "not-public"
+    NO_SUCH_NAME = "no-such-name"
+    NO_ANSWER = "no-answer"
+    BAD_CERTIFICATE = "bad-certificate"
+    TOO_MANY_REDIRECTS = "too-many-redirects"
+    TOO_LARGE = "too-large"
+    UNCLEAR = "unclear"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.links import admin, checking, outgoing
-from core.links.checking import ADVICE, FAILED, Outcome, judged, outcome_of
+from core.links.checking import ADVICE, FAILED, Verdict, judged, outcome_of
 from core.links.models import LinkCheck
 from core.links.outgoing import Answer
 from tests import factories
@@ -19,7 +19,7 @@ LIST = "/admin/links/linkcheck/"
 START = datetime(2026, 3, 1, 4, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 URL = "https://one.example/"
-FINE, GONE = Outcome.FINE, Outcome.GONE
+FINE, GONE = Verdict.FINE, Verdict.GONE
 
 
 # What an answer means
@@ -28,21 +28,21 @@ FINE, GONE = Outcome.FINE, Outcome.GONE
 @pytest.mark.parametrize(
     ("status", "outcome"),
     [
-        (200, Outcome.FINE),
-        (206, Outcome.FINE),
-        (304, Outcome.UNCLEAR),
-        (400, Outcome.UNCLEAR),
-        (401, Outcome.CLOSED),
-        (403, Outcome.CLOSED),
-        (404, Outcome.GONE),
-        (405, Outcome.UNCLEAR),
-        (406, Outcome.UNCLEAR),
-        (410, Outcome.GONE),
-        (429, Outcome.CLOSED),
-        (451, Outcome.UNCLEAR),
-        (500, Outcome.TROUBLE),
-        (503, Outcome.TROUBLE),
-        (999, Outcome.TROUBLE),
+        (200, Verdict.FINE),
+        (206, Verdict.FINE),
+        (304, Verdict.UNCLEAR),
+        (400, Verdict.UNCLEAR),
+        (401, Verdict.CLOSED),
+        (403, Verdict.CLOSED),
+        (404, Verdict.GONE),
+        (405, Verdict.UNCLEAR),
+        (406, Verdict.UNCLEAR),
+        (410, Verdict.GONE),
+        (429, Verdict.CLOSED),
+        (451, Verdict.UNCLEAR),
+        (500, Verdict.TROUBLE),
+        (503, Verdict.TROUBLE),
+        (999, Verdict.TROUBLE),
     ],
 )
 def test_outcome_of_a_status(status, outcome):
@@ -52,14 +52,14 @@ def test_outcome_of_a_status(status, outcome):
 @pytest.mark.parametrize(
     ("came", "outcome"),
     [
-        (outgoing.Outcome.NO_SUCH_NAME, Outcome.NO_SUCH_NAME),
-        (outgoing.Outcome.NO_ANSWER, Outcome.NO_ANSWER),
-        (outgoing.Outcome.BAD_CERTIFICATE, Outcome.BAD_CERTIFICATE),
-        (outgoing.Outcome.NOT_PUBLIC, Outcome.NOT_PUBLIC),
-        (outgoing.Outcome.NOT_ASKED, Outcome.UNCLEAR),
-        (outgoing.Outcome.TOO_MANY_REDIRECTS, Outcome.UNCLEAR),
-        (outgoing.Outcome.TOO_LARGE, Outcome.UNCLEAR),
-        (outgoing.Outcome.UNCLEAR, Outcome.UNCLEAR),
+        (outgoing.Outcome.NO_SUCH_NAME, Verdict.NO_SUCH_NAME),
+        (outgoing.Outcome.NO_ANSWER, Verdict.NO_ANSWER),
+        (outgoing.Outcome.BAD_CERTIFICATE, Verdict.BAD_CERTIFICATE),
+        (outgoing.Outcome.NOT_PUBLIC, Verdict.NOT_PUBLIC),
+        (outgoing.Outcome.NOT_ASKED, Verdict.UNCLEAR),
+        (outgoing.Outcome.TOO_MANY_REDIRECTS, Verdict.UNCLEAR),
+        (outgoing.Outcome.TOO_LARGE, Verdict.UNCLEAR),
+        (outgoing.Outcome.UNCLEAR, Verdict.UNCLEAR),
     ],
 )
 def test_outcome_without_an_answer(came, outcome):
@@ -68,11 +68,11 @@ def test_outcome_without_an_answer(came, outcome):
 
 def test_only_these_are_failures():
     assert set(FAILED) == {
-        Outcome.GONE,
-        Outcome.NO_SUCH_NAME,
-        Outcome.NO_ANSWER,
-        Outcome.BAD_CERTIFICATE,
-        Outcome.NOT_PUBLIC,
+        Verdict.GONE,
+        Verdict.NO_SUCH_NAME,
+        Verdict.NO_ANSWER,
+        Verdict.BAD_CERTIFICATE,
+        Verdict.NOT_PUBLIC,
     }
 
 
@@ -104,19 +104,19 @@ def said(check):
         ([(0, GONE), (1, GONE), (6.99, GONE)], (GONE, 3, 0, False)),
         # Of different kinds they count together, and the last one says why.
         (
-            [(0, GONE), (4, Outcome.NO_ANSWER), (8, Outcome.NO_SUCH_NAME)],
-            (Outcome.NO_SUCH_NAME, 3, 0, True),
+            [(0, GONE), (4, Verdict.NO_ANSWER), (8, Verdict.NO_SUCH_NAME)],
+            (Verdict.NO_SUCH_NAME, 3, 0, True),
         ),
         # One success clears.
         ([(0, GONE), (1, GONE), (7, GONE), (8, FINE)], (FINE, 0, None, False)),
         ([(0, GONE), (1, GONE), (2, FINE), (8, GONE)], (GONE, 1, 8, False)),
         # What says nothing about the page changes nothing.
-        ([(0, Outcome.CLOSED)], (Outcome.CLOSED, 0, None, False)),
-        ([(day, Outcome.CLOSED) for day in range(30)], (Outcome.CLOSED, 0, None, False)),
-        ([(day, Outcome.TROUBLE) for day in range(30)], (Outcome.TROUBLE, 0, None, False)),
-        ([(day, Outcome.UNCLEAR) for day in range(30)], (Outcome.UNCLEAR, 0, None, False)),
-        ([(0, GONE), (1, GONE), (2, GONE), (9, Outcome.TROUBLE)], (GONE, 3, 0, False)),
-        ([(0, GONE), (1, GONE), (7, GONE), (8, Outcome.CLOSED)], (GONE, 3, 0, True)),
+        ([(0, Verdict.CLOSED)], (Verdict.CLOSED, 0, None, False)),
+        ([(day, Verdict.CLOSED) for day in range(30)], (Verdict.CLOSED, 0, None, False)),
+        ([(day, Verdict.TROUBLE) for day in range(30)], (Verdict.TROUBLE, 0, None, False)),
+        ([(day, Verdict.UNCLEAR) for day in range(30)], (Verdict.UNCLEAR, 0, None, False)),
+        ([(0, GONE), (1, GONE), (2, GONE), (9, Verdict.TROUBLE)], (GONE, 3, 0, False)),
+        ([(0, GONE), (1, GONE), (7, GONE), (8, Verdict.CLOSED)], (GONE, 3, 0, True)),
     ],
 )
 def test_judged(steps, result):
@@ -132,12 +132,12 @@ def test_judged_leaves_what_it_was_given():
     assert (found.pk, found.url, found.checked_at) == (7, URL, START + DAY)
 
 
-@given(st.lists(st.tuples(st.integers(0, 72), st.sampled_from(Outcome)), max_size=30))
+@given(st.lists(st.tuples(st.integers(0, 72), st.sampled_from(Verdict)), max_size=30))
 def test_broken_means_three_failures_over_a_week(hours_and_outcomes):
     check, now, failed_at = LinkCheck(url=URL), START, []
     for hours, outcome in hours_and_outcomes:
         now += timedelta(hours=hours)
-        if outcome == Outcome.FINE:
+        if outcome == Verdict.FINE:
             failed_at = []
         elif outcome in FAILED:
             failed_at.append(now)
@@ -315,8 +315,8 @@ def test_round_in_which_somebody_answers_counts():
     done = go_round(Internet(**silent, there=403))
 
     assert (done.asked, done.is_offline) == (checking.SILENT + 1, False)
-    assert results()["https://there.example/"] == Outcome.CLOSED
-    assert results()["https://silent0.example/"] == Outcome.NO_ANSWER
+    assert results()["https://there.example/"] == Verdict.CLOSED
+    assert results()["https://silent0.example/"] == Verdict.NO_ANSWER
 
 
 @pytest.mark.django_db
@@ -363,7 +363,7 @@ def test_command_refuses_the_inside(capsys):
 
     call_command("links", limit=10, minutes=1)
 
-    assert results() == {"http://169.254.169.254/latest/meta-data/": Outcome.NOT_PUBLIC}
+    assert results() == {"http://169.254.169.254/latest/meta-data/": Verdict.NOT_PUBLIC}
     assert capsys.readouterr().out == (
         "Links asked: 1; left for next time: 0; forgotten: 0; broken: 0.\n"
     )

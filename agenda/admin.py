@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from core.desk import rights, tasks
+from core.desk.filters import KnownValuesFilter
 from core.editing import history
 from core.editing.copies import Copyable
 from core.editing.previews import Previewed
@@ -29,7 +30,7 @@ from core.editing.translated import TranslatedAdmin
 from core.models import Status
 from core.text import collation_key
 from directory.admin import LocationPlaces
-from directory.admin_filters import KnownValuesFilter, MineFilter, looked_after_by
+from directory.admin_filters import OrganisationOfMineFilter, looked_after_by
 from directory.confidential import may_see
 from directory.models import Location, Organisation
 
@@ -73,7 +74,7 @@ class EndingFilter(KnownValuesFilter):
         return queryset.filter(ends_soon() if self.value() == "soon" else has_ended())
 
 
-class EventOfMineFilter(MineFilter):
+class EventOfMineFilter(OrganisationOfMineFilter):
     organisations = ["organisation__"]
 
 

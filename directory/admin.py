@@ -32,10 +32,10 @@ from .admin_filters import (
     CheckedFilter,
     EndedFilter,
     LackingFilter,
-    MineFilter,
     MissingTranslationFilter,
     MunicipalityFilter,
     NoticeOfMineFilter,
+    OrganisationOfMineFilter,
     ThemeFilter,
 )
 from .confidential import Confidential
@@ -196,7 +196,7 @@ class OrganisationAdmin(Confidential, DuplicateWarning, Copyable, Previewed, Tra
         "listing", "contact", "checked", "kind", "status", "municipality", "languages",
     ]  # fmt: skip
     list_filter = [
-        MineFilter,
+        OrganisationOfMineFilter,
         "status",
         LackingFilter,
         CheckedFilter,

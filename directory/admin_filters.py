@@ -4,26 +4,15 @@ from calendar import monthrange
 from datetime import date
 
 from django.conf import settings
-from django.contrib.admin import SimpleListFilter
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.desk.filters import KnownValuesFilter, MineFilter
 from core.text import collation_key
 
 from . import confidential
 from .models import Location, Municipality, Organisation, Theme
-
-
-class KnownValuesFilter(SimpleListFilter):
-    """Ignores a value that it does not offer, instead of showing an empty list."""
-
-    def queryset(self, request, queryset):
-        known = {str(value) for value, _label in self.lookup_choices}
-        return self.found(request, queryset) if self.value() in known else queryset
-
-    def found(self, request, queryset):
-        raise NotImplementedError
 
 
 class ThemeFilter(KnownValuesFilter):
@@ -91,24 +80,19 @@ class LackingFilter(KnownValuesFilter):
         return queryset.filter(pk__in=secret)
 
 
-class MineFilter(KnownValuesFilter):
-    """What the volunteer looks after, as owner or backup of its organisation.
+class OrganisationOfMineFilter(MineFilter):
+    """What she looks after as owner or backup of its organisation.
 
     `organisations` are the lookups that lead to that organisation; an empty one is the row itself.
     """
 
-    title = _("volunteer")
-    parameter_name = "whose"
     organisations = [""]
-
-    def lookups(self, request, model_admin):
-        return [("mine", _("I look after it"))]
 
     def found(self, request, queryset):
         return queryset.filter(looked_after_by(request.user, *self.organisations))
 
 
-class NoticeOfMineFilter(MineFilter):
+class NoticeOfMineFilter(OrganisationOfMineFilter):
     organisations = ["organisation__", "location__organisation__"]
 
 
@@ -140,7 +124,7 @@ def due():
 
 
 def looked_after_by(user, *organisations):
-    """Rows of organisations whose owner or backup is `user`; see `MineFilter`."""
+    """Rows of organisations whose owner or backup is `user`; see `OrganisationOfMineFilter`."""
     found = Q()
     for organisation in organisations:
         found |= Q(**{f"{organisation}owner": user}) | Q(**{f"{organisation}backup": user})

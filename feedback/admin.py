@@ -5,13 +5,13 @@ from urllib.parse import quote
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Case, Value, When
-from django.urls import reverse
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from core.admin_paths import change_url
 from core.desk import rights, tasks
 
 from . import pages
@@ -83,9 +83,8 @@ class SuggestionAdmin(admin.ModelAdmin):
         if listing is None:
             return page
         model, key = listing
-        name = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
-        text = gettext("Change")
-        return format_html('{} · <a href="{}">{}</a>', page, reverse(name, args=[key]), text)
+        url = change_url(model(pk=key))
+        return format_html('{} · <a href="{}">{}</a>', page, url, gettext("Change"))
 
     @admin.display(description=_("e-mail"))
     def email_link(self, row):

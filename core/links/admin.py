@@ -2,13 +2,15 @@
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.admin_paths import change_url
 from core.desk import rights, tasks
+from core.desk.filters import MineFilter
 
 from . import checking
 from .models import LinkCheck
@@ -18,17 +20,9 @@ MOST_ROWS = 5  # named with one link
 MINE = "mine"
 
 
-class MineFilter(admin.SimpleListFilter):
-    """On what the volunteer looks after."""
-
-    title = _("volunteer")
-    parameter_name = "whose"
-
-    def lookups(self, request, model_admin):
-        return [(MINE, _("I look after it"))]
-
-    def queryset(self, request, queryset):
-        return _on_rows(queryset, request.user) if self.value() == MINE else queryset
+class LinkOfMineFilter(MineFilter):
+    def found(self, request, queryset):
+        return _on_rows(queryset, request.user)
 
 
 def _on_rows(checks, user=None):
@@ -50,13 +44,11 @@ class LinkChangeList(ChangeList):
 
 def _named(request, row):
     """`(address of its form, what it is)`; no address for what she may not see."""
-    options = row._meta
-    text = f"{options.verbose_name}: {row}"
+    text = f"{row._meta.verbose_name}: {row}"
     if not rights.may(request, "view", type(row)):
         return "", text
     try:
-        name = f"admin:{options.app_label}_{options.model_name}_change"
-        return reverse(name, args=[row.pk]), text
+        return change_url(row), text
     except NoReverseMatch:
         return "", text
 
@@ -67,7 +59,7 @@ class LinkCheckAdmin(admin.ModelAdmin):
 
     list_display = ["address", "advice", "since", "found_on"]
     list_display_links = None
-    list_filter = ["is_broken", MineFilter]
+    list_filter = ["is_broken", LinkOfMineFilter]
     list_per_page = 50
     search_fields = ["url"]
     show_full_result_count = False

@@ -1,5 +1,6 @@
 """The volunteers' admin of the agenda: activities, their dates, and the school holidays."""
 
+import json
 from datetime import date, timedelta
 from functools import partial
 
@@ -36,7 +37,7 @@ from directory.models import Location, Organisation
 
 from . import views
 from .dates import dates_of
-from .forms import EXCEPTION_FORMS, WHEN_FIELDS, EventForm, ExtraForm, when_in_words
+from .forms import EXCEPTION_FORMS, USED_FIELDS, WHEN_FIELDS, EventForm, ExtraForm, when_in_words
 from .models import Event, EventException, Occurrence, SchoolHoliday
 from .occurrences import LOOK_BACK
 from .recurrence import Rule
@@ -209,6 +210,7 @@ class EventAdmin(Copyable, Previewed, LocationPlaces, TranslatedAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         preview_url = reverse("admin:agenda_event_preview_dates")
         context |= {
+            "used_fields": json.dumps(USED_FIELDS),
             "when_preview_url": f"{preview_url}?event={obj.pk}" if obj else preview_url,
             "may_change": self.has_change_permission(request, obj),
             "may_preview_dates": self.has_add_permission(request)

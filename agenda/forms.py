@@ -39,7 +39,7 @@ REPEATS = [
 ]
 SPECIAL = ("other", _("by its special rule, which stays as it is"))
 
-# Which fields each way of repeating uses. The script of the form knows the same.
+# Which fields each way of repeating uses.
 WAYS = {
     "once": (),
     "weekly": ("interval", "weekdays"),
@@ -48,6 +48,7 @@ WAYS = {
     "dates": ("other_dates",),
     "other": ("special_rule",),
 }
+SERIES = ("weekly", "monthly-weekday", "monthly-day", "other")
 PAUSES = ("pauses_in_nl_holidays", "pauses_in_fr_holidays", "pauses_on_public_holidays")
 WHEN_FIELDS = (
     "starts_on",
@@ -65,6 +66,12 @@ WHEN_FIELDS = (
     "repeats_until",
     *PAUSES,
 )
+
+# As the script of the form needs it, which hides all others.
+USED_FIELDS = {
+    way: [*names, *(("repeats_until", *PAUSES) if way in SERIES else ())]
+    for way, names in WAYS.items()
+}
 
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})")
@@ -236,7 +243,7 @@ class EventForm(NamedForm):
             return
         for name in {name for names in WAYS.values() for name in names} - {*WAYS[way]}:
             self.errors.pop(name, None)
-        if way in ("once", "dates"):
+        if way not in SERIES:
             self.errors.pop("repeats_until", None)
             data |= {"repeats_until": None, **dict.fromkeys(PAUSES, False)}
         self.instance.rule, self.instance.dates = "", []

@@ -1,28 +1,14 @@
 // Hides what the chosen way of repeating does not use, and shows the next dates while one types.
 // Without this script everything is there, and a button shows the dates on a page of their own.
 
-const SERIES = [
-  "repeats_until",
-  "pauses_in_nl_holidays",
-  "pauses_in_fr_holidays",
-  "pauses_on_public_holidays",
-];
-const USES = {
-  once: [],
-  weekly: ["interval", "weekdays", ...SERIES],
-  "monthly-weekday": ["interval", "nth", "weekday", ...SERIES],
-  "monthly-day": ["interval", "month_day", ...SERIES],
-  dates: ["other_dates"],
-  other: SERIES,
-};
 const WAIT = 400; // milliseconds after the last change
 
-function hideUnused(when) {
+function hideUnused(when, used) {
   const way = when.querySelector("[name=repeats]:checked");
   if (!way) return;
-  for (const name of new Set(Object.values(USES).flat())) {
+  for (const name of new Set(Object.values(used).flat())) {
     const row = when.querySelector(`.field-${name}`);
-    if (row) row.hidden = !USES[way.value].includes(name) && !row.classList.contains("errors");
+    if (row) row.hidden = !used[way.value].includes(name) && !row.classList.contains("errors");
   }
 }
 
@@ -42,6 +28,7 @@ function start(when, preview) {
   const form = when.closest("form");
   const button = preview.querySelector("button");
   const answer = preview.querySelector(".dates-answer");
+  const used = JSON.parse(preview.dataset.usedFields);
   let timer;
   let request = new AbortController();
 
@@ -61,11 +48,11 @@ function start(when, preview) {
   button.addEventListener("click", refresh);
   for (const type of ["input", "change"]) {
     when.addEventListener(type, () => {
-      hideUnused(when);
+      hideUnused(when, used);
       later();
     });
   }
-  hideUnused(when);
+  hideUnused(when, used);
   if (form.elements.starts_on?.value) refresh();
 }
 

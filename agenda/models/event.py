@@ -5,20 +5,16 @@ from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models.functions import Length
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agenda.recurrence import MOST_DATES, Rule, RuleError
-from core.editing.models import WithTextStates
 from core.languages import all_texts, shown
-from core.models import Publishable, PublishableQuerySet, Sluggable, Status
+from core.models import PublishableQuerySet, Status
 from core.text import fold
 from directory.contact import clean_phone, validate_email, validate_phone, validate_website
-from directory.models import Audience, Location, Municipality, Neighbourhood, Organisation, Theme
-
-models.CharField.register_lookup(Length)
+from directory.models import Listing, Location, Municipality, Neighbourhood, Organisation
 
 # How long one date may last: whoever looks for what goes on today looks this far back.
 LONGEST = timedelta(days=92)
@@ -100,7 +96,7 @@ def year_errors(row, *names):
     return errors
 
 
-class Event(Sluggable, Publishable, WithTextStates):
+class Event(Listing):
     """An activity, once or again and again (RFC 5545's VEVENT).
 
     All times are local wall time in Europe/Brussels. `starts_on` is the first day, or the day from
@@ -131,26 +127,8 @@ class Event(Sluggable, Publishable, WithTextStates):
         blank=True,
         help_text=_("One plain sentence, at most 200 characters: what one does there."),
     )
-    description = models.TextField(
-        _("description"), blank=True, help_text=_("A blank line starts a new paragraph.")
-    )
-    how_to_join = models.TextField(
-        _("the first time"),
-        blank=True,
-        help_text=_("What happens the first time: who opens the door, what to bring, how long."),
-    )
-    themes = models.ManyToManyField(
-        Theme, related_name="events", verbose_name=_("themes"), blank=True
-    )
 
     # Who it is for
-    audiences = models.ManyToManyField(
-        Audience,
-        related_name="events",
-        verbose_name=_("audiences"),
-        blank=True,
-        help_text=_("Choose none when it is for everyone."),
-    )
     age_from = models.PositiveSmallIntegerField(
         _("child’s age from (months)"), null=True, blank=True
     )
@@ -163,10 +141,6 @@ class Event(Sluggable, Publishable, WithTextStates):
         blank=True,
         help_text=_("In which languages one can take part. Choose none when you do not know."),
     )
-    cost = models.CharField(
-        _("cost"), max_length=7, choices=Organisation.Cost, default=Organisation.Cost.UNKNOWN
-    )
-    cost_note = models.CharField(_("about the cost"), max_length=200, blank=True)
     registration = models.CharField(
         _("signing up"), max_length=8, choices=Registration, default=Registration.UNKNOWN
     )
@@ -262,17 +236,11 @@ class Event(Sluggable, Publishable, WithTextStates):
 
     objects = EventManager()
 
-    class Meta:
+    class Meta(Listing.Meta):
         verbose_name = _("activity")
         verbose_name_plural = _("activities")
-        ordering = ["slug"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(slug__length__gt=0), name="event_has_slug"),
-            models.CheckConstraint(
-                condition=~models.Q(status="published")
-                | models.Q(first_published_at__isnull=False),
-                name="event_published_has_moment",
-            ),
+            *Listing.Meta.constraints,
             models.CheckConstraint(
                 condition=models.Q(start_time__isnull=False) | models.Q(end_time__isnull=True),
                 name="event_end_time_has_start_time",

@@ -2,6 +2,7 @@
 
 from .campaign import Campaign, CampaignCall
 from .hours import Notice, OpeningHours
+from .listing import Listing
 from .location import Location
 from .organisation import Organisation
 from .vocabulary import Answer, Audience, Municipality, Neighbourhood, Theme
@@ -11,6 +12,7 @@ __all__ = [
     "Audience",
     "Campaign",
     "CampaignCall",
+    "Listing",
     "Location",
     "Municipality",
     "Neighbourhood",

@@ -3,20 +3,17 @@
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models.functions import Length
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.editing.models import WithTextStates
 from core.languages import all_texts, shown
-from core.models import Publishable, PublishableQuerySet, Sluggable
+from core.models import PublishableQuerySet
 from core.text import clean, fold
 from directory.contact import clean_phone, validate_email, validate_phone, validate_website
 
-from .vocabulary import Audience, Municipality, Theme, answer
-
-models.CharField.register_lookup(Length)
+from .listing import Listing
+from .vocabulary import Municipality, answer
 
 
 class OrganisationQuerySet(PublishableQuerySet):
@@ -52,7 +49,7 @@ class OrganisationManager(models.Manager.from_queryset(OrganisationQuerySet)):
         return self.get(slug=slug)
 
 
-class Organisation(Sluggable, Publishable, WithTextStates):
+class Organisation(Listing):
     """An organisation, a service or a network that is there for mothers."""
 
     TRACKED_TEXTS = ("summary", "description", "how_to_join", "cost_note")
@@ -80,12 +77,6 @@ class Organisation(Sluggable, Publishable, WithTextStates):
         LEARNING = "learning", _("courses and welcome offices")
         CULTURE = "culture", _("culture and leisure")
 
-    class Cost(models.TextChoices):
-        FREE = "free", _("free")
-        LOW = "low", _("small price")
-        PAID = "paid", _("you pay")
-        UNKNOWN = "unknown", _("not known")
-
     class VerifiedHow(models.TextChoices):
         TELEPHONE = "telephone", _("by telephone")
         EMAIL = "email", _("by e-mail")
@@ -109,34 +100,14 @@ class Organisation(Sluggable, Publishable, WithTextStates):
         blank=True,
         help_text=_("One plain sentence, at most 200 characters: what she finds there."),
     )
-    description = models.TextField(
-        _("description"), blank=True, help_text=_("A blank line starts a new paragraph.")
-    )
-    how_to_join = models.TextField(
-        _("the first time"),
-        blank=True,
-        help_text=_("What happens the first time: who opens the door, what to bring, how long."),
-    )
-    themes = models.ManyToManyField(
-        Theme, related_name="organisations", verbose_name=_("themes"), blank=True
-    )
 
     # Who it is for
-    audiences = models.ManyToManyField(
-        Audience,
-        related_name="organisations",
-        verbose_name=_("audiences"),
-        blank=True,
-        help_text=_("Choose none when it is for everyone."),
-    )
     spoken_languages = models.JSONField(
         _("languages spoken"),
         default=list,
         blank=True,
         help_text=_("In which languages she can be helped. Choose none when you do not know."),
     )
-    cost = models.CharField(_("cost"), max_length=7, choices=Cost, default=Cost.UNKNOWN)
-    cost_note = models.CharField(_("about the cost"), max_length=200, blank=True)
     papers_needed = answer(_("papers needed"), _("A residence permit or an identity card."))
     appointment_needed = answer(_("appointment needed"))
     registration_needed = answer(_("registration needed"))
@@ -215,21 +186,13 @@ class Organisation(Sluggable, Publishable, WithTextStates):
 
     objects = OrganisationManager()
 
-    class Meta:
+    class Meta(Listing.Meta):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
-        ordering = ["slug"]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(slug__length__gt=0), name="organisation_has_slug"
-            ),
+            *Listing.Meta.constraints,
             models.CheckConstraint(
                 condition=models.Q(verify_every__gte=1), name="organisation_verify_every_positive"
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(status="published")
-                | models.Q(first_published_at__isnull=False),
-                name="organisation_published_has_moment",
             ),
         ]
         indexes = [

@@ -38,21 +38,13 @@ def event_context(event, now, coming=None):
     `now` is an aware datetime in local time. `coming` has `(day, state)` pairs of the dates to
     come; without it they are read, in one query.
     """
-    index = directory_index.current()
-    today = now.date()
-    exceptions = {exception.day: exception for exception in event.exceptions.all()}
-    if coming is None:
-        coming = list(event.occurrences.upcoming(now).values_list("day", "state"))
-    dates = [date_of(event, day, exceptions.get(day)) for day, _state in coming[:MOST_DATES]]
-    # Only what takes place and has room is the next date; what is not comes before it, and why.
-    next_day = next((day for day, state in coming if state == Occurrence.State.PLANNED), None)
-    next_date = date_of(event, next_day, exceptions.get(next_day)) if next_day else None
-    is_first_off = bool(dates) and dates[0].state != Occurrence.State.PLANNED
-    is_series = bool(event.rule or event.dates)
-    is_sensitive = any(theme.is_sensitive for theme in event.themes.all())
-    organisation = event.organisation
+    index, organisation = directory_index.current(), event.organisation
     how_to_join = shown(event, "how_to_join")
     calendar_url = reverse("agenda:event_calendar", args=[event.slug])
+    if coming is None:
+        coming = list(event.occurrences.upcoming(now).values_list("day", "state"))
+    exceptions = {exception.day: exception for exception in event.exceptions.all()}
+    dates = [date_of(event, day, exceptions.get(day)) for day, _state in coming[:MOST_DATES]]
     return {
         "event": event,
         "title": shown(event, "title"),
@@ -60,15 +52,9 @@ def event_context(event, now, coming=None):
         "description": shown(event, "description"),
         "how_to_join": how_to_join if how_to_join.text else shown(organisation, "how_to_join"),
         "organisation_name": shown(organisation, "name"),
-        # Of what takes place once the date says it all, and it may have been moved.
-        "rule": capfirst(sentence(event)) if is_series or not dates else "",
-        "next_date": date_row(next_date, today) if next_date else None,
-        "now_text": _now_text(next_date, now) if next_date else "",
-        "first_off": date_row(dates[0], today) if is_first_off else None,
-        "dates": [date_row(found, today) for found in dates],
+        **_date_context(event, now, dates),
+        **_next_context(event, now, coming, exceptions),
         "more_dates": len(coming) - len(dates),
-        "known_until": day_in_words(event.known_until, today) if event.known_until else "",
-        "is_over": not dates and _is_over(event, today),
         "where_html": _where_html(event, index),
         "place": _place(event, index),
         "is_secret": event.location is not None and event.public_location is None,
@@ -79,13 +65,40 @@ def event_context(event, now, coming=None):
         "age": age_text(event.age_from, event.age_to),
         "calendar_url": calendar_url,
         "webcal_url": f"webcal://{urlsplit(settings.SITE_URL).netloc}{calendar_url}",
-        "is_sensitive": is_sensitive,
-        # What is invented must not be found as if it took place, nor what is over.
-        "is_noindex": event.is_demonstration or not dates,
-        "json_ld": None
-        if is_sensitive or event.is_demonstration or not dates
-        else schema_org.event(event, dates),
+        **_machine_context(event, dates),
     }
+
+
+def _date_context(event, now, dates):
+    """Its dates to come, and what is said of all of them."""
+    today = now.date()
+    is_series = bool(event.rule or event.dates)
+    is_first_off = bool(dates) and dates[0].state != Occurrence.State.PLANNED
+    return {
+        # Of what takes place once the date says it all, and it may have been moved.
+        "rule": capfirst(sentence(event)) if is_series or not dates else "",
+        "first_off": date_row(dates[0], today) if is_first_off else None,
+        "dates": [date_row(found, today) for found in dates],
+        "known_until": day_in_words(event.known_until, today) if event.known_until else "",
+        "is_over": not dates and _is_over(event, today),
+    }
+
+
+def _next_context(event, now, coming, exceptions):
+    """Only what takes place and has room is the next date; what is not comes before it, and why."""
+    day = next((day for day, state in coming if state == Occurrence.State.PLANNED), None)
+    if day is None:
+        return {"next_date": None, "now_text": ""}
+    found = date_of(event, day, exceptions.get(day))
+    return {"next_date": date_row(found, now.date()), "now_text": _now_text(found, now)}
+
+
+def _machine_context(event, dates):
+    """What search engines may know: nothing that is invented as if it took place, or is over."""
+    is_sensitive = any(theme.is_sensitive for theme in event.themes.all())
+    is_noindex = event.is_demonstration or not dates
+    json_ld = None if is_sensitive or is_noindex else schema_org.event(event, dates)
+    return {"is_sensitive": is_sensitive, "is_noindex": is_noindex, "json_ld": json_ld}
 
 
 # Dates

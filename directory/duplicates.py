@@ -152,15 +152,7 @@ def _by_contact(given):
     page = page_of(given["website"])
     mailbox = email.rpartition("@")[2]
     domains = {domain_of(page), mailbox if "." in mailbox else ""} - {""} - SHARED_DOMAINS
-    wanted = [
-        *(Q(Like(F(name), Value(_digits(uri)))) for uri in phones for name in PHONES),
-        *([Q(email__iexact=email)] if email else []),
-        *([Q(website__icontains=page)] if page else []),
-        *(
-            Q(email__iendswith=f"@{domain}") | Q(website__icontains=domain)
-            for domain in sorted(domains)
-        ),
-    ]
+    wanted = [*_phones_like(phones), *_addresses_like(email, page, domains)]
     if not wanted:
         return
     rows = Organisation.objects.filter(reduce(or_, wanted))
@@ -180,6 +172,19 @@ def _by_contact(given):
         # An umbrella’s: only the same page of it says something.
         on_domain = [each for each in on_domain if each[1] == Reason.WEBSITE and "/" in page]
     yield from on_domain
+
+
+def _phones_like(phones):
+    return [Q(Like(F(name), Value(_digits(uri)))) for uri in phones for name in PHONES]
+
+
+def _addresses_like(email, page, domains):
+    if email:
+        yield Q(email__iexact=email)
+    if page:
+        yield Q(website__icontains=page)
+    for domain in sorted(domains):
+        yield Q(email__iendswith=f"@{domain}") | Q(website__icontains=domain)
 
 
 def page_of(website):

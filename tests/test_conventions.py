@@ -106,6 +106,30 @@ def test_what_everybody_stands_on_is_small():
     assert lines_of(path for path in own if "migrations" not in path.parts) < 2_000
 
 
+MOST_BRANCHES = 15
+_BRANCHES = (ast.If, ast.IfExp, ast.For, ast.While, ast.ExceptHandler, ast.comprehension)
+TO_TAKE_APART = {"directory/index.py"}
+
+
+def branches_of(function):
+    """As people read them: every condition and loop, also inside an expression, every `and`."""
+    nodes = list(ast.walk(function))
+    words = sum(len(node.values) - 1 for node in nodes if isinstance(node, ast.BoolOp))
+    return words + sum(isinstance(node, _BRANCHES) for node in nodes)
+
+
+def test_no_function_has_too_many_branches():
+    functions = [
+        (name_of(path), node.name, branches_of(node))
+        for path in PYTHON_FILES
+        if name_of(path) not in TO_TAKE_APART
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef)
+    ]
+
+    assert [each for each in functions if each[2] > MOST_BRANCHES] == []
+
+
 @pytest.mark.django_db
 def test_no_migration_is_missing(capsys):
     call_command("makemigrations", check=True, dry_run=True)

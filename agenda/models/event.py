@@ -302,40 +302,54 @@ class Event(Listing):
 
     def clean(self):
         super().clean()
-        errors = year_errors(self, "starts_on", "ends_on", "repeats_until")
-        if self.end_time and not self.start_time:
-            errors["start_time"] = _("Write from when, too. Without times it lasts all day.")
-        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
-            errors["ends_on"] = _("The last day lies before the first.")
-        if self.starts_on and self.ends_on and self.ends_on - self.starts_on >= LONGEST:
-            message = _("One date lasts at most %(count)d days. What comes back needs a rule.")
-            errors.setdefault("ends_on", ValidationError(message, params={"count": LONGEST.days}))
-        if (
-            self.starts_on
-            and self.ends_on == self.starts_on
-            and self.end_time
-            and self.start_time
-            and self.end_time <= self.start_time
-        ):
-            errors["end_time"] = _("The end lies before the beginning.")
-        if self.starts_on and self.repeats_until and self.repeats_until < self.starts_on:
-            errors["repeats_until"] = _("The last day lies before the first.")
-        if self.rule and self.dates:
-            errors["dates"] = _("Choose either a rule or a list of dates.")
-        if self.age_from is not None and self.age_to is not None and self.age_to < self.age_from:
-            errors["age_to"] = _("The highest age lies below the lowest.")
-        if self.location and self.location.organisation_id != self.organisation_id:
-            errors["location"] = _("This location belongs to another organisation.")
-        if (
-            self.neighbourhood
-            and self.municipality
-            and self.neighbourhood.municipality_id != self.municipality_id
-        ):
-            errors["neighbourhood"] = _("This neighbourhood lies in another municipality.")
-        if self.place and not self.municipality:
-            errors["municipality"] = _("A place needs a municipality.")
+        errors = {
+            **dict(self._too_long()),
+            **year_errors(self, "starts_on", "ends_on", "repeats_until"),
+            **dict(self._wrong_times()),
+            **dict(self._wrong_repeating()),
+            **dict(self._wrong_ages()),
+            **dict(self._wrong_place()),
+        }
         if errors:
             raise ValidationError(errors)
+
+    # What is wrong, as `(field, error)` pairs
+
+    def _too_long(self):
+        if self.starts_on and self.ends_on and self.ends_on - self.starts_on >= LONGEST:
+            message = _("One date lasts at most %(count)d days. What comes back needs a rule.")
+            yield "ends_on", ValidationError(message, params={"count": LONGEST.days})
+
+    def _wrong_times(self):
+        if self.end_time and not self.start_time:
+            yield "start_time", _("Write from when, too. Without times it lasts all day.")
+        if not (self.starts_on and self.ends_on):
+            return
+        if self.ends_on < self.starts_on:
+            yield "ends_on", _("The last day lies before the first.")
+        has_times = self.start_time and self.end_time
+        if self.ends_on == self.starts_on and has_times and self.end_time <= self.start_time:
+            yield "end_time", _("The end lies before the beginning.")
+
+    def _wrong_repeating(self):
+        if self.starts_on and self.repeats_until and self.repeats_until < self.starts_on:
+            yield "repeats_until", _("The last day lies before the first.")
+        if self.rule and self.dates:
+            yield "dates", _("Choose either a rule or a list of dates.")
+
+    def _wrong_ages(self):
+        if self.age_from is not None and self.age_to is not None and self.age_to < self.age_from:
+            yield "age_to", _("The highest age lies below the lowest.")
+
+    def _wrong_place(self):
+        if self.location and self.location.organisation_id != self.organisation_id:
+            yield "location", _("This location belongs to another organisation.")
+        if self.place and not self.municipality:
+            yield "municipality", _("A place needs a municipality.")
+        if not (self.neighbourhood and self.municipality):
+            return
+        if self.neighbourhood.municipality_id != self.municipality_id:
+            yield "neighbourhood", _("This neighbourhood lies in another municipality.")
 
     def derive(self):
         """Sets what is computed from other fields. Called before every save, also `loaddata`."""

@@ -8,6 +8,7 @@ class AgendaConfig(AppConfig):
     verbose_name = _("Agenda")
 
     def ready(self):
+        from core import roles
         from core.editing import history
         from core.links import checking
         from core.search import documents
@@ -21,6 +22,9 @@ class AgendaConfig(AppConfig):
         history.register(Event, follow=["exceptions"])
         history.register(EventException, follow=["event"])
         history.register(SchoolHoliday)
+        roles.allow(Event, events="view add change", editors="delete")
+        roles.allow(EventException, events=roles.EVERYTHING)
+        roles.allow(SchoolHoliday, events="view", editors="add change delete")
         documents.register(
             "event",
             Event,

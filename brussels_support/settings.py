@@ -234,56 +234,6 @@ MFA_FORMS = {
 }
 MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 
-# What each group may do in the admin; `manage.py roles` writes it to the database. Who may delete a
-# kind of thing is its editor: she publishes, approves what volunteers change on public pages, and
-# archives. Volunteers may take away opening hours, notices and locations, because putting hours
-# right needs it; on a public page that waits for an editor too.
-_words = ("theme", "audience", "municipality", "neighbourhood")
-_rows = ("location", "openinghours", "notice")
-_everything = "view add change delete"
-_events = {
-    "agenda.event": "view add change",
-    "agenda.eventexception": _everything,
-    "agenda.schoolholiday": "view",
-    "editing.proposal": "view",
-    "directory.organisation": "view",
-    "directory.location": "view",
-}
-_editors = {
-    **{f"directory.{model}": _everything for model in ("organisation", *_rows, *_words)},
-    **{f"directory.{model}": _everything for model in ("campaign", "campaigncall")},
-    **{f"agenda.{model}": _everything for model in ("event", "eventexception", "schoolholiday")},
-    **{f"faq.{model}": _everything for model in ("question", "questionsource", "insight")},
-    "faq.remark": "view delete",
-    "feedback.suggestion": "view change delete",
-    "search.synonymgroup": _everything,
-    "search.missedsearch": "view",
-    "links.linkcheck": "view",
-    "editing.proposal": "view delete",
-}
-ROLES = {
-    "Event volunteers": _events,
-    "Volunteers": {
-        **_events,
-        "directory.organisation": "view add change",
-        **{f"directory.{model}": _everything for model in _rows},
-        **{f"directory.{model}": "view" for model in (*_words, "campaign")},
-        "directory.campaigncall": _everything,
-        "faq.question": "view add change",
-        "faq.questionsource": "view",
-        "faq.insight": "view add change",
-        "feedback.suggestion": "view change",
-        "search.missedsearch": "view",
-        "links.linkcheck": "view",
-    },
-    "Editors": _editors,
-    "Administrators": {
-        **_editors,
-        "accounts.user": "view add change",
-        "accounts.securityevent": "view",
-    },
-}
-
 # Data
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}

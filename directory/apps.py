@@ -8,6 +8,7 @@ class DirectoryConfig(AppConfig):
     verbose_name = _("Directory")
 
     def ready(self):
+        from core import roles
         from core.editing import history
         from core.links import checking
         from core.search import documents
@@ -15,6 +16,8 @@ class DirectoryConfig(AppConfig):
 
         from .models import (
             Audience,
+            Campaign,
+            CampaignCall,
             Location,
             Municipality,
             Neighbourhood,
@@ -33,8 +36,13 @@ class DirectoryConfig(AppConfig):
         history.register(Location, follow=["organisation", "opening_hours", "notices"])
         history.register(OpeningHours, follow=["location"])
         history.register(Notice, follow=["organisation", "location"])
-        for model in (Theme, Audience, Municipality, Neighbourhood):
+        words = (Theme, Audience, Municipality, Neighbourhood)
+        for model in words:
             history.register(model)
+        roles.allow(Organisation, events="view", volunteers="add change", editors="delete")
+        roles.allow(Location, events="view", volunteers="add change delete")
+        roles.allow(OpeningHours, Notice, CampaignCall, volunteers=roles.EVERYTHING)
+        roles.allow(*words, Campaign, volunteers="view", editors="add change delete")
         for model in self.get_models():
             watch(model)
             if hasattr(model, "derive"):

@@ -8,12 +8,13 @@ class FaqConfig(AppConfig):
     verbose_name = _("Questions")
 
     def ready(self):
+        from core import roles
         from core.editing import history
         from core.links import checking
         from core.search import documents
         from core.versions import watch
 
-        from .models import Insight, Question, QuestionSource
+        from .models import Insight, Question, QuestionSource, Remark
 
         documents.register("question", Question, _searched)
         checking.register(QuestionSource, "url", rows=_public_sources, page="question")
@@ -24,6 +25,9 @@ class FaqConfig(AppConfig):
         history.register(Question, follow=["sources"])
         history.register(QuestionSource, follow=["question"])
         history.register(Insight)
+        roles.allow(Question, Insight, volunteers="view add change", editors="delete")
+        roles.allow(QuestionSource, volunteers="view", editors="add change delete")
+        roles.allow(Remark, editors="view delete")
         for model in (Question, Insight):
             pre_save.connect(_derive, sender=model, dispatch_uid=f"derive-{model._meta.label}")
 

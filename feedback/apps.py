@@ -7,3 +7,10 @@ class FeedbackConfig(AppConfig):
 
     name = "feedback"
     verbose_name = _("Messages from visitors")
+
+    def ready(self):
+        from core import roles
+
+        from .models import Suggestion
+
+        roles.allow(Suggestion, volunteers="view change", editors="delete")

@@ -1,6 +1,6 @@
 """The accounts of volunteers and the security log, for administrators.
 
-Who is no superuser sees no superuser, gives only the groups of the setting ROLES, and closes
+Who is no superuser sees no superuser, gives only the groups of `core.roles`, and closes
 accounts instead of deleting them. Nobody sets another person's password here.
 """
 
@@ -15,6 +15,8 @@ from django.contrib.auth.models import Group
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from core import roles
 
 from . import mail, second_factor, security_log, sessions
 from .handover import HandsOver
@@ -132,7 +134,7 @@ class UserAdmin(HandsOver, DjangoUserAdmin):
             # Those that the account has from a superuser may stay.
             account = request.resolver_match.kwargs.get("object_id")
             has = Group.objects.filter(user=account) if account else Group.objects.none()
-            groups = groups.filter(Q(name__in=settings.ROLES) | Q(pk__in=has))
+            groups = groups.filter(Q(name__in=roles.NAMES) | Q(pk__in=has))
         return forms.ModelMultipleChoiceField(
             groups,
             widget=forms.CheckboxSelectMultiple,

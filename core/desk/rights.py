@@ -8,5 +8,5 @@ def may(request, action, model):
 
 
 def is_editor(request, model):
-    """Whether what waits for an editor waits for her: the setting ROLES lets editors delete."""
+    """Whether what waits for an editor waits for her: `core.roles` lets editors delete."""
     return may(request, "change", model) and may(request, "delete", model)

@@ -8,6 +8,10 @@ class EditingConfig(AppConfig):
     verbose_name = _("Changes")
 
     def ready(self):
+        from core import roles
+
         from . import text_states
+        from .models import Proposal
 
         pre_save.connect(text_states.note, dispatch_uid="text-states")
+        roles.allow(Proposal, events="view", editors="delete")

@@ -7,8 +7,11 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self):
+        from core import roles
         from core.versions import watch
 
-        from .models import SynonymGroup
+        from .models import MissedSearch, SynonymGroup
 
         watch(SynonymGroup)
+        roles.allow(MissedSearch, volunteers="view")
+        roles.allow(SynonymGroup, editors=roles.EVERYTHING)

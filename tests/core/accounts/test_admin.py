@@ -5,6 +5,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import Group, Permission
 
+from core import roles
 from core.accounts.models import SecurityEvent, User
 from tests import factories
 from tests.one_time_codes import code_now, other_than
@@ -27,9 +28,9 @@ def administrator(client):
 
 
 @pytest.fixture
-def groups(settings):
-    """`{name: Group}`: two of the setting ROLES and one that is not."""
-    names = [*list(settings.ROLES)[:2], "Owners of everything"]
+def groups(db):
+    """`{name: Group}`: two of `core.roles` and one that is not."""
+    names = [*roles.NAMES[:2], "Owners of everything"]
     return {name: Group.objects.get_or_create(name=name)[0] for name in names}
 
 

@@ -1,13 +1,13 @@
-"""Gives each group of volunteers the permissions that the setting ROLES names.
+"""Gives each group of volunteers the permissions that `core.roles` names.
 
 Part of every update, after `migrate`. It only adds: what an administrator gave by hand stays.
 """
 
-from django.apps import apps
-from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.core.management.base import BaseCommand
 from django.db import transaction
+
+from core import roles
 
 
 class Command(BaseCommand):
@@ -16,13 +16,12 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, **options):
         ids = _permission_ids()
-        for name, rights in settings.ROLES.items():
+        for name, rights in roles.rights().items():
             group, _ = Group.objects.get_or_create(name=name)
             group.permissions.add(
                 *(
-                    ids[label, f"{action}_{apps.get_model(label)._meta.model_name}"]
-                    for label, actions in rights.items()
-                    for action in actions.split()
+                    ids[model._meta.label_lower, f"{action}_{model._meta.model_name}"]
+                    for model, action in rights
                 )
             )
 

@@ -23,6 +23,11 @@ import pytest
 from django.core.management import call_command
 from django.utils import translation
 
+from tests.clock import travel
+
+# From here on, for what is made before a test begins too.
+travel().start()
+
 django.setup()
 
 from core import catalogues, versions  # noqa: E402  (models need the setup)
@@ -32,7 +37,9 @@ from core.search import snapshot  # noqa: E402
 gc.freeze()
 gc.set_threshold(50_000, 20, 100)
 
-hypothesis.settings.register_profile("ci", deadline=None)
+hypothesis.settings.register_profile(
+    "ci", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("ci")
 
 ORDINARY_STORAGES = {
@@ -80,6 +87,17 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture(scope="session")
 def empty_static_root(tmp_path_factory):
     return tmp_path_factory.mktemp("static")
+
+
+@pytest.fixture(autouse=True)
+def clock(request):
+    """Stands still, so that no answer depends on how fast the machine is.
+
+    `clock.shift(seconds)` moves it; `@pytest.mark.at("2026-11-25 12:00")` is the test's own moment.
+    """
+    at = request.node.get_closest_marker("at")
+    with travel(*(at.args if at else ())) as traveller:
+        yield traveller
 
 
 @pytest.fixture

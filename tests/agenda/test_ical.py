@@ -675,9 +675,10 @@ def test_moments_of_change_are_those_of_the_last_save():
     ]
 
 
-def test_change_raises_the_sequence_and_keeps_the_identifier():
+def test_change_raises_the_sequence_and_keeps_the_identifier(clock):
     event = Event.objects.get(pk=activity().pk)
     before, saved_at = event.sequence, event.updated_at
+    clock.shift(1)
     event.start_time, event.title_en = time(15), "Tea"
     event.save()
     event = Event.objects.for_detail().get(pk=event.pk)

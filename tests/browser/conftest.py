@@ -21,6 +21,7 @@ from django.conf import settings
 from playwright.sync_api import expect, sync_playwright
 
 from tests import factories
+from tests.clock import DEMONSTRATION
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = Path(__file__).parent / "screenshots"
@@ -53,6 +54,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            if "site" in item.fixturenames:
+                item.add_marker(pytest.mark.at(DEMONSTRATION))
             if item.get_closest_marker("pictures") and "PICTURES" not in os.environ:
                 item.add_marker(pytest.mark.skip(reason="Pictures for people: PICTURES=1"))
 
@@ -85,7 +88,7 @@ def prepared(tmp_path_factory):
             time.sleep(0.5)
         raise RuntimeError("The demonstration site was not prepared in five minutes") from None
     subprocess.run(
-        [sys.executable, "manage.py", "demo"],
+        [sys.executable, "-m", "tests.browser.served", "demo"],
         cwd=ROOT,
         env=_environment(folder, DEMO_PASSWORD=factories.PASSWORD),
         stdout=subprocess.DEVNULL,
@@ -99,6 +102,7 @@ def _environment(folder, **more):
     return {
         **os.environ,
         "DEBUG": "0",
+        "TODAY": DEMONSTRATION,
         "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
         "STATIC_ROOT": str(folder / "static"),
         **more,
@@ -118,7 +122,7 @@ def site(prepared, tmp_path_factory):
         [
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"),
             *("--port", str(port), "--log-level", "warning"),
-            "brussels_support.wsgi:application",
+            "tests.browser.served:application",
         ],
         cwd=ROOT,
         env=_environment(folder, STATIC_ROOT=str(prepared / "static"), SITE_URL=address),

@@ -13,8 +13,9 @@ from django.test import Client
 from core.languages import CODES
 from directory.models import Location, Municipality, Neighbourhood, Organisation, Theme
 from tests import factories
+from tests.clock import DEMONSTRATION, travel
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.at(DEMONSTRATION)]
 
 SITE = "http://127.0.0.1:8000"
 
@@ -22,7 +23,7 @@ SITE = "http://127.0.0.1:8000"
 @pytest.fixture(scope="module")
 def demo(django_db_setup, django_db_blocker):
     """The demonstration data with a secret address in it, once for this file."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with travel(DEMONSTRATION), django_db_blocker.unblock(), transaction.atomic():
         call_command("loaddata", *settings.DEMO_FIXTURES, verbosity=0)
         shelter = Organisation.objects.get(slug="talita")
         secret = Location.objects.create(

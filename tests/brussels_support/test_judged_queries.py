@@ -22,6 +22,9 @@ from core.search import snapshot
 from directory import index as directory_index
 from directory.models import Organisation, Theme
 from faq.models import Question
+from tests.clock import DEMONSTRATION, travel
+
+pytestmark = pytest.mark.at(DEMONSTRATION)
 
 JUDGED = json.loads((Path(__file__).parent / "judged_queries.json").read_text())
 FIRST = 3
@@ -30,7 +33,7 @@ RIGHT = 0.95
 
 @pytest.fixture(scope="module")
 def demo(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
+    with travel(DEMONSTRATION), django_db_blocker.unblock(), transaction.atomic():
         call_command("loaddata", *settings.DEMO_FIXTURES, verbosity=0)
         yield
         transaction.set_rollback(True)

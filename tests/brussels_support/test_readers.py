@@ -45,6 +45,11 @@ def database_of_many(transactional_db, tmp_path):
 
 
 @pytest.fixture
+def look_once():
+    """Not here: whoever looked while the writer was writing has to look again."""
+
+
+@pytest.fixture
 def quick_switches():
     usual = sys.getswitchinterval()
     sys.setswitchinterval(0.000_001)

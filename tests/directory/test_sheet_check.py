@@ -174,12 +174,12 @@ def test_token_of_something_else_does_not_open(client, organisation):
     assert client.get(f"/nl/check/{token}/").status_code == 404
 
 
-def test_link_ends_after_60_days(client, organisation, monkeypatch):
-    url, now = address(organisation), signing.time.time()
+def test_link_ends_after_60_days(client, organisation, clock):
+    url = address(organisation)
 
     statuses = []
-    for days in (59.9, 60.1):
-        monkeypatch.setattr(signing.time, "time", lambda days=days: now + days * 86_400)
+    for days in (59.9, 0.2):
+        clock.shift(timedelta(days=days))
         statuses.append(client.get(url).status_code)
 
     assert statuses == [200, 410]
@@ -206,9 +206,10 @@ def test_link_to_what_is_not_public_shows_and_changes_nothing(client, organisati
 # All of it is right
 
 
-def test_button_notes_the_check_and_nothing_else(client, organisation):
+def test_button_notes_the_check_and_nothing_else(client, organisation, clock):
     before = row(organisation)
     url = address(organisation)
+    clock.shift(1)
 
     page = client.post(url, {"right": "1"})
 

@@ -18,7 +18,11 @@ from tests.factories import (
     question,
 )
 
-pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
+pytestmark = [
+    pytest.mark.one_database,
+    pytest.mark.django_db,
+    pytest.mark.at("2026-11-25 12:00"),  # as NOW
+]
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=ZoneInfo("Europe/Brussels"))
 

@@ -92,7 +92,7 @@ class Site:
     def url(self, path="/", name="site.example", scheme="http"):
         return f"{scheme}://{name}:{self.port}{path}"
 
-    def ask(self, path="/", *, seconds=5, **options):
+    def ask(self, path="/", *, seconds=60, **options):
         return ask(self.url(path), network=self.network, seconds=seconds, **options)
 
 
@@ -216,7 +216,7 @@ def test_inner_address_is_refused_before_any_connection(site, host):
     """The port of our own server is open, and nothing comes to it or says so."""
     network = Network(ports=frozenset({site.port}))
 
-    answer = ask(site.url("/", host), network=network, seconds=5)
+    answer = ask(site.url("/", host), network=network, seconds=60)
 
     assert (answer.outcome, answer.status) == (Outcome.NOT_PUBLIC, 0)
     assert site.connections == 0

@@ -223,3 +223,20 @@ def test_hours_are_changed_in_a_minute(page, live_server, log_in, organisation, 
     page.locator(".messagelist .success").wait_for()
     row = organisation.locations.get().opening_hours.get()
     assert f"{row.opens:%H:%M}–{row.closes:%H:%M}" == "10:00–18:00"
+
+
+def test_form_of_an_activity_shows_what_its_way_of_repeating_uses(page, log_in):
+    names = ["interval", "weekdays", "nth", "month_day", "other_dates", "repeats_until"]
+    log_in(page, "/admin/agenda/event/add/")
+    shown = {}
+
+    for way in ("once", "weekly", "monthly-day", "dates"):
+        page.locator(f"[name=repeats][value={way}]").check()
+        shown[way] = [name for name in names if page.locator(f".field-{name}").is_visible()]
+
+    assert shown == {
+        "once": [],
+        "weekly": ["interval", "weekdays", "repeats_until"],
+        "monthly-day": ["interval", "month_day", "repeats_until"],
+        "dates": ["other_dates"],
+    }

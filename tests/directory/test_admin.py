@@ -1040,7 +1040,7 @@ def test_every_list_and_form_opens(client):
         "directory/audience": None,
         "directory/municipality": location.municipality_id,
         "directory/neighbourhood": location.neighbourhood_id,
-        "core/user": None,
+        "accounts/user": None,
     }
     for path, pk in rows.items():
         assert client.get(f"/admin/{path}/").status_code == 200

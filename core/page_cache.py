@@ -9,11 +9,14 @@ import gzip
 import hashlib
 import re
 import threading
-from collections import OrderedDict
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from operator import attrgetter
+from sys import getsizeof
 
 import brotli
+from cachetools import LRUCache
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseNotModified
 from django.utils import timezone
@@ -24,6 +27,7 @@ from .languages import CODES
 
 _CACHEABLE_PATH = re.compile(rf"^/(?:(?:{'|'.join(CODES)})/|sitemap)")
 _LONGEST_QUERY = 400  # characters; longer ones are noise and would only push out real pages
+_ENTRY = 800  # bytes: the page itself, its moment, and what the store needs to find it
 _COMPRESSIBLE = ("text/", "application/json", "application/xml", "image/svg+xml")
 
 
@@ -42,24 +46,30 @@ def next_midnight(now):
     return timezone.make_aware(datetime.combine(tomorrow, time.min))
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Page:
-    """A finished page: its bytes, plain and compressed on demand."""
+    """A finished page: its body in the encodings that were asked for, and what goes with it.
 
-    body: bytes
+    `size` is what it takes in memory with its `key`, in bytes. A page never changes, and so neither
+    does its size: one more encoding makes another page.
+    """
+
+    key: tuple
     headers: dict
+    encoded: dict
     version: int
     good_until: datetime
-    encoded: dict = field(default_factory=dict)
+    size: int
 
-    @property
-    def size(self):
-        return len(self.body) + sum(map(len, self.encoded.values())) + 1_000
+    @classmethod
+    def made(cls, key, headers, encoded, version, good_until):
+        parts = (key, *key, headers, *headers, *headers.values(), encoded, *encoded.values())
+        size = sum(map(getsizeof, parts)) + _ENTRY
+        return cls(key, headers, encoded, version, good_until, size)
 
-    def bytes_for(self, encoding):
-        if encoding not in self.encoded:
-            self.encoded[encoding] = encode(self.body, encoding)
-        return self.encoded[encoding]
+    def with_body(self, encoding, body):
+        encoded = {**self.encoded, encoding: body}
+        return self.made(self.key, self.headers, encoded, self.version, self.good_until)
 
 
 def encode(body, encoding):
@@ -84,8 +94,7 @@ def best_encoding(accept_encoding):
 class PageCacheMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
-        self.pages = OrderedDict()
-        self.bytes = 0
+        self.pages = LRUCache(settings.PAGE_CACHE_BYTES, getsizeof=attrgetter("size"))
         self.lock = threading.Lock()
 
     def __call__(self, request):
@@ -93,19 +102,15 @@ class PageCacheMiddleware:
         if is_admin or request.method not in ("GET", "HEAD"):
             return self.get_response(request)
         key = self._key(request)
-        page = self._find(key) if key else None
-        if page is None:
-            version = versions.current() if key else None
-            response = self.get_response(request)
-            if response.streaming or not response.get("Content-Type", "").startswith(_COMPRESSIBLE):
-                return response
-            if response.status_code != 200:
-                return self._compressed(request, response)
-            page = self._page(response, version)
-            is_fresh = page.good_until > timezone.now()
-            if key and is_fresh and page.version == versions.current() and not response.cookies:
-                self._keep(key, page)
-        return self._answer(request, page)
+        if key and (page := self._find(key)):
+            return self._kept(request, page)
+        version = versions.current() if key else None
+        response = self.get_response(request)
+        if response.streaming or not response.get("Content-Type", "").startswith(_COMPRESSIBLE):
+            return response
+        if response.status_code != 200:
+            return self._compressed(request, response)
+        return self._made(request, response, key, version)
 
     def _key(self, request):
         query = request.META.get("QUERY_STRING", "")
@@ -119,55 +124,41 @@ class PageCacheMiddleware:
         return request.get_host(), request.is_secure(), request.path_info, query
 
     def _find(self, key):
-        page = self.pages.get(key)
-        if page is None:
-            return None
-        if page.version != versions.current() or page.good_until <= timezone.now():
-            with self.lock:
-                if self.pages.pop(key, None):
-                    self.bytes -= page.size
-            return None
         with self.lock:
-            if key in self.pages:
-                self.pages.move_to_end(key)
-        return page
+            page = self.pages.get(key)
+        is_good = page and page.version == versions.current() and page.good_until > timezone.now()
+        return page if is_good else None
 
-    def _keep(self, key, page):
-        page.bytes_for("br")
-        with self.lock:
-            self.pages[key] = page
-            self.bytes += page.size
-            while self.bytes > settings.PAGE_CACHE_BYTES and self.pages:
-                _, old = self.pages.popitem(last=False)
-                self.bytes -= old.size
+    def _keep(self, page):
+        # The limit takes the pages that were not asked for the longest.
+        with self.lock, suppress(ValueError):  # larger than the limit
+            self.pages[page.key] = page
 
-    def _page(self, response, version):
-        now = timezone.now()
-        body = response.content
+    def _made(self, request, response, key, version):
+        """The answer of a page that was just made; keeps it where it can be kept."""
+        now, body = timezone.now(), response.content
         response.headers.setdefault("Cache-Control", "no-cache")
         response.headers["ETag"] = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
         patch_vary_headers(response, ["Accept-Encoding"])
         headers = dict(response.items())
         headers.pop("Content-Length", None)
+        encoded = {}
         good_until = min(getattr(response, "fresh_until", next_midnight(now)), next_midnight(now))
-        return Page(body, headers, version, good_until)
+        if key and good_until > now and version == versions.current() and not response.cookies:
+            encoded["br"] = encode(body, "br")
+            self._keep(Page.made(key, headers, encoded, version, good_until))
+        return _answer(request, headers, lambda name: encoded.get(name) or encode(body, name))
 
-    def _answer(self, request, page):
-        known = request.headers.get("If-None-Match", "")
-        if page.headers["ETag"] in known or known.strip() == "*":
-            response = HttpResponseNotModified()
-            body, encoding = b"", ""
-        else:
-            encoding = best_encoding(request.headers.get("Accept-Encoding", ""))
-            body = page.bytes_for(encoding)
-            response = HttpResponse(body)
-        for name, value in page.headers.items():
-            response.headers[name] = value
-        if encoding:
-            response.headers["Content-Encoding"] = encoding
-        if body:
-            response.headers["Content-Length"] = str(len(body))
-        return response
+    def _kept(self, request, page):
+        def body_as(name):
+            if name in page.encoded:
+                return page.encoded[name]
+            body = encode(brotli.decompress(page.encoded["br"]), name)
+            if name:
+                self._keep(page.with_body(name, body))
+            return body
+
+        return _answer(request, page.headers, body_as)
 
     def _compressed(self, request, response):
         encoding = best_encoding(request.headers.get("Accept-Encoding", ""))
@@ -177,3 +168,22 @@ class PageCacheMiddleware:
             response.headers["Content-Length"] = str(len(response.content))
             patch_vary_headers(response, ["Accept-Encoding"])
         return response
+
+
+def _answer(request, headers, body_as):
+    """`body_as` the encoding that the browser likes best, or that it has the page already."""
+    known = request.headers.get("If-None-Match", "")
+    if headers["ETag"] in known or known.strip() == "*":
+        response = HttpResponseNotModified()
+        body, encoding = b"", ""
+    else:
+        encoding = best_encoding(request.headers.get("Accept-Encoding", ""))
+        body = body_as(encoding)
+        response = HttpResponse(body)
+    for name, value in headers.items():
+        response.headers[name] = value
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
+    if body:
+        response.headers["Content-Length"] = str(len(body))
+    return response

@@ -1,13 +1,17 @@
 """Kept pages: right while nothing changes, gone when something does, compressed, revalidated."""
 
+import gc
 import gzip
+import random
+import tracemalloc
 from datetime import timedelta
 
 import brotli
 import pytest
+from django.http import HttpResponse
 from django.utils import timezone
 
-from core.page_cache import best_encoding, next_midnight, next_minute
+from core.page_cache import PageCacheMiddleware, best_encoding, next_midnight, next_minute
 from tests.factories import organisation
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +52,47 @@ def test_kept_pages_stay_below_their_limit(settings, client):
 
     assert client.get("/nl/themes/").text == first.text
     assert client.handler._middleware_chain.pages == {}
+
+
+def test_kept_pages_take_no_more_memory_than_their_limit(settings, rf):
+    """However many addresses are asked, and in however many encodings."""
+    settings.PAGE_CACHE_BYTES = limit = 500_000
+    chance = random.Random(1)
+    bodies = [chance.randbytes(size).hex() for size in (300, 1_000, 3_000)]
+    store = PageCacheMiddleware(lambda request: HttpResponse(bodies[len(request.path) % 3]))
+
+    tracemalloc.start()
+    for number in range(2_000):
+        address = f"/nl/{'x' * chance.randrange(9)}/?{number}"
+        for encoding in ("br", "gzip", "gzip"):
+            store(rf.get(address, headers={"accept-encoding": encoding}))
+    count, noted = len(store.pages), store.pages.currsize
+    gc.collect()
+    before = tracemalloc.get_traced_memory()[0]
+    store.pages.clear()
+    gc.collect()
+    taken = before - tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+
+    assert count > 50
+    assert limit / 2 < taken <= noted <= limit
+
+
+@pytest.mark.parametrize("encodings", [("br", "gzip", ""), ("gzip", "", "br"), ("", "gzip", "br")])
+def test_kept_page_is_the_same_in_every_encoding_and_order(cached_client, encodings):
+    read = {"br": brotli.decompress, "gzip": gzip.decompress, "": bytes}
+
+    answers = [
+        cached_client.get("/nl/themes/", headers={"accept-encoding": encoding})
+        for encoding in encodings * 2
+    ]
+
+    assert [answer.get("Content-Encoding", "") for answer in answers] == [*encodings * 2]
+    bodies = {read[answer.get("Content-Encoding", "")](answer.content) for answer in answers}
+    assert len(bodies) == 1
+    assert [int(answer["Content-Length"]) for answer in answers] == [
+        len(answer.content) for answer in answers
+    ]
 
 
 @pytest.mark.parametrize(

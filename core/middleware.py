@@ -46,7 +46,9 @@ class LanguageMiddleware:
             # Templates may be lazy; render while the language is active.
             if hasattr(response, "render") and not response.is_rendered:
                 response.render()
-        if negotiated and "text/html" in response.get("Content-Type", ""):
+        if negotiated and "text/html" not in response.get("Content-Type", ""):
+            return response  # the same in every language, such as a sitemap
+        if negotiated:
             patch_vary_headers(response, ["Accept-Language"])
         response.headers.setdefault("Content-Language", language)
         return response

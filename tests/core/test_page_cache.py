@@ -9,10 +9,14 @@ from datetime import timedelta
 import brotli
 import pytest
 from django.http import HttpResponse
+from django.test import Client
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
 
 from core.page_cache import PageCacheMiddleware, best_encoding, next_midnight, next_minute
-from tests.factories import organisation
+from tests.factories import event, municipality, organisation, question
 
 pytestmark = pytest.mark.django_db
 
@@ -142,3 +146,85 @@ def test_page_that_is_good_for_no_time_is_not_kept(cached_client, clock):
     second = cached_client.get("/nl/suggest/")
 
     assert first.content != second.content
+
+
+# Everything that browsers, proxies and people with bad intentions send.
+HEADERS = {
+    "accept": st.sampled_from(["text/html", "application/json", "image/*;q=0"]),
+    "accept-encoding": st.sampled_from(["br", "gzip", "", "*", "identity;q=0", "br;q=0"]),
+    "accept-language": st.sampled_from(["fr", "ar-MA,ar;q=0.9", "xx", "*", "tr;q=1.5"]),
+    "authorization": st.just("Basic YWRtaW46YWRtaW4="),
+    "content-type": st.sampled_from(["text/plain; charset=cp037", "multipart/form-data", "; x=y"]),
+    "content-length": st.sampled_from(["0", "7", "-1", "x"]),
+    "cookie": st.sampled_from(
+        ["sessionid=x; csrftoken=y", "django_language=fr", "messages=[]; sessionid=", "=;;"]
+    ),
+    "if-modified-since": st.just("Fri, 01 Jan 2100 00:00:00 GMT"),
+    "if-none-match": st.sampled_from(['"x"', 'W/"x", "y"']),
+    "origin": st.just("https://evil.example"),
+    "range": st.sampled_from(["bytes=0-9", "bytes=-1"]),
+    "referer": st.sampled_from(["https://evil.example/", "http://testserver/fr/", "x"]),
+    "sec-fetch-site": st.sampled_from(["cross-site", "none"]),
+    "sec-purpose": st.just("prefetch"),
+    "save-data": st.just("on"),
+    "user-agent": st.sampled_from(["", "curl/8", "Googlebot/2.1"]),
+    "x-forwarded-host": st.just("evil.example"),
+    "x-forwarded-for": st.just("10.0.0.1, evil"),
+    "x-forwarded-port": st.just("1"),
+    "x-forwarded-proto": st.sampled_from(["https", "x"]),
+    "x-http-method-override": st.sampled_from(["POST", "DELETE"]),
+    "x-original-url": st.just("/admin/"),
+    "x-requested-with": st.just("XMLHttpRequest"),
+    "x-script-name": st.just("/evil"),
+}
+ADDRESSES = [
+    "/nl/",
+    "/ar/organisations/?place=ixelles&q=caf%C3%A9",
+    "/nl/organisations/?q=caf%E9;place=ixelles&q=%00",
+    "/fr/organisations/x/",
+    "/tr/agenda/?when=month",
+    "/es/agenda/calendar.ics?place=ixelles",
+    "/fr/agenda/x.ics",
+    "/nl/search/?q=x",
+    "/en/faq/x/",
+    "/nl/themes/",
+    "/nl/about/",
+    "/nl/poster/?path=/",
+    "/nl/qr.svg?path=/",
+    "/sitemap.xml",
+    "/sitemap-pages.xml",
+    "/sitemap-organisations.xml",
+]
+
+
+@examples(max_examples=60)
+@given(
+    st.fixed_dictionaries({}, optional=HEADERS),
+    st.dictionaries(
+        st.from_regex(r"\A[a-z]{1,9}(-[a-z]{1,9})?\Z").filter(lambda name: name != "host"),
+        st.text(st.characters(codec="latin-1", exclude_categories=["Cc"]), max_size=9),
+        max_size=3,
+    ),
+    st.sampled_from(ADDRESSES),
+    st.sampled_from(["get", "head"]),
+)
+def _asked_twice(plain, headers, others, address, method):
+    if address not in plain:
+        plain[address] = Client().get(address)
+    client, known = Client(), plain[address]
+
+    getattr(client, method)(address, headers={**others, **headers})
+    answer = client.get(address)
+
+    assert (answer.status_code, answer.content) == (known.status_code, known.content)
+    assert dict(answer.items()) == dict(known.items())
+
+
+def test_nothing_that_one_visitor_sends_changes_what_the_next_one_gets(settings):
+    settings.PAGE_CACHE_BYTES = 1_000_000
+    municipality(slug="ixelles")
+    row = organisation(slug="x", name_nl="Café x")
+    event(slug="x", title_nl="x", organisation=row)
+    question(slug="x")
+
+    _asked_twice({})

@@ -68,7 +68,7 @@ SECURE_SSL_REDIRECT = not DEBUG and not IS_LOCAL
 SECURE_HSTS_SECONDS = 0 if DEBUG or IS_LOCAL else 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 if env.bool("BEHIND_PROXY", default=False):
@@ -251,6 +251,9 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     _database.setdefault("CONN_HEALTH_CHECKS", True)
+    # A reader does not wait for a server that is away: seconds to connect, milliseconds to answer.
+    _away = {"connect_timeout": 3, "tcp_user_timeout": 5_000}
+    _database["OPTIONS"] = {**_away, **_database.get("OPTIONS", {})}
 # Opening a connection for every request costs more than the queries of a page, on SQLite too.
 _database.setdefault("CONN_MAX_AGE", 60)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -315,7 +318,7 @@ MODELTRANSLATION_FALLBACK_LANGUAGES = {
 
 ADMIN_PATH = env.str("ADMIN_PATH", default="admin/").rstrip("/") + "/"
 _first = ADMIN_PATH.split("/")[0].lower()
-_taken = {"static", "healthz", "api", "o", "e", "q", "s"}
+_taken = {"static", "healthz", "readyz", "api", "o", "e", "q", "s"}
 # "nl" and "nl-be" are languages (core/middleware.py).
 _is_language = re.split("[-_]", _first)[0] in dict(LANGUAGES)
 if not re.fullmatch(r"([A-Za-z0-9_-]+/)+", ADMIN_PATH) or _first in _taken or _is_language:

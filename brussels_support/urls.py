@@ -17,6 +17,7 @@ from .sitemaps import SITEMAPS
 urlpatterns = [
     path("", views.language_redirect, name="language_redirect"),
     path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap_index, name="sitemap_index"),
     path(

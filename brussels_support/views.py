@@ -1,15 +1,23 @@
 """The top of the site: home, the pages about it, errors, and what machines read."""
 
+import sys
+
 from django.conf import settings
-from django.db import DatabaseError, connection
-from django.http import HttpResponse, JsonResponse
+from django.db import Error, InterfaceError, OperationalError
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import get_template
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language, override
 from django.views.decorators.cache import never_cache
 
 from agenda import index as agenda_index
+from core.languages import direction
+from core.middleware import language_of
+from core.models import ContentVersion
 from core.page_cache import fresh_until, next_minute
 from core.search import snapshot
 from core.search.models import MissedSearch
@@ -18,6 +26,8 @@ from directory import municipality_map, pages
 from directory.models import Theme
 
 from . import finding, search_page, sitemaps
+
+STYLES = ("tokens", "base", "layout", "components", "utilities")
 
 
 def language_redirect(request):
@@ -73,13 +83,20 @@ def accessibility(request):
 
 @never_cache
 def healthz(request):
-    """200 while the database answers, otherwise 503."""
+    """Says that the process lives, and nothing about the database."""
+    return HttpResponse("alive\n", content_type="text/plain; charset=utf-8")
+
+
+@never_cache
+def readyz(request):
+    """200 while the database can be used, otherwise 503."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return JsonResponse({"database": "does not answer"}, status=503)
-    return JsonResponse({"database": "ok"})
+        ContentVersion.objects.exists()
+    except Error:
+        text, status = "The database cannot be used.\n", 503
+    else:
+        text, status = "ready\n", 200
+    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
 
 
 def sitemap_index(request):
@@ -116,5 +133,26 @@ def not_found(request, exception):
 
 
 def server_error(request):
-    """Uses nothing that may be the cause: no database, no context processor."""
-    return render(request, "500.html", status=500)
+    """503 while the database is away, otherwise 500.
+
+    Uses nothing that may be the cause: no database, no context processor, no hashed names of files
+    when there are none.
+    """
+    is_away = isinstance(sys.exc_info()[1], InterfaceError | OperationalError)
+    language, negotiated = language_of(request)
+    try:
+        styles = [static(f"css/{name}.css") for name in STYLES]
+    except ValueError:
+        styles = []
+    with override(language):
+        page = get_template("500.html").render(
+            {"language": language, "direction": direction(language), "styles": styles}
+        )
+    response = HttpResponse(page, status=503 if is_away else 500)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Language"] = language
+    if is_away:
+        response.headers["Retry-After"] = "60"  # seconds
+    if negotiated:
+        patch_vary_headers(response, ["Accept-Language"])
+    return response

@@ -12,6 +12,16 @@ from .languages import CODES, preferred
 _PREFIX = re.compile(r"^/([A-Za-z]{2})(?:[-_][A-Za-z]{2,4})?(?=/|$)")
 
 
+def language_of(request):
+    """`(language, whether the browser chose it)`, without what a volunteer has set for herself."""
+    written = _PREFIX.match(request.path_info)
+    if written and (code := written[1].lower()) in CODES:
+        return code, False
+    is_admin = request.path_info.startswith(settings.ADMIN_URL)
+    supported = settings.ADMIN_LANGUAGES if is_admin else CODES
+    return preferred(request.headers.get("Accept-Language"), supported), True
+
+
 class LanguageMiddleware:
     """Activates the language for the request; takes nothing from cookies or sessions.
 
@@ -25,21 +35,16 @@ class LanguageMiddleware:
 
     def __call__(self, request):
         path = request.path_info
-        written = _PREFIX.match(path)
-        if written and (code := written[1].lower()) in CODES:
-            if written[0] != f"/{code}" or path == written[0]:
+        language, negotiated = language_of(request)
+        if not negotiated:
+            written = _PREFIX.match(path)
+            if written[0] != f"/{language}" or path == written[0]:
                 rest = path[written.end() :] or "/"
                 query = request.META.get("QUERY_STRING", "")
-                return HttpResponsePermanentRedirect(f"/{code}{rest}{'?' + query if query else ''}")
-            language, negotiated = code, False
-        elif path.startswith(settings.ADMIN_URL):
-            own = request.user.language if request.user.is_authenticated else ""
-            language = own or preferred(
-                request.headers.get("Accept-Language"), settings.ADMIN_LANGUAGES
-            )
-            negotiated = True
-        else:
-            language, negotiated = preferred(request.headers.get("Accept-Language")), True
+                address = f"/{language}{rest}{'?' + query if query else ''}"
+                return HttpResponsePermanentRedirect(address)
+        elif path.startswith(settings.ADMIN_URL) and request.user.is_authenticated:
+            language = request.user.language or language
         request.LANGUAGE_CODE = language
         with translation.override(language):
             response = self.get_response(request)

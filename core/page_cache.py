@@ -1,7 +1,8 @@
 """Public pages are the same for everyone, so each is made and compressed once and kept as bytes.
 
 A kept page is good for one content version (`core.versions`) and until the moment that its view
-names with `fresh_until`, at the latest midnight in Brussels. The admin, redirects by language and
+names with `fresh_until`, at the latest midnight in Brussels; while the database is away, its minute
+may be over, but not its day. The admin, redirects by language and
 everything that is not a plain GET pass by.
 """
 
@@ -18,6 +19,7 @@ from sys import getsizeof
 import brotli
 from cachetools import LRUCache
 from django.conf import settings
+from django.db import Error
 from django.http import HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -102,10 +104,13 @@ class PageCacheMiddleware:
         if is_admin or request.method not in ("GET", "HEAD"):
             return self.get_response(request)
         key = self._key(request)
-        if key and (page := self._find(key)):
+        version = _version() if key else None
+        page = self._find(key, version)
+        if page and (page.good_until > timezone.now() or versions.is_away()):
             return self._kept(request, page)
-        version = versions.current() if key else None
         response = self.get_response(request)
+        if response.status_code == 503 and page:
+            return self._kept(request, page)
         if response.streaming or not response.get("Content-Type", "").startswith(_COMPRESSIBLE):
             return response
         if response.status_code != 200:
@@ -123,11 +128,14 @@ class PageCacheMiddleware:
         # A forged host must be refused before a kept page is given out.
         return request.get_host(), request.is_secure(), request.path_info, query
 
-    def _find(self, key):
+    def _find(self, key, version):
+        """The page that is kept of today and this version; its minute may be over."""
         with self.lock:
             page = self.pages.get(key)
-        is_good = page and page.version == versions.current() and page.good_until > timezone.now()
-        return page if is_good else None
+        if page is None or page.version != version:
+            return None
+        ends = next_midnight(page.good_until - timedelta.resolution)
+        return page if timezone.now() < ends else None
 
     def _keep(self, page):
         # The limit takes the pages that were not asked for the longest.
@@ -144,7 +152,8 @@ class PageCacheMiddleware:
         headers.pop("Content-Length", None)
         encoded = {}
         good_until = min(getattr(response, "fresh_until", next_midnight(now)), next_midnight(now))
-        if key and good_until > now and version == versions.current() and not response.cookies:
+        is_current = version is not None and version == _version()
+        if is_current and good_until > now and not response.cookies:
             encoded["br"] = encode(body, "br")
             self._keep(Page.made(key, headers, encoded, version, good_until))
         return _answer(request, headers, lambda name: encoded.get(name) or encode(body, name))
@@ -168,6 +177,14 @@ class PageCacheMiddleware:
             response.headers["Content-Length"] = str(len(response.content))
             patch_vary_headers(response, ["Accept-Encoding"])
         return response
+
+
+def _version():
+    """The content version, or None when the database is away and none was ever known."""
+    try:
+        return versions.current()
+    except Error:
+        return None
 
 
 def _answer(request, headers, body_as):

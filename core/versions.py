@@ -6,16 +6,22 @@ a rollback or a restored backup.
 """
 
 import secrets
+import threading
 import time
 
+from django.db import InterfaceError, OperationalError
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
 from .models import ContentVersion
 
-LOOK_EVERY = 1.0  # seconds
+LOOK_EVERY = 1.0  # seconds …
+LOOK_AGAIN = 5.0  # … and when the database did not answer
 
-# The version and when it was looked up: one object, because other threads replace it meanwhile.
+# The version and when to look again: one object, because other threads replace it meanwhile.
 _seen = None, 0.0
+# The last version that was there, and whether the database did not answer since.
+_known = None, False
+_looking = threading.Lock()
 
 
 def raise_version(**_kwargs):
@@ -27,14 +33,40 @@ def raise_version(**_kwargs):
 
 
 def current():
-    """The version that this process knows of, at most one second old."""
-    global _seen
-    version, looked_at = _seen
-    now = time.monotonic()
-    if version is None or now - looked_at >= LOOK_EVERY:
-        version = ContentVersion.objects.filter(pk=1).values_list("version", flat=True).first() or 0
-        _seen = version, now
+    """The version that this process knows of, at most one second old.
+
+    While the database is away it is the last one: what is kept is better than nothing. One reader
+    at a time looks whether it is back. Raises the database's error when no version was ever known.
+    """
+    version, look_at = _seen
+    is_due = version is None or time.monotonic() >= look_at
+    if is_due and _looking.acquire(blocking=version is None):
+        try:
+            version = _look()
+        finally:
+            _looking.release()
     return version
+
+
+def _look():
+    global _seen, _known
+    try:
+        row = ContentVersion.objects.filter(pk=1).values_list("version", flat=True).first()
+    except (InterfaceError, OperationalError):
+        version, _is_away = _known
+        if version is None:
+            raise
+        _known, wait = (version, True), LOOK_AGAIN
+    else:
+        version = row or 0
+        _known, wait = (version, False), LOOK_EVERY
+    _seen = version, time.monotonic() + wait
+    return version
+
+
+def is_away():
+    """Whether the database did not answer when it was last asked for the version."""
+    return _known[1]
 
 
 def forget():

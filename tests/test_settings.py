@@ -94,6 +94,7 @@ def test_production_for_any_host_is_refused(hosts):
         "ar",
         "my desk/",
         "static/",
+        "readyz/",
         "o/",
         "../",
         "a//b",

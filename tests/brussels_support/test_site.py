@@ -150,13 +150,6 @@ def test_robots_names_the_sitemap_at_the_public_address(client):
     assert f"Sitemap: {SITE}/sitemap.xml" in text
 
 
-@pytest.mark.django_db
-def test_healthz_says_that_the_database_answers(client):
-    response = client.get("/healthz")
-
-    assert (response.status_code, response.json()) == (200, {"database": "ok"})
-
-
 # Safety
 
 

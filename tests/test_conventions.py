@@ -151,13 +151,38 @@ def test_css_knows_no_left_and_right(path):
 
 @pytest.mark.parametrize("path", CSS_FILES, ids=name_of)
 def test_css_has_colours_only_as_tokens(path):
-    if path.name == "tokens.css":
+    if path == ROOT / "static/css/tokens.css":
         pytest.skip("this is where the colours are")
     literal = (
         r":[^;{}]*?(#[0-9a-f]{3,8}\b|\b(rgb|hsl|hwb|lab|lch|oklab|oklch)a?\(|\b(white|black)\b)"
     )
 
     assert finds(literal, css_of(path)) == []
+
+
+def sections(path):
+    """`(name, rules)` of each section of a style sheet that is divided into components."""
+    top, *parts = re.split(r"^/\* ([.#]?[\w/-]+)(?:: [^*]*)? \*/\n", path.read_text(), flags=re.M)
+    assert "{" not in top
+    return list(zip(parts[::2], parts[1::2], strict=True))
+
+
+@pytest.mark.parametrize("name", ["components.css", "admin/components.css"])
+def test_section_of_css_is_named_after_its_template(name):
+    """Or after the class or id that stands in it, where no template is its own."""
+    path = ROOT / "static/css" / name
+    folder = ROOT / "templates"
+    of_components = {path.stem for path in folder.glob("components/*.html")}
+    of_pages = {path.relative_to(folder).with_suffix("").as_posix() for path in TEMPLATES}
+    of_admin = {path.stem for path in TEMPLATES if path.is_relative_to(folder / "admin")}
+    of_admin |= {path.stem for path in folder.glob("accounts/*.html")}
+    known = of_admin if name.startswith("admin/") else of_components | of_pages
+
+    assert [
+        section
+        for section, rules in sections(path)
+        if (section not in rules if section[0] in ".#" else section not in known)
+    ] == []
 
 
 # Templates

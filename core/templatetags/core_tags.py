@@ -117,9 +117,9 @@ def words(value):
 
 
 @register.simple_tag
-def stylesheet(name):
-    """The address of one of the five layers of CSS."""
-    return static(f"css/{name}.css")
+def stylesheet(name, folder=""):
+    """The address of one of the five layers of CSS; the admin has its own in a folder."""
+    return static(f"css/{folder}{name}.css")
 
 
 @register.filter

@@ -1,7 +1,7 @@
 """A real Chromium, and the whole site as production serves it.
 
 Every page of these tests fails on an error in the console and on any request to another host.
-Screenshots of the walks land in `screenshots/`, for people to look at; PICTURES=1 takes more.
+With PICTURES=1, pictures of the walks land in `screenshots/`, for people to look at.
 """
 
 import os
@@ -240,10 +240,10 @@ def axe():
 
 @pytest.fixture
 def screenshot():
-    """`screenshot(page, name)` keeps a picture of the whole page for people to look at."""
-    SCREENSHOTS.mkdir(exist_ok=True)
+    """`screenshot(page, name)` keeps a picture of the whole page, if anybody wants pictures."""
 
     def take(page, name):
-        page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
+        if "PICTURES" in os.environ:
+            page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
 
     return take

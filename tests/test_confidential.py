@@ -20,7 +20,7 @@ from directory.models import Campaign, Location, Organisation
 from tests import factories
 from tests.html_forms import fields_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 SECRET_PLACE = {
     "street_nl": "Schuilkelderstraat",

@@ -26,6 +26,8 @@ from tests.clock import DEMONSTRATION, travel
 
 pytestmark = pytest.mark.at(DEMONSTRATION)
 
+pytestmark = pytest.mark.one_database  # it is sought in memory
+
 JUDGED = json.loads((Path(__file__).parent / "judged_queries.json").read_text())
 FIRST = 3
 RIGHT = 0.95

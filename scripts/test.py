@@ -1,12 +1,14 @@
 """`make test`: all tests on SQLite, on PostgreSQL and in a browser, each where it is possible.
 
 What is missing is said first, so that pytest has the last word. With REQUIRE_ALL=1 (CI) nothing
-may be missing. Stops at the first part that fails. Arguments go to pytest.
+may be missing. PostgreSQL goes beside the browser, which often waits, and tells its own after it.
+Stops when SQLite fails. Arguments go to pytest.
 """
 
 import os
 import subprocess
 import sys
+import tempfile
 
 import chromium
 import with_postgres
@@ -36,20 +38,28 @@ def main(arguments):
     files = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
     elsewhere = arguments or ["--ignore=tests/browser"]
     fast = [*PYTEST, *files, "-m", "not browser", *elsewhere]
-    runs = [("SQLite", fast, SQLITE)]
-    if has_postgres:
-        some = [*PYTEST, *files, "-m", SAYS_SOMETHING, *elsewhere]
-        started = [sys.executable, with_postgres.__file__, "--", *some]
-        runs.append(("PostgreSQL", started, {}))
-    if browser:
-        command = [*PYTEST, "-n", "2", "-m", "browser", *(arguments or ["tests/browser"])]
-        runs.append(("Browser", command, {**SQLITE, "CHROMIUM": browser}))
-    for name, command, environment in runs:
-        print(f"\n{name}", flush=True)
-        code = subprocess.run(command, env={**os.environ, **environment}, check=False).returncode
-        if code:
-            return code
-    return 0
+    print("\nSQLite", flush=True)
+    if code := subprocess.run(fast, env={**os.environ, **SQLITE}, check=False).returncode:
+        return code
+    with tempfile.TemporaryFile() as told:
+        started = None
+        if has_postgres:
+            workers = [] if browser else files
+            some = [*PYTEST, *workers, "-m", SAYS_SOMETHING, *elsewhere]
+            beside = [sys.executable, with_postgres.__file__, "--", *some]
+            started = subprocess.Popen(beside, stdout=told, stderr=subprocess.STDOUT)
+        codes = []
+        if browser:
+            print("\nBrowser", flush=True)
+            command = [*PYTEST, "-n", "2", "-m", "browser", *(arguments or ["tests/browser"])]
+            environment = {**os.environ, **SQLITE, "CHROMIUM": browser}
+            codes.append(subprocess.run(command, env=environment, check=False).returncode)
+        if started:
+            print("\nPostgreSQL", flush=True)
+            codes.append(started.wait())
+            told.seek(0)
+            print(told.read().decode(), flush=True)
+    return next(filter(None, codes), 0)
 
 
 if __name__ == "__main__":

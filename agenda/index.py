@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from core import versions
 from directory import index as directory_index
 from directory.facets import bits_of, has, positions_of, union
 from directory.models import Audience, Location, Organisation, Theme
@@ -31,15 +30,19 @@ _building = threading.Lock()
 
 
 def current():
-    """The `Index` of the active language, of today and now (at most one second old)."""
+    """The `Index` of the active language, of today and now (at most one second old).
+
+    The series and their names are of one version: new places would have no name in an old one.
+    """
     global _series
     names, today = directory_index.current(), timezone.localdate()
-    key = (versions.current(), today)
-    if _series is None or _series.key != key:
+    series, key = _series, (names.version, today)
+    if series is None or series.key != key:
         with _building:
-            if _series is None or _series.key != key:
-                _series = build(key, today, names.places)
-    return Index(_series, names)
+            series = _series
+            if series is None or series.key != key:
+                series = _series = build(key, today, names.places)
+    return Index(series, names)
 
 
 def period(when, today):
@@ -103,9 +106,11 @@ class Series:
     def at(self, now):
         """The `Moment` of the aware datetime `now`, computed once a minute."""
         minute = now.replace(second=0, microsecond=0)
-        if self._now[0] != minute:
-            self._now = minute, Moment(self, now)
-        return self._now[1]
+        known_at, moment = self._now
+        if known_at != minute:
+            moment = Moment(self, now)
+            self._now = minute, moment
+        return moment
 
 
 class Moment:

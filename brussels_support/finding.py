@@ -4,13 +4,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from core.search.snapshot import IN_NAME, corrected
+from agenda import index as agenda_index
+from core.search import snapshot
 from core.search.words import STOP_WORDS
 from core.text import fold
 from directory import facets
 from directory.finding import bits_with
 from directory.list_query import ListQuery
-from faq.models import Question
 
 # A name that is exactly what was typed comes before everything.
 _EXACT = -100
@@ -76,17 +76,23 @@ class Found:
         return bool(found) and all(group.is_partial for group in found)
 
 
-def find(query, search, directory, agenda):
-    """Searches the indexes of the directory and of the agenda, and the questions.
+def indexes():
+    """The `Snapshot` of the search and the indexes of the directory and the agenda, for one page.
 
-    `search` is the `core.search.snapshot.Snapshot` that says what the words stand for.
-
-    One database query, for which questions are public.
+    Of one version, unless it changes each time that they are asked for.
     """
+    for _attempt in range(3):
+        search, agenda = snapshot.current(), agenda_index.current()
+        if search.version == agenda.names.version:
+            break
+    return search, agenda.names, agenda
+
+
+def find(query, search, directory, agenda):
+    """Searches what `indexes` gives. No database query."""
     place, rest = _place_in(directory.places, query)
     is_chosen = "place" in query.chosen
     words = search.words(rest) if rest else []
-    published = set(Question.objects.published().values_list("pk", flat=True))
     return Found(
         words=words,
         place=place,
@@ -95,8 +101,8 @@ def find(query, search, directory, agenda):
         themes=_themes(search, words),
         organisations=_rows(search, directory, query.text, words, place, is_chosen, "organisation"),
         events=_rows(search, agenda, query.text, words, place, is_chosen, "event"),
-        questions=_questions(search, query.text, words, published),
-        corrected=corrected(words),
+        questions=_questions(search, query.text, words),
+        corrected=snapshot.corrected(words),
         tokens=frozenset(token for word in words for token in word.costs)
         | {part for word in words for parts, _cost in word.phrases for part in parts},
     )
@@ -189,21 +195,18 @@ def _in_names(search, index, text, kind):
         held = {
             index.positions[pk]
             for pk, cost in search.rows_with(word, kind).items()
-            if cost < IN_NAME and pk in index.positions
+            if cost < snapshot.IN_NAME and pk in index.positions
         }
         rows = held if rows is None else rows & held
     return rows or set()
 
 
-def _questions(search, text, words, published):
-    rows = {
-        pk: cost for pk, cost in search.rows_with_all(words, "question").items() if pk in published
-    }
-    rows |= dict.fromkeys(search.named(text, "question") & published, _EXACT)
+def _questions(search, text, words):
+    rows = search.rows_with_all(words, "question")
+    rows |= dict.fromkeys(search.named(text, "question"), _EXACT)
     is_partial = not rows and len(words) > 1
     if is_partial:
-        costs = [search.rows_with(word, "question") for word in words]
-        rows = {pk: cost for pk, cost in _in_some(costs).items() if pk in published}
+        rows = _in_some([search.rows_with(word, "question") for word in words])
     return Group(sorted(rows, key=lambda pk: (rows[pk], pk)), is_partial and bool(rows))
 
 

@@ -14,12 +14,10 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language, override
 from django.views.decorators.cache import never_cache
 
-from agenda import index as agenda_index
 from core.languages import direction
 from core.middleware import language_of
 from core.models import ContentVersion
 from core.page_cache import fresh_until, next_minute
-from core.search import snapshot
 from core.search.models import MissedSearch
 from directory import index as directory_index
 from directory import municipality_map, pages
@@ -56,9 +54,9 @@ def home(request):
 
 def search(request):
     now = timezone.localtime()
-    directory, agenda = directory_index.current(), agenda_index.current()
+    search, directory, agenda = finding.indexes()
     query = finding.SearchQuery.read(request.GET, directory)
-    found = finding.find(query, snapshot.current(), directory, agenda)
+    found = finding.find(query, search, directory, agenda)
     context = search_page.search_context(query, found, directory, agenda, now)
     context["all_themes"] = pages.theme_tiles(directory, Theme.objects.all())
     response = render(request, "brussels_support/search.html", context)

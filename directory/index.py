@@ -36,11 +36,12 @@ _building = threading.Lock()
 
 def current():
     """The `Index` of the active language, of now (at most one second old)."""
-    language, version = get_language(), versions.current()
+    language = get_language()
     index = _indexes.get(language)
-    if index is None or index.version != version:
+    if index is None or index.version != versions.current():
         with _building:
-            index = _indexes.get(language)
+            # Another thread may have built it meanwhile, of a later version.
+            version, index = versions.current(), _indexes.get(language)
             if index is None or index.version != version:
                 index = _indexes[language] = build(version, language)
     return index
@@ -89,9 +90,11 @@ class Index:
         slot once, however many rows share it; only where a notice is in force, it looks singly.
         """
         minute = now.replace(second=0, microsecond=0)
-        if self._open_now[0] != minute:
-            self._open_now = minute, self._open_groups(minute)
-        return self._open_now[1]
+        known_at, groups = self._open_now
+        if known_at != minute:
+            groups = self._open_groups(minute)
+            self._open_now = minute, groups
+        return groups
 
     def _open_groups(self, now):
         now = timezone.localtime(now)

@@ -106,7 +106,7 @@ def _coming():
 class EventAdmin(Copyable, Previewed, LocationPlaces, TranslatedAdmin):
     form = EventForm
     ordering = ["slug"]
-    search_fields = ["search_text"]
+    search_fields = ["slug"]
     search_help_text = _("Searches titles, summaries and descriptions in every language.")
     list_display = ["listing", "organisation", "next_date", "status", "dates_link"]
     list_filter = [EventOfMineFilter, "status", "is_demonstration", EndingFilter]
@@ -172,9 +172,6 @@ class EventAdmin(Copyable, Previewed, LocationPlaces, TranslatedAdmin):
     def get_list_display(self, request):
         may_change = self.has_change_permission(request)
         return [name for name in self.list_display if may_change or name != "dates_link"]
-
-    def search(self, queryset, term):
-        return queryset.search(term)
 
     @admin.display(description=_("title"), ordering="slug")
     def listing(self, event):

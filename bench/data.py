@@ -12,7 +12,6 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from core.models import Status
-from core.text import fold
 from directory.models import (
     Audience,
     Location,
@@ -51,8 +50,6 @@ _DESCRIPTION = {
     "fr": "Chaque semaine, quelqu’un vous aide pour la garde, l’argent, le logement et les "
     "papiers. Sans inscription.\n\nVenez avec une amie. Les enfants sont les bienvenus.",
 }
-_FOLDED = {part: fold(part) for parts in (*_FIRST.values(), *_SECOND.values()) for part in parts}
-_FOLDED_REST = fold(" ".join([*_SUMMARY.values(), *_DESCRIPTION.values()]))
 # Half of the days somebody opens at one of these and stays for so many hours: 560 slots a week.
 _OPENS = [time(hour, minute) for hour in range(8, 18) for minute in (0, 30)]
 _HOURS = (2, 3, 4, 8)
@@ -160,14 +157,6 @@ def _organisation(chance, number):
         "registration_needed": chance.choice(("yes", "no", "unknown")),
         "serves_region": chance.random() < SERVES_REGION,
         "phone": "+3225551234",
-        "search_text": " ".join(
-            [
-                *(_FOLDED[_FIRST[code][first]] for code in languages),
-                *(_FOLDED[_SECOND[code][second]] for code in languages),
-                str(number),
-                _FOLDED_REST,
-            ]
-        ),
         **texts,
     }
 

@@ -379,7 +379,7 @@ def answer(request, count):
 
 def with_locations(rows):
     public = Location.objects.public().select_related("municipality", "neighbourhood")
-    return rows.defer("search_text", "internal_notes").prefetch_related(
+    return rows.defer("internal_notes").prefetch_related(
         Prefetch("locations", public, "public_locations")
     )
 

@@ -22,9 +22,10 @@ from core.editing import history
 from core.editing.copies import Copyable
 from core.editing.previews import Previewed
 from core.editing.translated import TranslatedAdmin, TranslatedInline
-from core.languages import CODES, all_texts
+from core.languages import CODES
 from core.models import Status
-from core.text import collation_key, fold
+from core.search import documents
+from core.text import collation_key
 
 from . import admin_desk, campaign_admin, confidential, sheet_check, views  # noqa: F401
 from .admin_duplicates import DuplicateWarning
@@ -190,7 +191,7 @@ class OrganisationAdmin(Confidential, DuplicateWarning, Copyable, Previewed, Tra
         "source_url",
     ]  # fmt: skip
     ordering = ["slug"]
-    search_fields = ["search_text"]
+    search_fields = ["slug"]
     search_help_text = _("Searches names, summaries and descriptions in every language.")
     list_display = [
         "listing", "contact", "checked", "kind", "status", "municipality", "languages",
@@ -265,9 +266,6 @@ class OrganisationAdmin(Confidential, DuplicateWarning, Copyable, Previewed, Tra
         if self.has_change_permission(request):
             columns.insert(columns.index("checked") + 1, _still_right_column(request))
         return columns
-
-    def search(self, queryset, term):
-        return queryset.search(term)
 
     @admin.display(description=_("name"), ordering="slug")
     def listing(self, organisation):
@@ -465,21 +463,12 @@ class LocationAdmin(Confidential, LocationPlaces, TranslatedAdmin):
     def place(self, location):
         return location.where
 
-    def get_search_results(self, request, queryset, search_term):
-        found, has_twice = super().get_search_results(request, queryset, search_term)
+    def having(self, request, word):
+        own = super().having(request, word)
         if not confidential.may_see(request):
             # A street that finds a secret place is a street that is told.
-            named = Organisation.objects.search(search_term)
-            found = found.filter(Q(is_confidential=False) | Q(organisation__in=named))
-        return found, has_twice
-
-    def search(self, queryset, term):
-        for word in term.split():
-            found = Q(organisation__search_text__contains=fold(word))
-            for column in _columns("street", "name"):
-                found |= Q(**{f"{column}__icontains": word})
-            queryset = queryset.filter(found)
-        return queryset
+            own &= Q(is_confidential=False)
+        return own | Q(organisation__in=documents.ids_with(Organisation, word))
 
 
 @admin.register(Notice)
@@ -516,9 +505,6 @@ class VocabularyAdmin(TranslatedAdmin):
     form = NamedForm
     search_fields = ["slug"]
 
-    def searched_texts(self, row):
-        return [row.slug, *all_texts(row, "name")]
-
     @admin.display(description=_("name"), ordering="slug")
     def named(self, row):
         return str(row)
@@ -539,9 +525,6 @@ class AudienceAdmin(VocabularyAdmin):
 class PlaceAdmin(VocabularyAdmin):
     form = PlaceForm
 
-    def searched_texts(self, row):
-        return [*super().searched_texts(row), *row.aliases, *row.postal_codes]
-
 
 @admin.register(Municipality)
 class MunicipalityAdmin(PlaceAdmin):
@@ -557,9 +540,6 @@ class MunicipalityAdmin(PlaceAdmin):
         "longitude",
         "slug",
     ]
-
-    def searched_texts(self, row):
-        return [*super().searched_texts(row), *all_texts(row, "short_name")]
 
 
 @admin.register(Neighbourhood)

@@ -31,6 +31,8 @@ class DirectoryConfig(AppConfig):
         documents.register("theme", Theme, _searched_theme)
         documents.register("municipality", Municipality, _searched_place)
         documents.register("neighbourhood", Neighbourhood, _searched_place)
+        documents.register("audience", Audience, _searched_names, is_public=False)
+        documents.register("location", Location, _searched_location, is_public=False)
         checking.register(Organisation, "website", "source_url", volunteers=("owner", "backup"))
         history.register(Organisation, follow=["locations", "notices"])
         history.register(Location, follow=["organisation", "opening_hours", "notices"])
@@ -63,6 +65,18 @@ def _searched(organisation):
         "summary": texts_with_language(organisation, "summary"),
         "body": texts_with_language(organisation, "description", "how_to_join", "cost_note"),
     }
+
+
+def _searched_names(audience):
+    from core.languages import texts_with_language
+
+    return {"name": texts_with_language(audience, "name")}
+
+
+def _searched_location(location):
+    from core.languages import texts_with_language
+
+    return {"name": texts_with_language(location, "name", "street")}
 
 
 def _searched_theme(theme):

@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 from core.desk import rights, tasks
 from core.editing.previews import Previewed
 from core.editing.translated import TranslatedAdmin
-from core.languages import all_texts
 from core.models import Status
 from directory.admin_filters import KnownValuesFilter, ThemeFilter
 
@@ -95,9 +94,6 @@ class QuestionAdmin(Previewed, TranslatedAdmin):
         question = Question.objects.for_detail().get(pk=row.pk)
         return views.question_page(request, question, preview=True)
 
-    def searched_texts(self, row):
-        return [row.slug, *all_texts(row, "question", "answer")]
-
     @admin.display(description=_("question"), ordering="slug")
     def asked(self, row):
         return str(row)
@@ -120,9 +116,6 @@ class InsightAdmin(TranslatedAdmin):
     fields = [
         "text", "authors", "title", "publisher", "year", "link", "themes", "status", "position",
     ]  # fmt: skip
-
-    def searched_texts(self, row):
-        return [row.authors, row.title, *all_texts(row, "text")]
 
     @admin.display(description=_("source"), ordering="authors")
     def source(self, row):

@@ -17,6 +17,7 @@ class FaqConfig(AppConfig):
         from .models import Insight, Question, QuestionSource, Remark
 
         documents.register("question", Question, _searched)
+        documents.register("insight", Insight, _searched_insight, is_public=False)
         checking.register(QuestionSource, "url", rows=_public_sources, page="question")
         checking.register(Insight, "link")
         # What visitors answer about an answer changes no page.
@@ -56,4 +57,13 @@ def _searched(question):
             (unescape(strip_tags(text.replace("<", " <"))), language)
             for text, language in texts_with_language(question, "answer")
         ],
+    }
+
+
+def _searched_insight(insight):
+    from core.languages import texts_with_language
+
+    return {
+        "name": [(insight.authors, ""), (insight.title, "")],
+        "body": texts_with_language(insight, "text"),
     }

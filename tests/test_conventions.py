@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "core.accounts": {"core"},
     "core.search": {"core"},
     "core.desk": _DESK,
-    "core.editing": _EDITING,
+    "core.editing": {*_EDITING, "core.search"},
     "core.search.admin": {*_EDITING, "core.editing", "core.search"},
     "core.links": {*_EDITING, "core.editing"},
     "directory": _HOUSE,

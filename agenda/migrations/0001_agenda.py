@@ -92,7 +92,6 @@ class Migration(migrations.Migration):
                 ('sequence', models.PositiveIntegerField(default=0, editable=False)),
                 ('paused_on', models.JSONField(default=list, editable=False)),
                 ('known_until', models.DateField(editable=False, null=True)),
-                ('search_text', models.TextField(blank=True, default='', editable=False)),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='last saved')),
                 ('audiences', models.ManyToManyField(blank=True, help_text='Choose none when it is for everyone.', related_name='%(class)ss', to='directory.audience', verbose_name='audiences')),
                 ('location', models.ForeignKey(blank=True, help_text='One of the organisation’s own locations.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='events', to='directory.location', verbose_name='location')),

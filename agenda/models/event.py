@@ -10,9 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agenda.recurrence import MOST_DATES, Rule, RuleError
-from core.languages import all_texts, shown
+from core.languages import shown
 from core.models import PublishableQuerySet, Status
-from core.text import fold
 from directory.contact import clean_phone, validate_email, validate_phone, validate_website
 from directory.models import Listing, Location, Municipality, Neighbourhood, Organisation
 
@@ -33,12 +32,6 @@ class EventQuerySet(PublishableQuerySet):
             status=Status.PUBLISHED, organisation__status=Status.ARCHIVED
         )
         return self.filter(ended, first_published_at__isnull=False)
-
-    def search(self, query):
-        """Rows whose title, summary or description hold every word of `query`, folded."""
-        for word in fold(query).split():
-            self = self.filter(search_text__contains=word)
-        return self
 
     def for_detail(self):
         """With what an activity's page shows: 3 queries more, however many dates it has."""
@@ -231,7 +224,6 @@ class Event(Listing):
     sequence = models.PositiveIntegerField(default=0, editable=False)
     paused_on = models.JSONField(default=list, editable=False)
     known_until = models.DateField(null=True, editable=False)
-    search_text = models.TextField(editable=False, default="", blank=True)
     updated_at = models.DateTimeField(_("last saved"), default=timezone.now, editable=False)
 
     objects = EventManager()
@@ -355,9 +347,6 @@ class Event(Listing):
         """Sets what is computed from other fields. Called before every save, also `loaddata`."""
         self.note_publication()
         self.registration_phone = clean_phone(self.registration_phone)
-        self.search_text = fold(
-            " ".join(all_texts(self, "title", "summary", "description", "how_to_join", "place"))
-        )
         self.updated_at = timezone.now()
         # Calendars that subscribed take over what has a higher number (RFC 5545, 3.8.7.4).
         if not self._state.adding:

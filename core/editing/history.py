@@ -24,7 +24,7 @@ from . import sheets
 
 A_PAGE = 10  # changes
 # Computed anew whenever a row is saved.
-_DERIVED = {"search_text", "updated_at", "text_states", "missing_in", "outdated_in"}
+_DERIVED = {"updated_at", "text_states", "missing_in", "outdated_in"}
 
 
 def register(model, follow=()):

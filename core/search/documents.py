@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 
 from core import versions
+from core.languages import CODES
 from core.text import fold
 
 from .models import SearchDocument
@@ -23,6 +25,7 @@ class Kind:
     model: type
     texts: object
     related: tuple
+    is_public: bool
 
     def rows(self):
         return self.model._default_manager.select_related(*self.related)
@@ -36,15 +39,15 @@ def kinds():
     return _kinds.values()
 
 
-def register(name, model, texts, *, related=(), also=()):
+def register(name, model, texts, *, related=(), also=(), is_public=True):
     """Keeps the documents of all rows of a model in step. Called when the app is ready.
 
     `texts(row)` gives `{tier: [(text, language)]}`; it needs the rows in `related`. `also` holds
     `(other model, ids)` pairs: saving one of the others changes the documents of the rows that
-    `ids(it)` names. Rows that are not public have documents too, but nothing is found in them,
-    and no word of theirs is taken for what she meant.
+    `ids(it)` names. Rows that are not public have documents too, but only the admin finds them,
+    and no word of theirs is taken for what she meant; without `is_public`, all rows of a model.
     """
-    _kinds[name] = Kind(name, model, texts, related)
+    _kinds[name] = Kind(name, model, texts, related, is_public)
 
     def changed(instance, **_kwargs):
         update(name, [instance.pk])
@@ -88,6 +91,19 @@ def rebuild(batch=500):
     # So that every process reads them.
     versions.raise_version()
     return count
+
+
+def ids_with(model, word):
+    """A query for the ids of the rows that hold a folded word, or have it in a longer one.
+
+    Drafts and archived ones, too: for the admin.
+    """
+    kind = next(kind.name for kind in kinds() if kind.model is model)
+    holds = Q(names__contains=word)
+    # A stem is kept with its language before it.
+    if word not in CODES:
+        holds |= Q(summary__contains=word) | Q(body__contains=word)
+    return SearchDocument.objects.filter(holds, kind=kind).values("object_id")
 
 
 def _document(kind, row, now):

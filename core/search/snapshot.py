@@ -246,7 +246,7 @@ def current():
     global _latest
     if _latest.version != versions.current():
         with _reading:
-            # Another thread may have read it meanwhile.
+            # Another thread may have read it meanwhile, of a later version.
             version = versions.current()
             if _latest.version != version:
                 _latest = _read(_latest, version)
@@ -264,7 +264,8 @@ def _read(before, version):
     # Half of it dead: better a new one.
     if len(before.rows) > 2 * len(before.newest) + 1_000:
         before = Snapshot()
-    changed = SearchDocument.objects.order_by("pk")
+    kinds = [kind.name for kind in documents.kinds() if kind.is_public]
+    changed = SearchDocument.objects.filter(kind__in=kinds).order_by("pk")
     if before.read_until:
         changed = changed.filter(changed_at__gt=before.read_until - _OVERLAP)
     now = timezone.now()
@@ -318,7 +319,8 @@ def _rename(key, new, names, by_name):
 
 
 def _public():
-    return ((kind.name, pk) for kind in documents.kinds() for pk in kind.public_ids())
+    kinds = [kind for kind in documents.kinds() if kind.is_public]
+    return ((kind.name, pk) for kind in kinds for pk in kind.public_ids())
 
 
 def _shown(newest, size, keys):

@@ -211,7 +211,6 @@ class Migration(migrations.Migration):
                 ('verify_every', models.PositiveSmallIntegerField(default=6, validators=[django.core.validators.MinValueValidator(1)], verbose_name='check every (months)')),
                 ('source_url', models.CharField(blank=True, max_length=500, validators=[directory.contact.validate_website], verbose_name='source')),
                 ('internal_notes', models.TextField(blank=True, help_text='Only volunteers see this.', verbose_name='internal notes')),
-                ('search_text', models.TextField(blank=True, default='', editable=False)),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='last saved')),
                 ('audiences', models.ManyToManyField(blank=True, help_text='Choose none when it is for everyone.', related_name='%(class)ss', to='directory.audience', verbose_name='audiences')),
                 ('backup', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='backed_up_organisations', to=settings.AUTH_USER_MODEL, verbose_name='backup')),

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.languages import all_texts, shown
+from core.languages import shown
 from core.models import PublishableQuerySet
-from core.text import clean, fold
+from core.text import clean
 from directory.contact import clean_phone, validate_email, validate_phone, validate_website
 
 from .listing import Listing
@@ -17,21 +17,11 @@ from .vocabulary import Municipality, answer
 
 
 class OrganisationQuerySet(PublishableQuerySet):
-    def search(self, query):
-        """Rows whose names, summaries or descriptions hold every word of `query`, folded.
-
-        The one place that decides what a text query finds in an organisation's own words; a full
-        search can replace it.
-        """
-        for word in fold(query).split():
-            self = self.filter(search_text__contains=word)
-        return self
-
     def for_detail(self):
         """With what an organisation's page shows: 6 queries more, however much it has."""
         from .location import Location
 
-        return self.defer("search_text", "internal_notes", "text_states").prefetch_related(
+        return self.defer("internal_notes", "text_states").prefetch_related(
             "themes",
             "audiences",
             "notices",
@@ -181,7 +171,6 @@ class Organisation(Listing):
     )
 
     # Derived before every save
-    search_text = models.TextField(editable=False, default="", blank=True)
     updated_at = models.DateTimeField(_("last saved"), default=timezone.now, editable=False)
 
     objects = OrganisationManager()
@@ -234,7 +223,4 @@ class Organisation(Listing):
         self.note_publication()
         self.phone, self.whatsapp = clean_phone(self.phone), clean_phone(self.whatsapp)
         self.email, self.website = clean(self.email), clean(self.website)
-        self.search_text = fold(
-            " ".join(all_texts(self, "name", "summary", "description", "how_to_join"))
-        )
         self.updated_at = timezone.now()

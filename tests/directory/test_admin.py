@@ -578,6 +578,44 @@ def test_list_search_knows_no_accents_and_capitals(staff, query):
     assert listed(staff, f"q={query}") == ["found"]
 
 
+@pytest.mark.parametrize("query", ["babymass", "SSAGE", "koffie ssage"])
+def test_list_search_finds_parts_of_words_in_what_is_not_public(staff, query):
+    for status in ("draft", "in_review", "archived", "published"):
+        factories.organisation(
+            name_nl="Koffie", description_fr="Babymassage", slug=f"is-{status}", status=status
+        )
+    factories.organisation(name_nl="Koffie", description_nl="Thee")
+
+    assert listed(staff, f"q={query}") == [
+        "is-archived",
+        "is-draft",
+        "is-in_review",
+        "is-published",
+    ]
+
+
+def test_list_search_for_a_language_code_finds_no_stems(staff):
+    factories.organisation(name_nl="Koffie", description_nl="Moeders komen samen", slug="stems")
+    factories.organisation(name_nl="ONL", slug="named")
+
+    assert listed(staff, "q=nl") == ["named"]
+
+
+def test_choice_of_an_organisation_finds_drafts(staff):
+    factories.organisation(name_nl="Koffiehuis", status="draft")
+    factories.organisation(name_nl="Theesalon")
+
+    found = staff.get(
+        "/admin/autocomplete/",
+        {
+            "term": "iehuis", "app_label": "faq", "model_name": "question",
+            "field_name": "organisations",
+        },
+    ).json()["results"]  # fmt: skip
+
+    assert [row["text"] for row in found] == ["Koffiehuis"]
+
+
 @pytest.mark.parametrize(
     ("path", "query"),
     [

@@ -42,7 +42,7 @@ class Group:
 
 
 @dataclass
-class Found:
+class Results:
     """`place` is the `directory.places.Place` that the text names, `rest` the text without it;
     `places` are those that have the text as their name when there are several.
 
@@ -72,8 +72,8 @@ class Found:
     def is_partial(self):
         """Whether nothing has all of the words, though some rows have some of them."""
         groups = (self.organisations, self.events, self.questions)
-        found = [group for group in groups if group.ids]
-        return bool(found) and all(group.is_partial for group in found)
+        with_rows = [group for group in groups if group.ids]
+        return bool(with_rows) and all(group.is_partial for group in with_rows)
 
 
 def indexes():
@@ -93,7 +93,7 @@ def find(query, search, directory, agenda):
     place, rest = _place_in(directory.places, query)
     is_chosen = "place" in query.chosen
     words = search.words(rest) if rest else []
-    return Found(
+    return Results(
         words=words,
         place=place,
         places=[] if place else directory.places.named(query.text),

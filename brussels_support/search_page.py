@@ -20,45 +20,45 @@ _TAG_OR_ENTITY = re.compile(r"(<[^>]*>|&\w+;|&#\w+;)")
 _WORD = re.compile(r"[\w\u0300-\u036f\u064b-\u065f\u0670]+")
 
 
-def search_context(query, found, directory, agenda, now):
+def search_context(query, results, directory, agenda, now):
     organisations = directory_cards.cards_at(
         directory,
-        [directory.positions[pk] for pk in found.organisations.ids[:MOST_ORGANISATIONS]],
+        [directory.positions[pk] for pk in results.organisations.ids[:MOST_ORGANISATIONS]],
         now,
     )
-    coming = agenda.next_of(agenda.bits_of_ids(found.events.ids), now, found.events.total)
+    coming = agenda.next_of(agenda.bits_of_ids(results.events.ids), now, results.events.total)
     days = {position: day for day, position in coming}
-    positions = [agenda.positions[pk] for pk in found.events.ids]
+    positions = [agenda.positions[pk] for pk in results.events.ids]
     pairs = [(days[position], position) for position in positions if position in days]
-    rows = Question.objects.published().in_bulk(found.questions.ids[:MOST_QUESTIONS])
-    rest = {"q": found.rest} if found.rest else {}
-    place = {"place": found.place.slug} if found.place else {}
+    rows = Question.objects.published().in_bulk(results.questions.ids[:MOST_QUESTIONS])
+    rest = {"q": results.rest} if results.rest else {}
+    place = {"place": results.place.slug} if results.place else {}
     return {
         "query": query,
-        "found": found,
-        "organisations": [_marked(card, found.tokens) for card in organisations],
-        "organisations_more": max(0, found.organisations.total - MOST_ORGANISATIONS),
+        "found": results,
+        "organisations": [_marked(card, results.tokens) for card in organisations],
+        "organisations_more": max(0, results.organisations.total - MOST_ORGANISATIONS),
         "events": card_lists(agenda, [pairs[:MOST_EVENTS]], now)[0],
         "events_more": max(0, len(pairs) - MOST_EVENTS),
         "questions": [
             (rows[pk].get_absolute_url(), shown(rows[pk], "question"))
-            for pk in found.questions.ids[:MOST_QUESTIONS]
+            for pk in results.questions.ids[:MOST_QUESTIONS]
             if pk in rows
         ],
         "themes": [
             (theme.get_absolute_url(), shown(theme, "name"))
             for theme in sorted(
-                Theme.objects.filter(pk__in=found.themes[:MOST_THEMES]).defer("guide"),
-                key=lambda theme: found.themes.index(theme.pk),
+                Theme.objects.filter(pk__in=results.themes[:MOST_THEMES]).defer("guide"),
+                key=lambda theme: results.themes.index(theme.pk),
             )
         ],
         "list_query": urlencode({**place, **rest}),
-        "is_sensitive": _is_sensitive(found, directory),
+        "is_sensitive": _is_sensitive(results, directory),
     }
 
 
-def _is_sensitive(found, directory):
-    slugs = {directory.theme_slugs.get(pk) for pk in found.themes}
+def _is_sensitive(results, directory):
+    slugs = {directory.theme_slugs.get(pk) for pk in results.themes}
     return bool(directory.sensitive & slugs)
 
 

@@ -56,11 +56,11 @@ def search(request):
     now = timezone.localtime()
     search, directory, agenda = finding.indexes()
     query = finding.SearchQuery.read(request.GET, directory)
-    found = finding.find(query, search, directory, agenda)
-    context = search_page.search_context(query, found, directory, agenda, now)
+    results = finding.find(query, search, directory, agenda)
+    context = search_page.search_context(query, results, directory, agenda, now)
     context["all_themes"] = pages.theme_tiles(directory, Theme.objects.all())
     response = render(request, "brussels_support/search.html", context)
-    if query.text and found.is_empty:
+    if query.text and results.is_empty:
         MissedSearch.objects.count_one(query.text, get_language())
         # Every time counts, so this page is not kept.
         return fresh_until(response, now)

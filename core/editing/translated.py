@@ -85,7 +85,8 @@ class TranslatedAdmin(SafeChanges, Translated, TranslationAdmin):
         return super().changelist_view(request, extra_context)
 
     def get_search_results(self, request, queryset, search_term):
-        for word in fold(search_term[:LONGEST_SEARCH]).split():
+        words = fold(search_term[:LONGEST_SEARCH]).split() if self.search_fields else ()
+        for word in words:
             queryset = queryset.filter(self.having(request, word))
         return queryset, False
 

@@ -601,6 +601,14 @@ def test_list_search_for_a_language_code_finds_no_stems(staff):
     assert listed(staff, "q=nl") == ["named"]
 
 
+def test_list_without_a_box_searches_nothing(staff):
+    factories.notice()
+
+    page = staff.get("/admin/directory/notice/", {"q": "koffie"})
+
+    assert len(page.context["cl"].result_list) == 1
+
+
 def test_choice_of_an_organisation_finds_drafts(staff):
     factories.organisation(name_nl="Koffiehuis", status="draft")
     factories.organisation(name_nl="Theesalon")

@@ -9,7 +9,7 @@ and locations, because putting hours right needs it; on a public page that waits
 EVERYTHING = "view add change delete"
 NAMES = ["Event volunteers", "Volunteers", "Editors", "Administrators"]
 
-_rights = {name: set() for name in NAMES}
+_rights = {name: [] for name in NAMES}
 
 
 def allow(*models, events="", volunteers="", editors="", administrators=""):
@@ -17,9 +17,9 @@ def allow(*models, events="", volunteers="", editors="", administrators=""):
     actions = ""
     for name, more in zip(NAMES, (events, volunteers, editors, administrators), strict=True):
         actions = f"{actions} {more}"
-        _rights[name] |= {(model, action) for model in models for action in actions.split()}
+        _rights[name] += [(model, action) for model in models for action in actions.split()]
 
 
 def rights():
-    """`{name of the group: {(model, action), …}}`"""
+    """`{name of the group: [(model, action), …]}`, always in the same order."""
     return _rights

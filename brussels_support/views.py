@@ -18,7 +18,7 @@ from core.languages import direction
 from core.middleware import language_of
 from core.models import ContentVersion
 from core.page_cache import fresh_until, next_minute
-from core.search.models import MissedSearch
+from core.search import missed
 from directory import index as directory_index
 from directory import municipality_map, pages
 from directory.models import Theme
@@ -61,7 +61,7 @@ def search(request):
     context["all_themes"] = pages.theme_tiles(directory, Theme.objects.all())
     response = render(request, "brussels_support/search.html", context)
     if query.text and results.is_empty:
-        MissedSearch.objects.count_one(query.text, get_language())
+        missed.note(query.text, get_language())
         # Every time counts, so this page is not kept.
         return fresh_until(response, now)
     return fresh_until(response, next_minute(now))

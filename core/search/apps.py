@@ -10,8 +10,10 @@ class SearchConfig(AppConfig):
         from core import roles
         from core.versions import watch
 
+        from . import missed
         from .models import MissedSearch, SynonymGroup
 
+        missed.connect()
         watch(SynonymGroup)
         roles.allow(MissedSearch, volunteers="view")
         roles.allow(SynonymGroup, editors=roles.EVERYTHING)

@@ -57,19 +57,19 @@ class MissedSearchQuerySet(models.QuerySet):
     # More different texts in a week are a robot's.
     MOST_A_WEEK = 2_000
 
-    def count_one(self, text, language):
-        """Counts that `text` found nothing, folded and cut; see `core.text.fold`."""
+    def count_one(self, text, language, day=None, times=1):
+        """Counts that `text` found nothing on `day`, folded and cut; see `core.text.fold`."""
         text = fold(text)[: MissedSearch.LONGEST].strip()
-        today = timezone.localdate()
-        week = today - timedelta(days=today.weekday())
+        day = day or timezone.localdate()
+        week = day - timedelta(days=day.weekday())
         if not text:
             return
-        row = self.filter(text=text, language=language, week=week)
-        if row.update(times=models.F("times") + 1):
+        more = {"times": models.F("times") + times}
+        if self.filter(text=text, language=language, week=week).update(**more):
             return
         if self.filter(language=language, week=week).count() < self.MOST_A_WEEK:
             row, _created = self.get_or_create(text=text, language=language, week=week)
-            self.filter(pk=row.pk).update(times=models.F("times") + 1)
+            self.filter(pk=row.pk).update(**more)
 
     def to_act_on(self):
         """What several people typed: a rare text may say something about one of them."""

@@ -231,7 +231,7 @@ class EventAdmin(Copyable, Previewed, LocationPlaces, TranslatedAdmin):
         return [
             path(
                 "preview-dates/",
-                view(require_POST(self.preview_dates)),
+                view(require_POST(self.preview_dates), saves=False),
                 name="agenda_event_preview_dates",
             ),
             path("<str:object_id>/dates/", view(self.dates_page), name="agenda_event_dates"),

@@ -258,8 +258,9 @@ else:
 _database.setdefault("CONN_MAX_AGE", 60)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Only the limits on attempts are here. They expire within a day and are far fewer than
-# MAX_ENTRIES, so nobody can push out a limit by making many others.
+# Only the limits on attempts are here, and for some minutes what volunteers sent
+# (core/desk/saved_once.py). They expire within a day and are far fewer than MAX_ENTRIES, so nobody
+# can push out a limit by making many others.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",

@@ -50,7 +50,7 @@ class DuplicateWarning:
         js = [Script("js/admin/duplicates.js", type="module")]
 
     def get_urls(self):
-        view = self.admin_site.admin_view(require_POST(self.duplicates_view))
+        view = self.admin_site.admin_view(require_POST(self.duplicates_view), saves=False)
         return [
             path("duplicates/", view, name="directory_organisation_duplicates"),
             *super().get_urls(),

@@ -3,6 +3,7 @@
 import gc
 import math
 import os
+import sqlite3
 from pathlib import Path
 
 os.environ.update(
@@ -21,6 +22,7 @@ import django
 import hypothesis
 import pytest
 from django.core.management import call_command
+from django.db import connection, connections
 from django.template import Template
 from django.utils import translation
 
@@ -137,3 +139,21 @@ def same_start(settings, empty_static_root, look_once):
     yield
     translation.activate("nl")
     versions.forget()
+
+
+@pytest.fixture
+def database_of_many(transactional_db, tmp_path):
+    """One that several threads can use: in memory, SQLite locks whole tables."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    usual, usual_settings = connections["default"], connections.settings["default"]
+    path = tmp_path / "many.sqlite3"
+    with sqlite3.connect(path) as copy:
+        usual.connection.backup(copy)
+    copy.close()
+    connections.settings["default"] = {**usual_settings, "NAME": str(path)}
+    connections["default"] = connections.create_connection("default")
+    yield
+    connections["default"].close()
+    connections.settings["default"], connections["default"] = usual_settings, usual

@@ -4,6 +4,8 @@ Who is no superuser sees no superuser, gives only the groups of `core.roles`, an
 accounts instead of deleting them. Nobody sets another person's password here.
 """
 
+from functools import partial
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.utils import generate_unique_username
@@ -17,6 +19,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import roles
+from core.admin_request import editing
 
 from . import mail, second_factor, security_log, sessions
 from .handover import HandsOver
@@ -145,15 +148,8 @@ class UserAdmin(HandsOver, DjangoUserAdmin):
 
     # Invitations
 
-    def add_view(self, request, form_url="", extra_context=None):
-        response = super().add_view(request, form_url, extra_context)
-        # Only now that the account is there for certain: a mail cannot be taken back.
-        if user := getattr(request, "invited", None):
-            self._invite(request, user)
-        return response
-
     def response_add(self, request, obj, post_url_continue=None):
-        request.invited = obj
+        editing(request).afterwards.append(partial(self._invite, request, obj))
         return super().response_add(request, obj, post_url_continue)
 
     def _invite(self, request, user):
@@ -176,7 +172,7 @@ class UserAdmin(HandsOver, DjangoUserAdmin):
     def invite_again(self, request, queryset):
         for user in queryset:
             if user.is_active and user.email and not user.has_usable_password():
-                self._invite(request, user)
+                editing(request).afterwards.append(partial(self._invite, request, user))
             else:
                 text = gettext("%(name)s has no invitation open: “Forgotten password” does it.")
                 messages.warning(request, text % {"name": user})

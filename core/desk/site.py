@@ -3,7 +3,7 @@
 Django makes the site before there are models: what needs them is imported inside.
 """
 
-from functools import update_wrapper
+from functools import partial, update_wrapper
 from itertools import chain
 
 from django.conf import settings
@@ -53,11 +53,12 @@ class Site(AdminSite):
             *super().get_urls(),
         ]
 
-    def admin_view(self, view, cacheable=False):
-        """Around every page: keeps what was sent too late, and wants the second step."""
+    def admin_view(self, view, cacheable=False, saves=True):
+        """Around every page: keeps what was sent too late, wants the second step, and saves once
+        what is sent twice, unless the page never saves anything."""
         from core.accounts import second_factor, sessions
 
-        from . import kept_forms
+        from . import kept_forms, saved_once
 
         inner = super().admin_view(view, cacheable)
 
@@ -70,6 +71,8 @@ class Site(AdminSite):
                 sessions.keep_alive(request)
                 if second_factor.is_missing(request.user):
                     return redirect("mfa_index")
+                if request.method == "POST" and saves:
+                    return saved_once.once(request, partial(inner, request, *args, **kwargs))
             return inner(request, *args, **kwargs)
 
         return update_wrapper(guarded, inner)

@@ -10,7 +10,7 @@ from django.urls import reverse_lazy
 from django.utils.http import urlencode
 from django.utils.text import format_lazy
 
-from .admin_request import editing
+from core.admin_request import editing
 
 LAST = 100  # the `position` of what may wait
 

@@ -17,8 +17,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.admin_paths import change_url, is_admin_path, number_in
+from core.admin_request import editing
 from core.desk import kept_forms, rights
-from core.desk.admin_request import editing
 from core.models import Publishable, Status
 
 from . import conflicts, history

@@ -1,20 +1,19 @@
 """Many readers beside a writer, in threads of one process, as a worker of the server has them."""
 
-import sqlite3
 import sys
-import threading
 import time
 from urllib.parse import quote
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import connection, connections, transaction
+from django.db import transaction
 from django.test import RequestFactory
 
 from core import versions
 from core.search import snapshot
 from core.search.models import SynonymGroup
 from tests import factories
+from tests.threads import together
 
 READERS = 8
 SECONDS = 3
@@ -24,24 +23,6 @@ PATHS = [
     "/nl/organisations/", "/fr/organisations/?q={}", "/nl/organisations/?q=huis&place=ixelles",
     "/nl/agenda/", "/ar/agenda/?q={}", "/nl/agenda/?q=koffie&when=week",
 ]  # fmt: skip
-
-
-@pytest.fixture
-def database_of_many(transactional_db, tmp_path):
-    """One that several threads can use: in memory, SQLite locks whole tables."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    usual, usual_settings = connections["default"], connections.settings["default"]
-    path = tmp_path / "many.sqlite3"
-    with sqlite3.connect(path) as copy:
-        usual.connection.backup(copy)
-    copy.close()
-    connections.settings["default"] = {**usual_settings, "NAME": str(path)}
-    connections["default"] = connections.create_connection("default")
-    yield
-    connections["default"].close()
-    connections.settings["default"], connections["default"] = usual_settings, usual
 
 
 @pytest.fixture
@@ -55,26 +36,6 @@ def quick_switches():
     sys.setswitchinterval(0.000_001)
     yield
     sys.setswitchinterval(usual)
-
-
-def together(actions):
-    """Runs functions in threads of their own, and gives what they raised."""
-    raised = []
-
-    def run(action):
-        try:
-            action()
-        except Exception as error:
-            raised.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(action,)) for action in actions]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return raised
 
 
 def test_readers_beside_a_writer_read_what_was_written(database_of_many, quick_switches):

@@ -17,6 +17,8 @@ class Editing:
     waits: bool = False
     is_proposed: bool = False
     counts: dict = field(default_factory=dict)  # of the desk
+    # What is done once it is saved for certain: a mail cannot be taken back.
+    afterwards: list = field(default_factory=list)
 
 
 def editing(request):

@@ -16,8 +16,9 @@ from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, localize
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -25,8 +26,11 @@ from django.views.decorators.http import require_POST
 from core.desk import rights, tasks
 from core.desk.filters import KnownValuesFilter
 from core.editing import history
+from core.editing.conflicts import SEEN
 from core.editing.copies import Copyable
 from core.editing.previews import Previewed
+from core.editing.sheets import Difference
+from core.editing.text_states import fingerprint
 from core.editing.translated import TranslatedAdmin
 from core.models import Status
 from core.text import collation_key
@@ -37,7 +41,15 @@ from directory.models import Location, Organisation
 
 from . import views
 from .dates import dates_of
-from .forms import EXCEPTION_FORMS, USED_FIELDS, WHEN_FIELDS, EventForm, ExtraForm, when_in_words
+from .forms import (
+    EXCEPTION_FORMS,
+    NOTES,
+    USED_FIELDS,
+    WHEN_FIELDS,
+    EventForm,
+    ExtraForm,
+    when_in_words,
+)
 from .models import Event, EventException, Occurrence, SchoolHoliday
 from .occurrences import LOOK_BACK
 from .recurrence import Rule
@@ -287,8 +299,9 @@ class EventAdmin(Copyable, Previewed, LocationPlaces, TranslatedAdmin):
         return self._page(request, "dates", context)
 
     def exception_page(self, request, object_id, day, kind):
-        event = self._event(request, object_id)
+        event = self._held(request, object_id)
         found = _date(event, day)
+        seen, saved = _mark(found.exception), _in_texts(found.exception)
         if kind not in EXCEPTION_FORMS or (
             found.exception and found.exception.kind == EventException.Kind.EXTRA
         ):
@@ -300,17 +313,22 @@ class EventAdmin(Copyable, Previewed, LocationPlaces, TranslatedAdmin):
         if kind == EventException.Kind.FULL:
             exception.reason = ""
         heading = f"{in_words(found.day)}, {times(found.start_time, found.end_time)}"
-        return self._exception_form(request, EXCEPTION_FORMS[kind], exception, heading)
+        form_class = EXCEPTION_FORMS[kind]
+        return self._exception_form(request, form_class, exception, heading, seen, saved)
 
     def extra_page(self, request, object_id):
-        event = self._event(request, object_id)
+        event = self._held(request, object_id)
         exception = EventException(event=event, kind=EventException.Kind.EXTRA)
         return self._exception_form(request, ExtraForm, exception, str(event))
 
     def undo(self, request, object_id, day):
         """Takes back what was different on a day: it takes place after all."""
-        event = self._event(request, object_id)
-        exception = _date(event, day).exception
+        event = self._held(request, object_id)
+        exceptions = {each.day.isoformat(): each for each in event.exceptions.all()}
+        exception = exceptions.get(day)
+        if request.POST.get(SEEN, _mark(exception)) != _mark(exception):
+            messages.warning(request, gettext("Somebody saved this after you opened it."))
+            return HttpResponseRedirect(_dates_url(event))
         if exception is None:
             raise Http404
         history.keep_first(event)
@@ -327,13 +345,16 @@ class EventAdmin(Copyable, Previewed, LocationPlaces, TranslatedAdmin):
         messages.success(request, text % {"day": in_words(exception.day)})
         return HttpResponseRedirect(_dates_url(event))
 
-    def _exception_form(self, request, form_class, exception, heading):
-        event = exception.event
-        form = form_class(request.POST or None, instance=exception)
-        if request.method == "POST":
-            # An empty form is an answer too: cancelled, without a reason.
-            form = form_class(request.POST, instance=exception)
-            if form.is_valid():
+    def _exception_form(self, request, form_class, exception, heading, seen="", saved=None):
+        """`seen` and `saved` are what is different on the date already."""
+        event, differences = exception.event, []
+        # An empty form is an answer too: cancelled, without a reason.
+        data = request.POST if request.method == "POST" else None
+        form = form_class(data, instance=exception)
+        if form.is_valid():
+            if request.POST.get(SEEN, seen) != seen:
+                differences = _differences(saved or {}, _in_texts(exception))
+            if not differences:
                 history.keep_first(event)
                 with history.recorded(request):
                     change = "added" if exception.pk is None else "changed"
@@ -348,9 +369,13 @@ class EventAdmin(Copyable, Previewed, LocationPlaces, TranslatedAdmin):
             "event": event,
             "heading": heading,
             "form": form,
+            "seen": seen if differences else request.POST.get(SEEN, seen),
+            "differences": differences,
             "dates_url": _dates_url(event),
         }
-        return self._page(request, "exception", context)
+        response = self._page(request, "exception", context)
+        response.status_code = 409 if differences else 200
+        return response
 
     def _log(self, request, exception, change):
         name = str(exception._meta.verbose_name)
@@ -365,6 +390,13 @@ class EventAdmin(Copyable, Previewed, LocationPlaces, TranslatedAdmin):
             raise Http404
         if not self.has_change_permission(request, event):
             raise PermissionDenied
+        return event
+
+    def _held(self, request, object_id):
+        """The same; while she saves, a second person waits, and then sees what has changed."""
+        event = self._event(request, object_id)
+        if request.method == "POST":
+            Event.objects.select_for_update().filter(pk=event.pk).values("pk").first()
         return event
 
     def _page(self, request, name, context):
@@ -472,12 +504,14 @@ def _in_list(event, found):
         if not is_extra and way != kind
     ]
     undo_url = reverse("admin:agenda_event_undo", args=[event.pk, day]) if kind else ""
+    seen = _mark(found.exception)
     reason = found.exception.get_reason_display() if kind else ""
     return {
         **_shown(found),
         "reason": reason,
         "actions": actions,
         "undo_url": undo_url,
+        "seen": seen,
         "is_extra": is_extra,
     }
 
@@ -495,6 +529,39 @@ def _date(event, text):
         if found.day == day:
             return found
     raise Http404
+
+
+# What a form on one date changes: compared with what it was when the form was opened
+_CHANGED = ["kind", "new_day", "new_start_time", "new_end_time", "reason", *NOTES]
+
+
+def _mark(exception):
+    """A fingerprint of what is different on a date; empty when nothing is."""
+    if exception is None:
+        return ""
+    return fingerprint(" ".join(repr(str(getattr(exception, name))) for name in _CHANGED))
+
+
+def _in_texts(exception):
+    """What is different on a date, in words by field."""
+    if exception is None:
+        return {"kind": gettext("Takes place after all")}
+    words = {name: getattr(exception, name) for name in _CHANGED}
+    words |= {"kind": exception.get_kind_display(), "reason": exception.get_reason_display()}
+    return {name: localize(value) for name, value in words.items() if value}
+
+
+def _differences(saved, sent):
+    fields = [EventException._meta.get_field(name) for name in _CHANGED]
+    return [
+        Difference(
+            *(field.name, capfirst(field.verbose_name)),
+            *([texts[field.name]] if field.name in texts else [] for texts in (saved, sent)),
+            getattr(field, "language", None) or "",
+        )
+        for field in fields
+        if saved.get(field.name) != sent.get(field.name)
+    ]
 
 
 def _dates_url(event):

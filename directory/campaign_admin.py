@@ -25,6 +25,7 @@ from modeltranslation.utils import build_localized_fieldname
 
 from core.accounts import handover
 from core.desk import rights, tasks
+from core.editing.saving import SafeChanges
 from core.editing.translated import Translated
 from core.languages import CODES
 from core.text import clean, collation_key
@@ -143,7 +144,7 @@ def _with_facts(rows, campaign):
 
 
 @admin.register(Campaign)
-class CampaignAdmin(admin.ModelAdmin):
+class CampaignAdmin(SafeChanges, admin.ModelAdmin):
     list_display = ["name", "starts_on", "ends_on", "to_calls"]
     fields = ["name", "starts_on", "ends_on"]
     formfield_overrides = Translated.formfield_overrides

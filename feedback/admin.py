@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin_paths import change_url
 from core.desk import rights, tasks
+from core.editing.saving import SafeChanges
 
 from . import pages
 from .models import Suggestion
@@ -30,7 +31,7 @@ class SuggestionList(ChangeList):
 
 
 @admin.register(Suggestion)
-class SuggestionAdmin(admin.ModelAdmin):
+class SuggestionAdmin(SafeChanges, admin.ModelAdmin):
     list_display = ["excerpt", "topic", "about", "status", "received_on", "language"]
     list_filter = ["status", "topic", "language"]
     search_fields = ["text", "path", "email"]

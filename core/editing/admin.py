@@ -3,6 +3,8 @@
 import json
 
 from django.contrib import admin, messages
+from django.contrib.auth.admin import GroupAdmin
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -10,19 +12,35 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.accounts.admin import UserAdmin
+from core.accounts.models import User
 from core.admin_paths import change_url
 from core.desk import tasks
 
 from . import translating
 from .conflicts import read_seen
 from .models import Proposal
-from .saving import PROPOSAL, SEEN, SMALL_CORRECTION, THEN
+from .saving import PROPOSAL, SEEN, SMALL_CORRECTION, THEN, SafeChanges
 from .sheets import Sheet, fingerprints
 
 LONGEST_ANSWER = 1_000  # characters
 
 admin.site.add_urls(translating.urls)
 translating.register_tasks(admin.site)
+
+
+# The accounts stand below this room and know nothing of it.
+admin.site.unregister([User, Group])
+
+
+@admin.register(User)
+class SafeUserAdmin(SafeChanges, UserAdmin):
+    pass
+
+
+@admin.register(Group)
+class SafeGroupAdmin(SafeChanges, GroupAdmin):
+    pass
 
 
 class Reviewed:

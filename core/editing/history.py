@@ -36,6 +36,11 @@ def register(model, follow=()):
     reversion.register(model, exclude=sorted(exclude), follow=follow)
 
 
+def is_kept(model):
+    """Of accounts and of what visitors wrote no copies are kept."""
+    return reversion.is_registered(model)
+
+
 @contextmanager
 def recorded(request):
     """What is saved inside is one change in the history, by the user of the request."""

@@ -302,6 +302,8 @@ class SafeChanges:
             return super().response_action(request, queryset)
 
     def history_view(self, request, object_id, extra_context=None):
+        if not history.is_kept(self.model):
+            return super().history_view(request, object_id, extra_context)
         row = self.get_object(request, unquote(object_id))
         if row is None:
             raise Http404

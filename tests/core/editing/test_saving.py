@@ -1,10 +1,12 @@
 """Two people on one sheet, changes that wait for an editor, and the history."""
 
 import pytest
+from django.contrib import admin
 from django.core.management import call_command
 
 from core.editing import conflicts
 from core.editing.models import Proposal
+from core.editing.saving import SafeChanges
 from core.models import Status
 from directory.models import Notice, Organisation
 from tests import factories
@@ -181,6 +183,51 @@ def test_same_change_of_both_is_no_conflict(two, place):
     response = bea.post(change_url(place), his | {"email": ["a@x.be"]})
 
     assert response.status_code == 302
+
+
+def test_every_form_that_changes_something_looks_for_a_second_person(rf):
+    """What else changes something there compares by itself, or sets one thing to what she says."""
+    request = rf.get("/")
+    request.user = factories.user(is_superuser=True)
+    admins = [each for each in admin.site._registry.values() if each.has_change_permission(request)]
+
+    assert [each for each in admins if not isinstance(each, SafeChanges)] == []
+    assert [each for each in admins if each.list_editable] == []
+
+
+def test_second_of_two_on_a_message_of_a_visitor_chooses(client):
+    row, other = factories.suggestion(), type(client)()
+    url = f"/admin/feedback/suggestion/{row.pk}/change/"
+    login(client, "Volunteers")
+    login(other, "Volunteers")
+    hers, his = (fields_of(each.get(url)) for each in (client, other))
+    client.post(url, hers | {"note": ["Ik bel maandag."], "status": ["in_work"]})
+
+    page = other.post(url, his | {"status": ["done"]})
+    history = client.get(f"/admin/feedback/suggestion/{row.pk}/history/")
+
+    row.refresh_from_db()
+    assert page.status_code == 409
+    assert [each["difference"].key for each in page.context["asked"]] == ["status", "note"]
+    assert (row.status, row.note) == ("in_work", "Ik bel maandag.")
+    assert history.status_code == 200
+
+
+def test_second_of_two_on_an_account_chooses(client):
+    account, other = factories.user(groups=["Volunteers"]), type(client)()
+    url = f"/admin/accounts/user/{account.pk}/change/"
+    login(client, "Administrators")
+    login(other, "Administrators")
+    hers, his = (fields_of(each.get(url)) for each in (client, other))
+    hers.pop("is_active")
+    client.post(url, hers)
+
+    page = other.post(url, his | {"last_name": ["Peeters"]})
+
+    account.refresh_from_db()
+    assert page.status_code == 409
+    assert [each["difference"].key for each in page.context["asked"]] == ["is_active"]
+    assert account.is_active is False
 
 
 # Changes that wait

@@ -54,14 +54,17 @@ ORDINARY_STORAGES = {
 # Files that take long with few tests: begun first, so that no worker ends long after the other.
 LONGEST = [
     "test_permissions.py",
-    "agenda/test_event_list.py",
     "directory/test_admin.py",
+    "agenda/test_event_list.py",
+    "test_confidential.py",
+    "core/editing/test_saving.py",
     "brussels_support/test_demo_data.py",
-    "agenda/test_calendar.py",
-    "core/test_safe_changes.py",
+    "agenda/test_admin.py",
+    "agenda/test_ical.py",
     "brussels_support/test_judged_queries.py",
-    "agenda/test_finding.py",
-    "core/test_load_demo.py",
+    "agenda/test_date_inputs.py",
+    "test_settings.py",
+    "agenda/test_calendar.py",
 ]
 
 

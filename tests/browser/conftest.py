@@ -150,10 +150,19 @@ def look_once():
     """Not here: a server answers in many threads, as long as the tests want."""
 
 
-@pytest.fixture
-def volunteer_name(site):
-    """The name of somebody who may change everything on the demonstration site."""
-    return VOLUNTEER
+@pytest.fixture(scope="session")
+def session(site, browser):
+    """The cookies of who logged in once and may change everything on the demonstration site."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{site}/admin/login/")
+    page.fill("#id_username", VOLUNTEER)
+    page.fill("#id_password", factories.PASSWORD)
+    page.click("[type=submit]")
+    page.wait_for_url(f"{site}/admin/")
+    state = context.storage_state()
+    context.close()
+    return state
 
 
 def _wait_for(address):
@@ -169,7 +178,7 @@ def _wait_for(address):
 
 @pytest.fixture
 def open_page(browser):
-    """Makes pages: `open_page(width=…, java_script=…, scheme=…, locale=…)`."""
+    """Makes pages: `open_page(width=…, java_script=…, scheme=…, locale=…, session=…)`."""
     contexts, faults = [], []
 
     def listen(page):
@@ -182,13 +191,17 @@ def open_page(browser):
         if parts.scheme in ("http", "https") and parts.hostname not in ("127.0.0.1", "localhost"):
             faults.append(f"asked for {request.url}")
 
-    def make(*, width=360, height=740, java_script=True, scheme="light", locale="nl-BE", zoom=1):
+    def make(
+        *, width=360, height=740, java_script=True, scheme="light", locale="nl-BE", zoom=1,
+        session=None,
+    ):  # fmt: skip
         context = browser.new_context(
             viewport={"width": width, "height": height},
             java_script_enabled=java_script,
             color_scheme=scheme,
             locale=locale,
             device_scale_factor=zoom,
+            storage_state=session,
         )
         contexts.append(context)
         page = context.new_page()

@@ -11,7 +11,6 @@ from playwright.sync_api import expect
 
 from agenda.models import EventException
 from core import versions
-from tests import factories
 
 EVENT = "koffieochtend-molenbeek"
 ORGANISATION = "gc-de-vaartkapoen"
@@ -20,14 +19,10 @@ MONTH = "agenda/?when=month"
 
 
 @pytest.fixture
-def volunteer(site, open_page, volunteer_name):
+def volunteer(site, open_page, session):
     """A page on a phone, logged in, at the next dates of the coffee morning."""
-    page = open_page()
-    page.goto(f"{site}/admin/login/?next={ADMIN}")
-    page.fill("#id_username", volunteer_name)
-    page.fill("#id_password", factories.PASSWORD)
-    page.click("[type=submit]")
-    page.wait_for_url(f"{site}{ADMIN}")
+    page = open_page(session=session)
+    page.goto(f"{site}{ADMIN}")
     page.fill("#searchbar", "koffieochtend")
     page.click("#changelist-search [type=submit]")
     page.locator('#result_list a[href$="/dates/"]').first.click()

@@ -106,10 +106,11 @@ class PageCacheMiddleware:
         key = self._key(request)
         version = _version() if key else None
         page = self._find(key, version)
-        if page and (page.good_until > timezone.now() or versions.is_away()):
+        is_fresh = page and page.good_until > timezone.now()
+        if is_fresh or (page and versions.is_away() and _is_of_today(page)):
             return self._kept(request, page)
         response = self.get_response(request)
-        if response.status_code == 503 and page:
+        if response.status_code == 503 and page and _is_of_today(page):
             return self._kept(request, page)
         if response.streaming or not response.get("Content-Type", "").startswith(_COMPRESSIBLE):
             return response
@@ -129,13 +130,10 @@ class PageCacheMiddleware:
         return request.get_host(), request.is_secure(), request.path_info, query
 
     def _find(self, key, version):
-        """The page that is kept of today and this version; its minute may be over."""
+        """The page that is kept of this version; its moment may be over."""
         with self.lock:
             page = self.pages.get(key)
-        if page is None or page.version != version:
-            return None
-        ends = next_midnight(page.good_until - timedelta.resolution)
-        return page if timezone.now() < ends else None
+        return page if page and page.version == version else None
 
     def _keep(self, page):
         # The limit takes the pages that were not asked for the longest.
@@ -177,6 +175,10 @@ class PageCacheMiddleware:
             response.headers["Content-Length"] = str(len(response.content))
             patch_vary_headers(response, ["Accept-Encoding"])
         return response
+
+
+def _is_of_today(page):
+    return timezone.now() < next_midnight(page.good_until - timedelta.resolution)
 
 
 def _version():

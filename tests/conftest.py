@@ -22,7 +22,8 @@ import django
 import hypothesis
 import pytest
 from django.core.management import call_command
-from django.db import connection, connections
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection, connections
 from django.template import Template
 from django.utils import translation
 
@@ -118,6 +119,17 @@ def clock(request):
     at = request.node.get_closest_marker("at")
     with travel(*(at.args if at else ())) as traveller:
         yield traveller
+
+
+@pytest.fixture
+def one_connection(db):
+    """A request that is not the test client's would close the connection that the rows are in."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ def addresses():
 
 
 @pytest.fixture
-def ask(settings):
+def ask(settings, one_connection):
     """`(status, headers, body)` of a GET of a whole server, which keeps pages."""
     settings.PAGE_CACHE_BYTES = 10_000_000
     application = get_wsgi_application()

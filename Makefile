@@ -2,7 +2,7 @@
 # Chromium are used where they are found (`make test`).
 .POSIX:
 
-.PHONY: help demo run test check bench messages catalogues requirements clean
+.PHONY: help demo run test check bench prove messages catalogues requirements clean
 
 VENV = .venv
 MANAGE = DEBUG=1 $(VENV)/bin/python manage.py
@@ -28,6 +28,9 @@ check: $(VENV)/dev ## Check format, style, templates, settings, migrations and t
 
 bench: $(VENV)/dev ## Measure how fast the pages are
 	@$(VENV)/bin/python bench/run.py
+
+prove: $(VENV)/dev ## Prove on the running server what tests are too short for
+	@$(VENV)/bin/python scripts/prove.py
 
 messages: $(VENV)/dev ## Bring the six catalogues in locale/ in step with the sources
 	@$(MANAGE) catalogues update

@@ -1,0 +1,22 @@
+"""`make prove`: what tests of a few seconds cannot show, on the running server.
+
+Exit code 1 when a proof fails; all are run.
+"""
+
+import sys
+
+import prove_readers
+
+PROOFS = (prove_readers,)
+
+
+def main():
+    codes = []
+    for proof in PROOFS:
+        print(f"\n{proof.__doc__.partition(':')[0]}.", flush=True)
+        codes.append(proof.main())
+    return 1 if any(codes) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

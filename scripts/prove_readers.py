@@ -1,0 +1,267 @@
+"""Eight readers beside a writer, on the running server: `prove_readers.py [seconds]`.
+
+On SQLite, and on PostgreSQL where it is found: fills a temporary database with the example data,
+starts the server as `make demo` does, on this machine only, and asks for the pages of the sitemap
+and for what a writer changes meanwhile, one after the other each second: an organisation, an
+activity and a synonym. Counts answers, errors (a status of 500 and more, no answer, a traceback
+in the server's log) and stale answers: two seconds after a change everybody has to find the new
+name and nobody the old one. Exit code 1 when there is an error or a stale answer.
+"""
+
+import os
+import random
+import re
+import secrets
+import string
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import with_postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+READERS = 8
+SECONDS = 60
+SOON = 2.0  # seconds
+START = 60  # seconds that the server may take
+ONE_DATABASE = "ONE_DATABASE"  # in the environment: the process that `main` starts for each
+
+
+def main(seconds=SECONDS):
+    """Proves it on each database that there is; 0, or 1 when it did not hold."""
+    codes = []
+    for name, opened in (("SQLite", sqlite), ("PostgreSQL", postgresql)):
+        with opened() as url:
+            if url is None:
+                print(f"{name} is left out. {with_postgres.HOW_TO_GET_IT}")
+                continue
+            port = with_postgres.free_port()
+            environment = {
+                **os.environ,
+                ONE_DATABASE: name,
+                "DATABASE_URL": url,
+                "PORT": str(port),
+                "SECRET_KEY": secrets.token_urlsafe(50),
+                "DEBUG": "0",
+                "BEHIND_PROXY": "0",
+                "SITE_URL": f"http://127.0.0.1:{port}",
+                "ALLOWED_HOSTS": "127.0.0.1",
+                "DJANGO_SETTINGS_MODULE": "brussels_support.settings",
+                "PYTHONPATH": str(ROOT),
+            }
+            command = [sys.executable, __file__, str(seconds)]
+            codes.append(subprocess.run(command, env=environment, check=False).returncode)
+    return 1 if any(codes) else 0
+
+
+@contextmanager
+def sqlite():
+    with tempfile.TemporaryDirectory(prefix="prove-") as folder:
+        yield f"sqlite:///{folder}/prove.sqlite3"
+
+
+@contextmanager
+def postgresql():
+    if binaries := with_postgres.binaries():
+        with with_postgres.cluster(binaries) as url:
+            yield url
+    else:
+        yield None
+
+
+# One database
+
+
+def one_database(name, seconds):
+    manage = [sys.executable, str(ROOT / "manage.py"), "demo"]
+    subprocess.run(manage, stdout=subprocess.DEVNULL, check=True)
+    with tempfile.NamedTemporaryFile("w+", prefix="prove-", suffix=".log") as log:
+        with server(log):
+            pages = addresses()
+            until = time.monotonic() + seconds
+            writer = Writer(until)
+            readers = [Reader(writer, pages, number, until) for number in range(READERS)]
+            threads = [threading.Thread(target=each.run) for each in (writer, *readers)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        log.seek(0)
+        written = log.read()
+    answers = sum((reader.answers for reader in readers), Counter())
+    wrong = [text for each in (writer, *readers) for text in each.wrong]
+    wrong += ["the server wrote a traceback"] * written.count("Traceback")
+    checked = sum(reader.checked for reader in readers)
+    print(
+        f"{name}: {answers.total():,} answers to {READERS} readers in {seconds} s beside "
+        f"{writer.changes} changes; {checked} looked for one, {len(wrong)} errors or stale answers"
+    )
+    print("  by status:", ", ".join(f"{code} {count:,}" for code, count in sorted(answers.items())))
+    for text, count in Counter(wrong).most_common(10):
+        print(f"  {count} times: {text}")
+    if wrong:
+        print(written[-3_000:])
+    return 1 if wrong or not checked or not writer.changes else 0
+
+
+@contextmanager
+def server(log):
+    granian = Path(sys.executable).with_name("granian")
+    command = [
+        granian, "--interface", "wsgi", "--host", "127.0.0.1", "--port", os.environ["PORT"],
+        "--workers", "2", "--no-ws", "--backpressure", "8", "--log-level", "warning",
+        "brussels_support.wsgi:application",
+    ]  # fmt: skip
+    process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
+    try:
+        until = time.monotonic() + START
+        while ask("/healthz")[0] != 200:
+            if process.poll() is not None or time.monotonic() > until:
+                raise SystemExit(f"The server does not answer:\n{Path(log.name).read_text()}")
+            time.sleep(0.2)
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def ask(path, encoding="identity"):
+    """The status and the text of an answer; 0 when there is none."""
+    address = f"http://127.0.0.1:{os.environ['PORT']}{path}"
+    request = urllib.request.Request(address, headers={"Accept-Encoding": encoding})
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(request, timeout=30) as response:
+            return response.status, response.read().decode(errors="replace")
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode(errors="replace")
+    except OSError as error:
+        return 0, str(error)
+
+
+def addresses():
+    """All pages of the sitemap and some questions to the lists."""
+    files = re.findall("<loc>[^<]*?(/sitemap[^<]*)</loc>", ask("/sitemap.xml")[1])
+    maps = "".join(ask(file)[1] for file in files)
+    pages = re.findall("<loc>https?://[^/]*([^<]*)</loc>", maps)
+    asked = ["search/?q=baby", "search/?q=krech", "organisations/?q=huis", "agenda/?q=koffie"]
+    return [*pages, *(f"/{code}/{path}" for code in ("nl", "fr") for path in asked)]
+
+
+@dataclass(frozen=True)
+class Change:
+    """`new` and `old` are an address and what it shows, since a moment and until then."""
+
+    since: float
+    new: tuple
+    old: tuple | None
+
+
+class Writer:
+    """Changes a row each second; `last` has the last `Change` of each."""
+
+    def __init__(self, until):
+        self.until, self.changes, self.last, self.wrong = until, 0, {}, []
+
+    def run(self):
+        import django
+
+        django.setup()
+
+        from django.db import connections, transaction
+        from django.utils import timezone
+
+        from agenda.models import Event
+        from core.search.models import SynonymGroup
+        from directory.models import Organisation
+
+        house = Organisation.objects.create(
+            name_nl="Proefhuis", slug="proefhuis", status="published", kind="meeting-place"
+        )
+        series = Event.objects.create(
+            organisation=house, title_nl="Proefuur", slug="proefuur", status="published",
+            rule="FREQ=DAILY", starts_on=timezone.localdate(),
+        )  # fmt: skip
+        group = SynonymGroup.objects.create(words=["proefhuis"])
+
+        def change(word):
+            """Changes one of the three: the row, and what its new word has to show where."""
+            turn = self.changes % 3
+            if turn == 0:
+                house.name_nl = f"Proefhuis {word}"
+                return house, (f"/nl/organisations/?q={word}", house.name_nl)
+            if turn == 1:
+                series.title_nl = f"Proefuur {word}"
+                return series, (f"/nl/agenda/?q={word}", series.title_nl)
+            group.words = ["proefhuis", word]
+            return group, (f"/nl/search/?q={word}", "Proefhuis")
+
+        try:
+            while time.monotonic() < self.until:
+                row, new = change("".join(random.choices(string.ascii_lowercase, k=12)))
+                # Neither is asked for while it changes.
+                last = self.last.pop(type(row), None)
+                with transaction.atomic():
+                    row.save()
+                self.last[type(row)] = Change(time.monotonic(), new, last and last.new)
+                self.changes += 1
+                time.sleep(1)
+        except Exception as error:
+            self.wrong.append(f"the writer: {error!r}")
+        finally:
+            connections.close_all()
+
+
+class Reader:
+    """Asks for pages of the sitemap, and every third time for what the writer changes."""
+
+    def __init__(self, writer, pages, number, until):
+        self.writer, self.pages, self.until = writer, pages, until
+        self.chance = random.Random(number)
+        self.answers, self.checked, self.wrong = Counter(), 0, []
+
+    def run(self):
+        while time.monotonic() < self.until:
+            if (changes := [*self.writer.last.items()]) and self.chance.random() < 1 / 3:
+                self._look_for(*self.chance.choice(changes))
+            else:
+                self._ask(self.chance.choice(self.pages), self.chance.choice(("br", "gzip")))
+
+    def _ask(self, path, encoding="identity"):
+        status, text = ask(path, encoding)
+        self.answers[status] += 1
+        if status >= 500 or not status:
+            self.wrong.append(f"{status or text} for {path}")
+        return text
+
+    def _look_for(self, model, change):
+        if time.monotonic() < change.since + SOON:
+            return
+        for pair, is_shown in ((change.new, True), (change.old, False)):
+            if pair:
+                path, shows = pair
+                text = self._ask(path)
+                # It may have changed again meanwhile.
+                if self.writer.last.get(model) is change:
+                    self.checked += 1
+                    if (shows in text) != is_shown:
+                        late = time.monotonic() - change.since
+                        self.wrong.append(f"{model.__name__}: {late:.0f} s after its change")
+
+
+if __name__ == "__main__":
+    arguments = [int(argument) for argument in sys.argv[1:]] or [SECONDS]
+    if ONE_DATABASE in os.environ:
+        sys.exit(one_database(os.environ[ONE_DATABASE], *arguments))
+    sys.exit(main(*arguments))

@@ -87,13 +87,13 @@ def test_volunteer_corrects_the_hours_and_an_editor_approves(
     other = open_page(width=width)
     log_in(other, "els")
     click = Clicks(other)
-    click(".desk a[href*='core/proposal']")
+    click(".desk a[href*='editing/proposal']")
     click("#result_list tbody a")
     axe(other)
     screenshot(other, f"approve-{width}")
     overhang = other.evaluate("document.documentElement.scrollWidth - innerWidth")
     click("[name='_approve']")
-    other.wait_for_url("**/core/proposal/?state__exact=waiting")
+    other.wait_for_url("**/editing/proposal/?state__exact=waiting")
 
     assert overhang <= 0
     assert click.count < 10

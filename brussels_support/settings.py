@@ -75,6 +75,7 @@ if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG and not IS_LOCAL
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "core.desk.refused.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 
 # Nothing from elsewhere, nothing inline, for public pages and the admin alike.

@@ -14,6 +14,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language, override
 from django.views.decorators.cache import never_cache
 
+from core.desk import refused
 from core.languages import direction
 from core.middleware import language_of
 from core.models import ContentVersion
@@ -118,16 +119,19 @@ def robots(request):
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
+# What a volunteer wrote in the admin is shown to her, whatever the error.
+
+
 def bad_request(request, exception):
-    return render(request, "400.html", status=400)
+    return refused.bad_request(request, exception) or render(request, "400.html", status=400)
 
 
 def forbidden(request, exception):
-    return render(request, "403.html", status=403)
+    return refused.forbidden(request) or render(request, "403.html", status=403)
 
 
 def not_found(request, exception):
-    return render(request, "404.html", status=404)
+    return refused.not_found(request) or render(request, "404.html", status=404)
 
 
 def server_error(request):

@@ -10,27 +10,31 @@ from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import QueryDict
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 LARGEST = 256 * 1024  # bytes of text
 SECONDS = 60 * 60
 _KEY = "kept_form"
+LOG_IN = _("Log in again: what you wrote is kept.")
 
 
-def keep(request):
-    """Keeps the fields of an anonymous POST for its own address, and tells the visitor so.
+def keep(request, said=LOG_IN):
+    """Keeps the fields of a POST that came too late for its own address, and tells her so.
 
-    Passwords and files are not kept, nor what is larger than LARGEST.
+    Passwords and files are not kept, nor what is larger than LARGEST: whether nothing is lost.
     """
-    fields = _fields(request.POST)
+    fields = fields_of(request.POST)
     if not fields:
-        return
+        return True
     if _size(fields) > LARGEST or not ratelimit.consume(request, action="keep_form"):
         messages.warning(request, gettext("Log in again. What you wrote could not be kept."))
-        return
+        return False
     kept = {"path": request.get_full_path(), "fields": fields.urlencode(), "at": time.time()}
     request.session[_KEY] = kept
-    request.session.set_expiry(SECONDS)
-    messages.warning(request, gettext("Log in again: what you wrote is kept."))
+    if not request.user.is_authenticated:
+        request.session.set_expiry(SECONDS)
+    messages.warning(request, str(said))
+    return True
 
 
 def take(request):
@@ -42,7 +46,8 @@ def take(request):
     return QueryDict(kept["fields"]) if time.time() - kept["at"] < SECONDS else None
 
 
-def _fields(sent):
+def fields_of(sent):
+    """Without tokens and passwords."""
     fields = sent.copy()
     for name in sent:
         if name == "csrfmiddlewaretoken" or "password" in name.lower():

@@ -26,6 +26,9 @@ from . import tasks
 NAMES = dict(settings.LANGUAGES)
 # What one may do before the second step is set up, and where nobody writes a text.
 WITHOUT_SECOND_FACTOR = {"logout", "password_change", "set_language"}
+WITHOUT_SECOND_STEP = _(
+    "You need a second step to log in. Set it up, and open the page again: what you wrote is kept."
+)
 NO_FORMS = {"logout", "set_language"}
 
 
@@ -58,18 +61,21 @@ class Site(AdminSite):
         what is sent twice, unless the page never saves anything."""
         from core.accounts import second_factor, sessions
 
-        from . import kept_forms, saved_once
+        from . import kept_forms, refused, saved_once
 
         inner = super().admin_view(view, cacheable)
 
         def guarded(request, *args, **kwargs):
             name = request.resolver_match.url_name
             if not self.has_permission(request):
-                if request.method == "POST" and name not in NO_FORMS:
-                    kept_forms.keep(request)
+                is_form = request.method == "POST" and name not in NO_FORMS
+                if is_form and not kept_forms.keep(request):
+                    return refused.logged_out(request) or inner(request, *args, **kwargs)
             elif name not in WITHOUT_SECOND_FACTOR:
                 sessions.keep_alive(request)
                 if second_factor.is_missing(request.user):
+                    if request.method == "POST":
+                        kept_forms.keep(request, WITHOUT_SECOND_STEP)
                     return redirect("mfa_index")
                 if request.method == "POST" and saves:
                     return saved_once.once(request, partial(inner, request, *args, **kwargs))

@@ -155,6 +155,8 @@ class SafeChanges:
 
     def _send(self, request, object_id, form_url, extra_context):
         row = object_id and self.get_object(request, unquote(object_id))
+        if object_id and not self.model._base_manager.filter(pk=number_in(object_id)).exists():
+            raise Http404  # with what she wrote
         if not row or not self.has_change_permission(request, row):
             with history.recorded(request):
                 return super().changeform_view(request, object_id, form_url, extra_context)

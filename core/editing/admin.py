@@ -22,6 +22,7 @@ from .conflicts import read_seen
 from .models import Proposal
 from .saving import PROPOSAL, SEEN, SMALL_CORRECTION, THEN, SafeChanges
 from .sheets import Sheet, fingerprints
+from .waiting import version
 
 LONGEST_ANSWER = 1_000  # characters
 
@@ -123,6 +124,11 @@ class ProposalAdmin(admin.ModelAdmin):
         proposal = self.get_object(request, object_id)
         if proposal is None:
             raise Http404
+        if request.method == "POST":
+            # Its author goes on with it, and another editor decides on it, before this or after.
+            rows = proposal.content_type.model_class()._base_manager
+            rows.select_for_update().filter(pk=proposal.object_id).first()
+            proposal.refresh_from_db()
         reviewed = Reviewed(self.admin_site, request, proposal)
         may_approve = reviewed.model_admin.may_approve(request)
         # Who may no longer change such sheets no longer reads what stands there now.
@@ -143,6 +149,7 @@ class ProposalAdmin(admin.ModelAdmin):
             "who": self.who(proposal),
             "differences": reviewed.differences,
             "changed_since": reviewed.changed_since,
+            "version": version(proposal),
             "seen": json.dumps(fingerprints(reviewed.current)),
             "may_approve": may_approve and proposal.is_open,
             "may_withdraw": is_author and proposal.is_open,
@@ -168,9 +175,11 @@ class ProposalAdmin(admin.ModelAdmin):
         return HttpResponseRedirect(sheets)
 
     def _approve(self, request, reviewed):
-        proposal = reviewed.proposal
-        data = request.POST.copy()
-        data[PROPOSAL] = str(proposal.pk)
+        proposal, data = reviewed.proposal, request.POST.copy()
+        if data.get(PROPOSAL, version(proposal)) != version(proposal):
+            messages.warning(request, gettext("More was changed after you opened it. Look again."))
+            return HttpResponseRedirect(request.path)
+        data[PROPOSAL] = version(proposal)
         data[THEN] = reverse("admin:editing_proposal_changelist") + "?state__exact=waiting"
         if proposal.is_small_correction:
             data[SMALL_CORRECTION] = "on"

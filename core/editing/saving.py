@@ -25,7 +25,7 @@ from . import conflicts, history
 from .conflicts import SEEN
 from .models import Proposal, WithTextStates
 from .sheets import Sheet, fingerprints, state_of
-from .waiting import Waiting
+from .waiting import Waiting, version
 
 # Fields of the page beside those of its form, and of `core.editing.conflicts`.
 PROPOSAL = "_proposal"
@@ -93,7 +93,7 @@ class SafeChanges:
         data[SEEN] = json.dumps(waiting.seen)
         if proposal.author_id != request.user.pk:
             data[SEEN] = json.dumps(fingerprints(waiting.public))
-            data[PROPOSAL] = str(proposal.pk)
+            data[PROPOSAL] = version(proposal)
             return data, _("This is the change that waits. Saving approves it.")
         if proposal.is_small_correction:
             data[SMALL_CORRECTION] = "on"
@@ -243,14 +243,14 @@ class SafeChanges:
         return entry
 
     def _approved(self, request):
-        """The waiting change that this save approves."""
-        pk = number_in(request.POST.get(PROPOSAL, ""))
-        if not pk or not self.may_approve(request):
+        """The waiting change that this save approves, if it is still the one that she saw."""
+        sent, change = request.POST.get(PROPOSAL, ""), editing(request).change
+        pk = number_in(sent.partition(":")[0])
+        if not pk or change is None or not self.may_approve(request):
             return None
-        change = editing(request).change
-        if change is None:
-            return None
-        return Proposal.objects.about(change.sheet.form.instance).open().filter(pk=pk).first()
+        about = Proposal.objects.about(change.sheet.form.instance)
+        proposal = about.open().filter(pk=pk).first()
+        return proposal if proposal and version(proposal) == sent else None
 
     def response_change(self, request, obj):
         if editing(request).waits:

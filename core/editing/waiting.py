@@ -90,5 +90,10 @@ class Waiting:
         return True
 
 
+def version(proposal):
+    """Which changes somebody had before her who decides on them: they grow."""
+    return f"{proposal.pk}:{fingerprint(json.dumps(proposal.changes, sort_keys=True))}"
+
+
 def _mark(prefix, row):
     return f"{prefix}/+{fingerprint(json.dumps(row, sort_keys=True))}"

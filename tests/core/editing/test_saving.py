@@ -474,6 +474,29 @@ def test_approving_what_somebody_changed_meanwhile_asks_first(client, place):
     assert [each.label for each in client.get(url).context["changed_since"]] == ["E-mail"]
 
 
+def test_nobody_approves_what_she_has_not_seen(client, place):
+    other = type(client)()
+    login(client, "Volunteers")
+    login(other, "Editors")
+    client.post(change_url(place), fields_of(client.get(change_url(place))) | {"email": ["a@x.be"]})
+    proposal = Proposal.objects.get()
+    url = f"/admin/editing/proposal/{proposal.pk}/change/"
+    review = fields_of(other.get(url))
+    form = fields_of(other.get(f"{change_url(place)}?proposal={proposal.pk}"))
+    client.post(change_url(place), fields_of(client.get(change_url(place))) | {"phone": [""]})
+
+    approved = other.post(url, review | {"_approve": ["1"]})
+    place.refresh_from_db()
+    before = place.email
+    other.post(change_url(place), form)
+
+    place.refresh_from_db()
+    proposal.refresh_from_db()
+    assert approved.url == url
+    assert (before, place.email, place.phone) == ("", "a@x.be", "+32 2 123 45 67")
+    assert (proposal.state, proposal.changes["phone"]) == ("waiting", [])
+
+
 def test_what_only_the_team_sees_does_not_wait(client, place):
     login(client, "Volunteers")
     fields = fields_of(client.get(change_url(place)))

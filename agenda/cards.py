@@ -18,8 +18,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.languages import CODES, Shown, comma, order_of, shown
+from core.lists.bits import bits_of, has, positions_of
 from directory.cards import chip, spoken_chip, where_text
-from directory.facets import bits_of, has, positions_of
 
 from .models import Event, EventException, Occurrence
 from .sentence import day_in_words, short_day, times

@@ -1,23 +1,22 @@
-"""The coming activities in memory, ready to be counted: see `directory.facets`.
+"""The coming activities in memory, ready to be counted: see `core.lists.bits`.
 
 One bit is one series, however many dates it has: a million dates are a few thousand bits. Nothing
 here depends on a language, so it is built once per content version and day, from a fixed number of
-queries; names and places come from `directory.index`.
+queries; names and places come from `directory.index`. Like there, what is built is never changed.
 """
 
-import threading
-from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
 from django.db.models import Aggregate, F, Max, Q, TextField
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
+from core.lists.bits import Collector, bits_of, has, positions_of, union
+from core.lists.latest import Latest
 from directory import index as directory_index
-from directory.facets import bits_of, has, positions_of, union
-from directory.models import Audience, Location, Organisation, Theme
+from directory.index import by_use, collect, for_everyone, related
+from directory.models import Audience, Location, Theme
 from directory.spoken_languages import label as language_label
 
 from .dates import DAY, NIGHT_ENDS
@@ -25,24 +24,16 @@ from .models import Event, EventException, Occurrence
 
 WHEN = ("today", "tomorrow", "weekend", "week", "month")
 
-_series = None
-_building = threading.Lock()
 
-
-def current():
+def current(names=None):
     """The `Index` of the active language, of today and now (at most one second old).
 
     The series and their names are of one version: new places would have no name in an old one.
+    `names` is the `directory.index.Index` that the page has already.
     """
-    global _series
-    names, today = directory_index.current(), timezone.localdate()
-    series, key = _series, (names.version, today)
-    if series is None or series.key != key:
-        with _building:
-            series = _series
-            if series is None or series.key != key:
-                series = _series = build(key, today, names.places)
-    return Index(series, names)
+    names = names or directory_index.current()
+    today = timezone.localdate()
+    return Index(_latest((names.version, today), today, names.places), names)
 
 
 def period(when, today):
@@ -63,7 +54,7 @@ def last_of_month(day):
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - DAY
 
 
-@dataclass
+@dataclass(frozen=True, eq=False)
 class Series:
     """Bit sets over the published activities with a coming date, in the order of their times.
 
@@ -74,23 +65,22 @@ class Series:
     `_usual_times`), and `where` the slugs of its municipality and neighbourhood, or Nones.
     """
 
-    key: tuple
     today: date
     ids: list
     positions: dict
     groups: dict
-    times: list = field(default_factory=list, repr=False)
-    located: dict = field(default_factory=dict, repr=False)
-    where: list = field(default_factory=list, repr=False)
-    of_organisation: dict = field(default_factory=dict, repr=False)
-    drop_in: int = 0
-    starting: dict = field(default_factory=dict, repr=False)
-    running: dict = field(default_factory=dict, repr=False)
-    off: dict = field(default_factory=dict, repr=False)
-    full: dict = field(default_factory=dict, repr=False)
-    other_times: dict = field(default_factory=dict, repr=False)
-    near: list = field(default_factory=list, repr=False)
-    _now: tuple = (None, None)
+    drop_in: int
+    of_organisation: dict = field(repr=False)
+    times: list = field(repr=False)
+    located: dict = field(repr=False)
+    where: list = field(repr=False)
+    starting: dict = field(repr=False)
+    running: dict = field(repr=False)
+    off: dict = field(repr=False)
+    full: dict = field(repr=False)
+    other_times: dict = field(repr=False)
+    near: list = field(repr=False)
+    _latest: Latest = field(default_factory=lambda: Latest(_moment), repr=False)
 
     @property
     def last_day(self):
@@ -105,12 +95,11 @@ class Series:
 
     def at(self, now):
         """The `Moment` of the aware datetime `now`, computed once a minute."""
-        minute = now.replace(second=0, microsecond=0)
-        known_at, moment = self._now
-        if known_at != minute:
-            moment = Moment(self, now)
-            self._now = minute, moment
-        return moment
+        return self._latest(now.replace(second=0, microsecond=0), self, now)
+
+
+def _moment(_minute, series, now):
+    return Moment(series, now)
 
 
 class Moment:
@@ -153,7 +142,7 @@ class Moment:
 
 
 class Index:
-    """The series in the words of the active language: what `directory.finding` asks of an index."""
+    """The series in the words of the active language: what filters ask of an index."""
 
     def __init__(self, series, names):
         self.series, self.names = series, names
@@ -166,19 +155,11 @@ class Index:
         places = {slug: series.groups["place"].get(slug, 0) for slug in names.groups["place"]}
         self.groups = {**series.groups, "place": places}
         spoken = names.labels["language"]
-        self.labels = {
-            **names.labels,
+        self.labels = names.labels | {
             "language": {
                 code: spoken.get(code) or capfirst(language_label(code, names.language))
-                for code in {**spoken, **series.groups["language"]}
-            },
-            "when": {
-                "today": _("Today"),
-                "tomorrow": _("Tomorrow"),
-                "weekend": _("This weekend"),
-                "week": _("The next 7 days"),
-                "month": _("This month"),
-            },
+                for code in {**series.groups["language"], **spoken}
+            }
         }
 
     @property
@@ -222,7 +203,7 @@ class _DaysOf(Aggregate):
         return self.as_sql(compiler, connection, template=template, **context)
 
 
-def build(key, today, places):
+def build(_key, today, places):
     dates = Occurrence.objects.filter(last_on__gte=today - DAY).order_by()
     # All dates of a series have the same place.
     coming = {
@@ -231,31 +212,57 @@ def build(key, today, places):
             Max("municipality_id"), Max("neighbourhood_id"), days=_DaysOf("starts_on")
         )
     }
+    events = _published(coming)
+    ids = [event[1] for event in events]
+    positions = {pk: position for position, pk in enumerate(ids)}
+    facts, of_organisation = Collector(len(ids)), {}
+    for position, (*_when, registration, organisation, cost, languages) in enumerate(events):
+        collect(facts, position, cost, languages)
+        if registration == Event.Registration.NONE:
+            facts["drop in"][True].append(position)
+        of_organisation.setdefault(organisation, []).append(position)
+    located, where, reached = _places(ids, [coming[pk][1] for pk in ids], places)
+    audiences = related(Event, "audience", Audience.objects.all(), positions)
+    return Series(
+        today=today,
+        ids=ids,
+        positions=positions,
+        groups={
+            "place": reached,
+            "free": facts.bits("free"),
+            "language": by_use(facts.bits("language")),
+            "theme": related(Event, "theme", Theme.objects.all(), positions),
+            "audience": for_everyone(audiences, len(ids)),
+        },
+        drop_in=facts.bits("drop in").get(True, 0),
+        of_organisation=of_organisation,
+        times=[event[2] for event in events],
+        located=located,
+        where=where,
+        starting=_starting([coming[pk][0] for pk in ids]),
+        near=_near(today, positions),
+        **_changes(dates, today, positions),
+    )
+
+
+# For the day before and the day after midnight.
+_latest = Latest(build, most=2)
+
+
+def _published(coming):
+    """`(start, id, usual times, sign-up, organisation, price, languages)` of those with dates."""
     # Rows as they are in the table: modeltranslation would copy each twice.
     published = Event.objects.published().rewrite(False).order_by()
     events = [
         (start or time.min, pk, _usual_times(start, end, ends_on), *facts)
         for pk, start, end, ends_on, *facts in published.values_list(
             "pk", "start_time", "end_time", "ends_on",
-            "cost", "registration", "spoken_languages", "organisation_id",
+            "registration", "organisation_id", "cost", "spoken_languages",
         )
         if pk in coming
     ]  # fmt: skip
     events.sort(key=lambda event: event[:2])
-    ids = [event[1] for event in events]
-    series = Series(
-        key=key,
-        today=today,
-        ids=ids,
-        positions={pk: position for position, pk in enumerate(ids)},
-        groups={},
-        times=[event[2] for event in events],
-    )
-    _add_facts(series, events)
-    _add_days(series, [coming[pk][0] for pk in ids])
-    _add_changes(series, dates)
-    _add_places(series, [coming[pk][1] for pk in ids], places)
-    return series
+    return events
 
 
 def _usual_times(start, end, ends_on):
@@ -270,58 +277,19 @@ def _usual_times(start, end, ends_on):
     return (start, end) if is_simple else ()
 
 
-def _add_facts(series, events):
-    size = len(series.ids)
-    members = {group: defaultdict(list) for group in ("language", "free", "drop in")}
-    for position, (*_when, cost, registration, languages, organisation) in enumerate(events):
-        for code in languages or ["unknown"]:
-            members["language"][code].append(position)
-        if cost == Organisation.Cost.FREE:
-            members["free"]["1"].append(position)
-        elif cost == Organisation.Cost.UNKNOWN:
-            members["free"]["unknown"].append(position)
-        if registration == Event.Registration.NONE:
-            members["drop in"]["1"].append(position)
-        series.of_organisation.setdefault(organisation, []).append(position)
-    groups = {
-        group: {value: bits_of(found, size) for value, found in values.items()}
-        for group, values in members.items()
-    }
-    by_use = sorted(groups["language"].items(), key=lambda item: -item[1].bit_count())
-    series.groups = {"free": groups["free"], "language": dict(by_use)}
-    series.drop_in = groups["drop in"].get("1", 0)
-    for group, model in (("theme", Theme), ("audience", Audience)):
-        series.groups[group] = _related(series, group, model)
-    # Without an audience it is for everyone.
-    audiences = series.groups["audience"]
-    for_everyone = ((1 << size) - 1) & ~union(audiences.values())
-    series.groups["audience"] = {slug: bits | for_everyone for slug, bits in audiences.items()}
+def _starting(listed):
+    """`{day: bits}` of what begins, in order; `listed` has the days of each series as text."""
+    found = Collector(len(listed))
+    for position, days in enumerate(listed):
+        for day in days.split(","):
+            found["days"][day].append(position)
+    return {date.fromisoformat(day): bits for day, bits in sorted(found.bits("days").items())}
 
 
-def _related(series, name, model):
-    found = defaultdict(list)
-    through = getattr(Event, f"{name}s").through
-    for event, related in through.objects.values_list("event_id", f"{name}_id"):
-        if event in series.positions:
-            found[related].append(series.positions[event])
-    size = len(series.ids)
-    return {slug: bits_of(found[pk], size) for pk, slug in model.objects.values_list("pk", "slug")}
-
-
-def _add_days(series, days):
-    found = defaultdict(list)
-    for position, listed in enumerate(days):
-        for day in listed.split(","):
-            found[day].append(position)
-    size = len(series.ids)
-    series.starting = {date.fromisoformat(day): bits_of(found[day], size) for day in sorted(found)}
-
-
-def _add_changes(series, dates):
-    size, positions = len(series.ids), series.positions
-    names = ("running", "off", "full", "other_times")
-    running, off, full, other_times = groups = [defaultdict(list) for _name in names]
-    planned, takes_place = Occurrence.State.PLANNED, defaultdict(set)
+def _changes(dates, today, positions):
+    """`{name: {day: bits}}` of what is not as usual: see `Series`."""
+    found, takes_place = Collector(len(positions)), set()
+    planned = Occurrence.State.PLANNED
     unusual = dates.filter(
         ~Q(state=planned) | Q(is_moved=True) | Q(last_on__gt=F("starts_on"))
     ).values_list("event_id", "starts_on", "last_on", "state", "is_moved")
@@ -330,59 +298,61 @@ def _add_changes(series, dates):
         if position is None:
             continue
         if state == Occurrence.State.FULL:
-            full[starts_on].append(position)
+            found["full"][starts_on].append(position)
         if is_moved:
-            other_times[starts_on].append(position)
+            found["other_times"][starts_on].append(position)
         for number in range((last_on - starts_on).days + 1):
             day = starts_on + number * DAY
             if number:
-                running[day].append(position)
+                found["running"][day].append(position)
             if state == planned:
-                takes_place[day].add(position)
+                takes_place.add((day, position))
             else:
-                off[day].append(position)
+                found["off"][day].append(position)
     # Another date may have been moved to the day of one that is cancelled.
-    for day, there in takes_place.items():
-        off[day] = [position for position in off[day] if position not in there]
-    extra = EventException.objects.filter(
-        kind=EventException.Kind.EXTRA, day__gte=series.today - DAY
-    )
+    for day, off in found["off"].items():
+        off[:] = [position for position in off if (day, position) not in takes_place]
+    extra = EventException.objects.filter(kind=EventException.Kind.EXTRA, day__gte=today - DAY)
     for event, day in extra.values_list("event_id", "day"):
         if event in positions:
-            other_times[day].append(positions[event])
-    for name, found in zip(names, groups, strict=True):
-        setattr(series, name, {day: bits_of(rows, size) for day, rows in found.items()})
-    near = Occurrence.objects.filter(
-        last_on__gte=series.today - DAY, starts_on__lte=series.today
-    ).order_by()
-    series.near = [
-        (series.positions[event], *rest)
+            found["other_times"][day].append(positions[event])
+    return {name: found.bits(name) for name in ("running", "off", "full", "other_times")}
+
+
+def _near(today, positions):
+    near = Occurrence.objects.filter(last_on__gte=today - DAY, starts_on__lte=today).order_by()
+    return [
+        (positions[event], *rest)
         for event, *rest in near.values_list("event_id", "starts_on", "last_on", "over_at")
-        if event in series.positions
+        if event in positions
     ]
 
 
-def _add_places(series, where, places):
-    """`where` has the ids of each one's municipality and neighbourhood, or Nones."""
-    size, slugs = len(series.ids), places.slug_of_pk
+def _places(ids, where, places):
+    """What is located in each place, where each series is, and what reaches each place.
+
+    `where` has the ids of each one's municipality and neighbourhood, or Nones.
+    """
+    found, slugs = Collector(len(ids)), places.slug_of_pk
     codes = dict(
         Location.objects.public().filter(events__isnull=False).values_list("events", "postal_code")
     )
-    located, nowhere = defaultdict(list), []
+    where = [
+        (slugs["municipality"].get(municipality), slugs["neighbourhood"].get(neighbourhood))
+        for municipality, neighbourhood in where
+    ]
     for position, (municipality, neighbourhood) in enumerate(where):
-        municipality = slugs["municipality"].get(municipality)
-        neighbourhood = slugs["neighbourhood"].get(neighbourhood)
-        series.where.append((municipality, neighbourhood))
         if municipality is None:
-            nowhere.append(position)
+            found["nowhere"][True].append(position)
             continue
-        code = codes.get(series.ids[position])
+        code = codes.get(ids[position])
         for slug in {municipality, neighbourhood, code} & places.by_slug.keys():
-            located[slug].append(position)
-    series.located = {slug: bits_of(found, size) for slug, found in located.items()}
+            found["places"][slug].append(position)
+    located = found.bits("places")
     # Online, or where she is told where it is: for everyone in Brussels.
-    everywhere = bits_of(nowhere, size)
-    series.groups["place"] = {
-        slug: series.located.get(place.municipality, 0) | series.located.get(slug, 0) | everywhere
-        for slug, place in places.by_slug.items()
+    everywhere = found.bits("nowhere").get(True, 0)
+    reached = {
+        place.slug: located.get(place.municipality, 0) | located.get(place.slug, 0) | everywhere
+        for place in places.by_slug.values()
     }
+    return located, where, reached

@@ -11,8 +11,9 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 
 from core.languages import CODES, shown
-from directory.facets import positions_of
+from core.lists.bits import positions_of
 
+from .filters import Between
 from .index import last_of_month
 from .models import Event
 
@@ -36,15 +37,16 @@ class Day:
         return self.count - len(self.titles)
 
 
-def is_whole(first, last, query):
+def is_whole(filters):
     """Whether a period is a month from its first day to its last; this month may have begun."""
-    return query.when == "month" or (first.day == 1 and last == last_of_month(first))
+    first, last = filters.period
+    return filters.when_asked == "month" or (first.day == 1 and last == last_of_month(first))
 
 
-def overview(index, query, found):
+def overview(filters, sections):
     """The month that is asked for, in weeks from Monday. One query."""
-    first = query.period(index)[0].replace(day=1)
-    matched = {section.day: section.bits for section in found.sections}
+    index, first = filters.index, filters.period[0].replace(day=1)
+    matched = {section.about: section.bits for section in sections}
     shown_in = {day: positions_of(bits, 0, MOST_TITLES) for day, bits in matched.items()}
     language = get_language()
     links = _links(
@@ -57,7 +59,7 @@ def overview(index, query, found):
         return Day(
             number=day.day,
             name=_day_name(language, day),
-            query=query.between(day, day).encoded() if bits else "",
+            query=_query(filters, day, day) if bits else "",
             count=bits.bit_count(),
             titles=[links[position] for position in shown_in.get(day, ()) if position in links],
             is_today=day == index.today,
@@ -69,17 +71,21 @@ def overview(index, query, found):
         "name": capfirst(date_format(first, "F Y")),
         "weekdays": [(date_format(day, "D"), date_format(day, "l")) for day in weeks[0]],
         "weeks": [[cell(day) for day in week] for week in weeks],
-        "previous": _month(query, before) if before >= index.today else None,
-        "next": _month(query, after) if after <= index.last_day else None,
+        "previous": _month(filters, before) if before >= index.today else None,
+        "next": _month(filters, after) if after <= index.last_day else None,
     }
 
 
-def _month(query, day):
+def _month(filters, day):
     first = day.replace(day=1)
     return {
         "name": capfirst(date_format(first, "F Y")),
-        "query": query.between(first, last_of_month(first)).encoded(),
+        "query": _query(filters, first, last_of_month(first)),
     }
+
+
+def _query(filters, first, last):
+    return filters.encoded(when=[Between(first, last)])
 
 
 def _links(language, index, positions):

@@ -11,48 +11,40 @@ from django.utils.translation import get_language, gettext
 from core import short_links, slugs
 from core.embedding import embeddable
 from core.languages import shown
+from core.lists.bits import positions_of
+from core.lists.results import Results
 from core.page_cache import fresh_until, next_minute
-from directory.facets import positions_of
-from directory.finding import page_or_first
 
 from . import finding, ical, list_page, occurrences, pages
 from . import index as agenda_index
 from .dates import date_of
+from .filters import EventFilters
 from .models import Event
 
 
 @embeddable
 def event_list(request):
     now = timezone.localtime()
-    index = agenda_index.current()
-    query = finding.EventQuery.read(request.GET, index)
-    found = finding.find(index, query, now)
-    query, page, last_page, is_page_missing = page_or_first(found, query)
-    context = list_page.list_context(index, query, found, page, last_page, now)
+    filters = EventFilters(request.GET, agenda_index.current(), now)
+    results = Results(finding.sections(filters), filters.page)
+    context = list_page.list_context(filters, results, now)
+    context["is_noindex"] = context["canonical_query"] or "embed" in request.GET
     response = render(
-        request,
-        "agenda/event_list.html",
-        {
-            **context,
-            "is_page_missing": is_page_missing,
-            "is_noindex": context["canonical_query"] or "embed" in request.GET,
-        },
-        status=404 if is_page_missing else 200,
+        request, "agenda/event_list.html", context, status=404 if results.is_missing else 200
     )
     return fresh_until(response, next_minute(now))
 
 
 def calendar(request):
     """The list as a calendar to subscribe to: whole series, or the dates of a period."""
-    index = agenda_index.current()
-    query = finding.EventQuery.read(request.GET, index)
     now = timezone.localtime()
-    found = finding.find(index, query, now)
-    ids = [index.series.ids[position] for position in positions_of(found.matched, 0, found.total)]
+    filters = EventFilters(request.GET, agenda_index.current(), now)
+    rows, ids = filters.rows(), filters.index.ids
+    ids = [ids[position] for position in positions_of(rows, 0, rows.bit_count())]
     events = Event.objects.published().for_detail().filter(pk__in=ids).order_by("pk")
-    words = {"name": list_page.calendar_name(index, query), "language": get_language()}
-    if query.when:
-        body = ical.dates(finding.dates_between(events, *query.period(index), now), **words)
+    words = {"name": list_page.calendar_name(filters), "language": get_language()}
+    if filters.when_asked:
+        body = ical.dates(finding.dates_between(events, *filters.period, now), **words)
     else:
         body = ical.calendar(events, **words)
     return HttpResponse(body, content_type="text/calendar; charset=utf-8")

@@ -27,10 +27,10 @@ from django.utils import timezone
 
 from agenda import index as agenda_index
 from agenda import list_page
-from agenda.finding import EventQuery
+from agenda.filters import EventFilters
 from agenda.index import WHEN, period
 from agenda.models import Event, Occurrence
-from directory.finding import PAGE_SIZE, Section
+from core.lists.results import PAGE_SIZE, Section
 from directory.models import Audience, Municipality, Neighbourhood, Organisation, Theme
 
 ThemeLink, AudienceLink = Event.themes.through, Event.audiences.through
@@ -62,7 +62,7 @@ class Asked:
 
     def matching(self, without=None):
         """What matches all facets but the days and one more."""
-        chosen = {group: found for group, found in self.query.chosen.items() if group != without}
+        chosen = {group: found for group, found in self.query.asked.items() if group != without}
         rows = Event.objects.published().rewrite(False).order_by().annotate(where=where())
         if slugs := chosen.get("theme"):
             rows = rows.filter(
@@ -78,7 +78,7 @@ class Asked:
 
     def rows(self, without=None):
         return self.taking_place(
-            self.matching(without), None if without == "when" else self.query.when
+            self.matching(without), None if without == "when" else self.query.when_asked
         )
 
 
@@ -132,7 +132,7 @@ def _by_place(asked, counts):
     opened = set()
     for municipality in Municipality.objects.all():
         found[municipality.slug] = counts.get(municipality.pk, 0) + everywhere
-        if municipality.slug in asked.query.chosen.get("place", ()):
+        if municipality.slug in asked.query.asked["place"]:
             opened.add(municipality.pk)
     there = Occurrence.objects.filter(event__status="published", municipality__in=opened).order_by()
     for neighbourhood in Neighbourhood.objects.filter(
@@ -154,9 +154,9 @@ def _by_language(asked, groups):
 def page_of(asked):
     """The number of activities, of lines and the `(day, activity)` pairs of the first page."""
     total = asked.rows().aggregate(count=asked.number)["count"]
-    if asked.query.when:
+    if asked.query.when_asked:
         events = asked.matching().values("pk")
-        dates = Occurrence.objects.filter(asked.dates(asked.query.when), event__in=events)
+        dates = Occurrence.objects.filter(asked.dates(asked.query.when_asked), event__in=events)
         pairs = dates.order_by("starts_at", "event").values_list("starts_at", "event")
         return total, dates.count(), list(pairs[:PAGE_SIZE])
     if asked.is_joined:
@@ -169,25 +169,40 @@ def page_of(asked):
     return total, total, list(pairs[:PAGE_SIZE])
 
 
+class Counted(EventFilters):
+    """What the site's page needs, with counts from elsewhere."""
+
+    total, counted = 0, {}
+
+    def counts(self, name):
+        return self.counted[name]
+
+    def rows(self, without=None):
+        return (1 << self.total) - 1
+
+    def unknown(self):
+        return {}
+
+
 def answer(request, *, is_joined):
     now, index = timezone.localtime(), agenda_index.current()
-    query = EventQuery.read(request.GET, index)
+    query = Counted(request.GET, index, now)
     asked = Asked(query, index, now, is_joined=is_joined)
-    total, lines, pairs = page_of(asked)
-    found = SimpleNamespace(
-        counts=counted(asked), total=total, further=0, unknown={}, loosened=[], sections=[]
+    query.total, lines, pairs = page_of(asked)
+    query.counted = counted(asked)
+    results = SimpleNamespace(
+        page=1,
+        last_page=max(1, -(-lines // PAGE_SIZE)),
+        is_missing=False,
+        is_last=False,  # nothing of neighbouring municipalities
+        sections=[],
+        shown=[
+            (Section("day", 0, day), [index.positions[pk] for _moment, pk in there])
+            for day, there in groupby(pairs, lambda pair: timezone.localdate(pair[0]))
+        ],
     )
-    page = [
-        (Section("day", 0, day=day), [index.positions[pk] for _moment, pk in there])
-        for day, there in groupby(pairs, lambda pair: timezone.localdate(pair[0]))
-    ]
-    last_page = max(1, -(-lines // PAGE_SIZE))
-    context = list_page.list_context(index, query, found, page, last_page, now)
-    return render(
-        request,
-        "agenda/event_list.html",
-        {**context, "is_page_missing": False, "is_noindex": False},
-    )
+    context = list_page.list_context(query, results, now)
+    return render(request, "agenda/event_list.html", {**context, "is_noindex": False})
 
 
 urlpatterns = [

@@ -27,8 +27,10 @@ from django.utils import timezone
 
 from brussels_support.urls import urlpatterns as site_urlpatterns
 from core.languages import shown
+from core.lists.filters import Option
+from core.lists.results import PAGE_SIZE
 from directory import cards
-from directory.finding import PAGE_SIZE, OrganisationQuery
+from directory.filters import OrganisationFilters
 from directory.index import FACTS
 from directory.models import (
     Audience,
@@ -41,7 +43,6 @@ from directory.models import (
     Theme,
 )
 from directory.opening import is_public_holiday
-from directory.pages import Option
 from directory.spoken_languages import CODES, label
 
 from . import agenda_ordinary
@@ -49,6 +50,7 @@ from . import agenda_ordinary
 ThemeLink = Organisation.themes.through
 AudienceLink = Organisation.audiences.through
 ServesLink = Organisation.serves_municipalities.through
+GROUPS = ("theme", "place", "audience", "language", "kind", "free", "open")
 KINDS = dict(Organisation.Kind.choices)  # `get_kind_display` builds this again for every row
 
 
@@ -176,9 +178,7 @@ class Asked:
         self.filterset = OrganisationFilter(request.GET, self.published())
         self.filterset.form.is_valid()
         self.values = {
-            group: request.GET.getlist(group)
-            for group in OrganisationQuery.GROUPS
-            if request.GET.get(group)
+            group: request.GET.getlist(group) for group in GROUPS if request.GET.get(group)
         }
 
     def published(self):
@@ -189,7 +189,7 @@ class Asked:
 
     def rows(self, without=None):
         rows = self.published()
-        for group in OrganisationQuery.GROUPS:
+        for group in GROUPS:
             if group != without:
                 answer = self.filterset.form.cleaned_data.get(group)
                 rows = self.filterset.filters[group].filter(rows, answer)
@@ -350,9 +350,23 @@ def answer(request, count):
         ]
         for group, counted in count(asked).items()
     }
+    declared = OrganisationFilters.base_filters
+    facets = {
+        name: SimpleNamespace(
+            field_name=name, label=facet.label, any=facet.any, beside="", options=options[name]
+        )
+        for name in GROUPS
+        for facet in [declared[name]]
+    }
+    main = OrganisationFilters.main
     context = {
         "heading": f"{total} plekken in Brussel",
-        "query": SimpleNamespace(page=page.number, text="", is_text_cut=False),
+        "query": SimpleNamespace(
+            text="", is_text_cut=False, has_more=False, button=OrganisationFilters.button
+        ),
+        "page": page.number,
+        "main_filters": [facets[name] for name in main],
+        "more_filters": [facets[name] for name in GROUPS if name not in main],
         "canonical_query": urlencode(asked.values, doseq=True),
         "share_query": f"?{urlencode(asked.values, doseq=True)}",
         "corrected": None,
@@ -361,7 +375,6 @@ def answer(request, count):
             {"label": value, "query": ""} for values in asked.values.values() for value in values
         ],
         "options": options,
-        "has_more_filters": False,
         "ignored": [],
         "unknown": [],
         "loosened": [],

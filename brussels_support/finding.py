@@ -2,15 +2,17 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
 
 from agenda import index as agenda_index
+from core.lists.bits import positions_of
+from core.lists.filters import FacetSet, Typed
 from core.search import snapshot
 from core.search.words import STOP_WORDS
 from core.text import fold
-from directory import facets
+from directory.filters import PlaceFacet
 from directory.finding import bits_with
-from directory.list_query import ListQuery
 
 # A name that is exactly what was typed comes before everything.
 _EXACT = -100
@@ -21,9 +23,9 @@ _SERVES = 3
 _LONGEST_PLACE = 5  # words
 
 
-@dataclass(frozen=True)
-class SearchQuery(ListQuery):
-    GROUPS: ClassVar[tuple] = ("place",)
+class SearchFilters(FacetSet):
+    q = Typed(label=_("Word or name"))
+    place = PlaceFacet(label=_("Where do you live?"))
 
 
 @dataclass
@@ -91,7 +93,7 @@ def indexes():
 def find(query, search, directory, agenda):
     """Searches what `indexes` gives. No database query."""
     place, rest = _place_in(directory.places, query)
-    is_chosen = "place" in query.chosen
+    is_chosen = bool(query.asked["place"])
     words = search.words(rest) if rest else []
     return Results(
         words=words,
@@ -113,7 +115,7 @@ def _place_in(places, query):
 
     The longest name wins: “sint jans molenbeek” before “molenbeek”.
     """
-    if chosen := query.chosen.get("place"):
+    if chosen := query.asked["place"]:
         return places.by_slug[chosen[0]], query.text
     words = fold(query.text).split()
     for length in range(min(_LONGEST_PLACE, len(words)), 0, -1):
@@ -151,7 +153,7 @@ def _costs(search, index, word, kind):
     """`{row: cost}` of what has a word; a little less for each further place that has it."""
     costs, places = {}, defaultdict(int)
     for bits, cost in bits_with(search, index, word, kind):
-        for row in facets.positions_of(bits, 0, bits.bit_count()):
+        for row in positions_of(bits, 0, bits.bit_count()):
             places[row] += 1
             if cost < costs.get(row, 99):
                 costs[row] = cost
@@ -164,7 +166,7 @@ def _places_costs(index, place):
     near = index.located.get(place.municipality, 0) & ~here
     costs = {}
     for bits, cost in ((reach & ~here & ~near, _SERVES), (near, 1), (here, 0)):
-        costs |= dict.fromkeys(facets.positions_of(bits, 0, bits.bit_count()), cost)
+        costs |= dict.fromkeys(positions_of(bits, 0, bits.bit_count()), cost)
     return costs
 
 

@@ -56,7 +56,7 @@ def home(request):
 def search(request):
     now = timezone.localtime()
     search, directory, agenda = finding.indexes()
-    query = finding.SearchQuery.read(request.GET, directory)
+    query = finding.SearchFilters(request.GET, directory)
     results = finding.find(query, search, directory, agenda)
     context = search_page.search_context(query, results, directory, agenda, now)
     context["all_themes"] = pages.theme_tiles(directory, Theme.objects.all())

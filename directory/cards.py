@@ -10,8 +10,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from core.languages import CODES, Shown, comma, shown
+from core.lists.bits import has
 
-from .facets import has
 from .models import Organisation
 from .spoken_languages import label
 

@@ -1,28 +1,28 @@
-"""The published organisations in memory, ready to be counted: see `directory.facets`.
+"""The published organisations in memory, ready to be counted: see `core.lists.bits`.
 
 Built once per content version and language, from a fixed number of queries, in time that grows
-with the rows (docs/benchmarks.md: "the first list after a change").
+with the rows (docs/benchmarks.md: "the first list after a change"). An index is never changed: a
+page takes one and hands it down, so that it says one thing from its beginning to its end.
 """
 
-import threading
-from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import timedelta
+from functools import cached_property
 
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core import versions
+from core.languages import CODES as LANGUAGES
 from core.languages import order_of, shown
+from core.lists.bits import Collector, bits_of, union
+from core.lists.latest import Latest
 from core.models import FormerSlug
 from core.text import collation_key
 
 from .cards import where_text
-from .facets import bits_of, union
-from .models import Answer, Audience, Location, Notice, OpeningHours, Organisation, Theme
-from .opening import covers, is_public_holiday, status
+from .models import Answer, Audience, Location, Organisation, Theme
+from .open_now import Hours
 from .places import Places
 from .spoken_languages import CODES
 from .spoken_languages import label as language_label
@@ -30,30 +30,19 @@ from .spoken_languages import label as language_label
 # What cards say of a location.
 FACTS = ("buggies_welcome", "women_only")
 
-_indexes = {}
-_building = threading.Lock()
-
 
 def current():
     """The `Index` of the active language, of now (at most one second old)."""
-    language = get_language()
-    index = _indexes.get(language)
-    if index is None or index.version != versions.current():
-        with _building:
-            # Another thread may have built it meanwhile, of a later version.
-            version, index = versions.current(), _indexes.get(language)
-            if index is None or index.version != version:
-                index = _indexes[language] = build(version, language)
-    return index
+    return _latest((versions.current(), get_language()))
 
 
-@dataclass
+@dataclass(frozen=True, eq=False)
 class Index:
     """Bit sets over the published organisations, in alphabetical order of what is shown.
 
     `groups` is `{filter: {value: bits}}`; for places the bits are what is located there or serves
-    it. `located` and `serving` tell these apart. Places and languages are in the order in which
-    pages offer them. `labels` has the name of every value that a filter can have.
+    it. `located` and `serving` tell these apart. `labels` has the name of every value that a filter
+    can have, in the order in which pages offer them; the filters name fixed values themselves.
 
     For cards: `where` has, for each position, the `Shown` of where it is, and `facts` the bits of
     what is said of any of its locations.
@@ -63,7 +52,6 @@ class Index:
     language: str
     ids: list
     positions: dict
-    everything: int
     groups: dict
     labels: dict
     aliases: dict
@@ -72,142 +60,122 @@ class Index:
     serving: dict
     theme_slugs: dict
     sensitive: frozenset
-    where: list = field(default_factory=list, repr=False)
-    facts: dict = field(default_factory=dict, repr=False)
-    slots: dict = field(default_factory=dict, repr=False)
-    hours_unknown: int = 0
-    unknown_on_holidays: int = 0
-    with_notice: list = field(default_factory=list, repr=False)
-    _open_now: tuple = (None, None)
+    where: list = field(repr=False)
+    facts: dict = field(repr=False)
+    hours: Hours = field(repr=False)
+
+    @cached_property
+    def everything(self):
+        return (1 << len(self.ids)) - 1
 
     def bits_of_ids(self, ids):
         return bits_of((self.positions[pk] for pk in ids if pk in self.positions), len(self.ids))
 
     def open_groups(self, now):
-        """`{value: bits}` for the filter "open": open at the aware datetime `now`, or not known.
-
-        Says the same as `opening.status` of every location, but looks at each different weekly
-        slot once, however many rows share it; only where a notice is in force, it looks singly.
-        """
-        minute = now.replace(second=0, microsecond=0)
-        known_at, groups = self._open_now
-        if known_at != minute:
-            groups = self._open_groups(minute)
-            self._open_now = minute, groups
-        return groups
-
-    def _open_groups(self, now):
-        now = timezone.localtime(now)
-        today = now.date()
-        is_open, unknown = 0, self.hours_unknown
-        for (by_appointment, holiday_hours, weekday, opens, closes), bits in self.slots.items():
-            if covers(weekday, opens, closes, now):
-                began_on = today if now.weekday() == weekday else today - timedelta(days=1)
-                if holiday_hours == Location.HolidayHours.OPEN or not is_public_holiday(began_on):
-                    is_open |= 0 if by_appointment else bits
-                elif holiday_hours == Location.HolidayHours.UNKNOWN:
-                    unknown |= bits
-        if is_public_holiday(today):
-            unknown |= self.unknown_on_holidays
-        changed = {"open": [], "unknown": [], "closed": []}
-        for position, locations in self.with_notice:
-            if any(_may_change(notice, today) for _, notices in locations for notice in notices):
-                states = {status(location, now, notices).state for location, notices in locations}
-                best = next((state for state in ("open", "unknown") if state in states), "closed")
-                changed[best].append(position)
-        there = {state: bits_of(found, len(self.ids)) for state, found in changed.items()}
-        usual = ~union(there.values())
-        is_open = is_open & usual | there["open"]
-        unknown = unknown & usual | there["unknown"]
-        return {"1": is_open, "unknown": unknown & ~is_open}
+        """`{value: bits}` for the filter "open": open at the aware datetime `now`, or not known."""
+        return self.hours.at(now)
 
 
-def _may_change(notice, today):
-    # What began yesterday may go on after midnight.
-    return notice.starts_on <= today and notice.ends_on >= today - timedelta(days=1)
-
-
-def build(version, language):
-    names = [f"name_{code}" for code in order_of(language)]
-    rows = [
-        (collation_key(next(filter(None, texts), "")), pk, kind, cost, languages, serves_region)
-        for pk, kind, cost, languages, serves_region, *texts in (
-            _plain(Organisation.objects.published()).values_list(
-                "pk", "kind", "cost", "spoken_languages", "serves_region", *names
-            )
-        )
-    ]
-    rows.sort(key=lambda row: row[:2])
+def build(key):
+    version, language = key
+    rows = _published(language)
     ids = [row[1] for row in rows]
     positions = {pk: position for position, pk in enumerate(ids)}
-    size = len(ids)
-    everything = (1 << size) - 1
-    places = Places()
-
-    members = {group: defaultdict(list) for group in ("kind", "language", "free")}
-    regional = set()
-    for position, (_key, _pk, kind, cost, languages, serves_region) in enumerate(rows):
-        members["kind"][kind].append(position)
-        for code in languages or ["unknown"]:
-            members["language"][code].append(position)
-        if cost == Organisation.Cost.FREE:
-            members["free"]["1"].append(position)
-        elif cost == Organisation.Cost.UNKNOWN:
-            members["free"]["unknown"].append(position)
+    places, facts, regional = Places(), Collector(len(ids)), []
+    for position, (_key, _pk, kind, papers, serves_region, *in_common) in enumerate(rows):
+        facts["kind"][kind].append(position)
+        facts["papers"][papers].append(position)
+        collect(facts, position, *in_common)
         if serves_region:
-            regional.add(position)
+            regional.append(position)
+    themes, audiences = list(Theme.objects.all()), list(Audience.objects.all())
     groups = {
-        group: {value: bits_of(found, size) for value, found in values.items()}
-        for group, values in members.items()
+        **{name: facts.bits(name) for name in ("kind", "papers", "free")},
+        "language": by_use(facts.bits("language")),
+        "theme": related(Organisation, "theme", themes, positions),
+        "audience": for_everyone(related(Organisation, "audience", audiences, positions), len(ids)),
     }
-
-    themes = {theme.pk: theme for theme in Theme.objects.all()}
-    audiences = {audience.pk: audience for audience in Audience.objects.all()}
-    groups["theme"] = _related(Organisation.themes.through, "theme_id", themes, positions)
-    groups["audience"] = _related(
-        Organisation.audiences.through, "audience_id", audiences, positions
-    )
-    # Without an audience it is for everyone.
-    for_everyone = everything & ~union(groups["audience"].values())
-    groups["audience"] = {slug: bits | for_everyone for slug, bits in groups["audience"].items()}
-    groups["language"] = dict(
-        sorted(groups["language"].items(), key=lambda item: -item[1].bit_count())
-    )
-
-    index = Index(
+    located = _located(places, positions, regional)
+    serving = _serving(places, positions, regional)
+    return Index(
         version=version,
         language=language,
         ids=ids,
         positions=positions,
-        everything=everything,
-        groups=groups,
+        groups={**groups, "place": _reached(places, located["places"], serving)},
         labels={
-            "theme": {theme.slug: shown(theme, "name").text for theme in themes.values()},
-            "place": {slug: _place_label(place) for slug, place in places.by_slug.items()},
-            "audience": {a.slug: shown(a, "name").text for a in audiences.values()},
-            "language": _language_labels([*CODES, *groups["language"]], language),
+            "theme": {theme.slug: shown(theme, "name").text for theme in themes},
+            "place": {place.slug: _place_label(place) for place in _in_order(places)},
+            "audience": {a.slug: shown(a, "name").text for a in audiences},
+            "language": _language_labels(groups["language"], language),
             "kind": {kind: capfirst(str(name)) for kind, name in Organisation.Kind.choices},
-            "free": {"1": _("Free"), "unknown": _("Price not known")},
-            "open": {"1": _("Open now"), "unknown": _("Opening hours not known")},
         },
-        aliases={
-            group: dict(_former_slugs(model))
-            for group, model in (("theme", Theme), ("audience", Audience))
-        },
+        aliases={"theme": _former_slugs(Theme), "audience": _former_slugs(Audience)},
         places=places,
-        located={},
-        serving={},
-        theme_slugs={theme.pk: theme.slug for theme in themes.values()},
-        sensitive=frozenset(theme.slug for theme in themes.values() if theme.is_sensitive),
+        located=located["places"],
+        serving=serving,
+        theme_slugs={theme.pk: theme.slug for theme in themes},
+        sensitive=frozenset(theme.slug for theme in themes if theme.is_sensitive),
+        where=located["where"],
+        facts=located["facts"],
+        hours=Hours.read(positions),
     )
-    _add_places(index, regional)
-    _add_hours(index)
-    return index
+
+
+_latest = Latest(build, most=len(LANGUAGES))
+
+
+def _published(language):
+    """`(key, id, kind, papers, serves region, price, languages)` of all, in order."""
+    names = [f"name_{code}" for code in order_of(language)]
+    table = _plain(Organisation.objects.published()).values_list(
+        "pk", "kind", "papers_needed", "serves_region", "cost", "spoken_languages", *names
+    )
+    rows = [(collation_key(next(filter(None, row[6:]), "")), *row[:6]) for row in table]
+    rows.sort(key=lambda row: row[:2])
+    return rows
+
+
+# What organisations and activities say alike
+
+
+def collect(facts, position, cost, languages):
+    """Collects what is said of price and languages, in a `core.lists.bits.Collector`."""
+    for code in languages or ["unknown"]:
+        facts["language"][code].append(position)
+    if cost == Organisation.Cost.FREE:
+        facts["free"]["1"].append(position)
+    elif cost == Organisation.Cost.UNKNOWN:
+        facts["free"]["unknown"].append(position)
+
+
+def by_use(bits):
+    """`{value: bits}`, the values with most rows first."""
+    return dict(sorted(bits.items(), key=lambda item: -item[1].bit_count()))
+
+
+def related(model, name, rows, positions):
+    """`{slug: bits}` of the themes or audiences `rows` of the rows of a model."""
+    through, found = getattr(model, f"{name}s").through, Collector(len(positions))
+    for pk, other in through.objects.values_list(f"{model._meta.model_name}_id", f"{name}_id"):
+        if pk in positions:
+            found[name][other].append(positions[pk])
+    bits = found.bits(name)
+    return {row.slug: bits.get(row.pk, 0) for row in rows}
+
+
+def for_everyone(audiences, size):
+    """Without an audience it is for everyone."""
+    everyone = ((1 << size) - 1) & ~union(audiences.values())
+    return {slug: bits | everyone for slug, bits in audiences.items()}
 
 
 def _plain(rows):
     """Rows as they are in the table, unordered: modeltranslation would copy each twice."""
     return rows.rewrite(False).order_by()
+
+
+# Names
 
 
 def _place_label(place):
@@ -216,30 +184,29 @@ def _place_label(place):
     return place.short_name.text
 
 
-def _language_labels(codes, language):
-    labels = {code: capfirst(language_label(code, language)) for code in codes}
-    return labels | {"unknown": _("Languages not known")}
-
-
-def _related(through, column, rows, positions):
-    found = defaultdict(list)
-    for organisation, related in through.objects.values_list("organisation_id", column):
-        if organisation in positions:
-            found[related].append(positions[organisation])
-    return {row.slug: bits_of(found[pk], len(positions)) for pk, row in rows.items()}
+def _language_labels(spoken, language):
+    """Those that are spoken most come first."""
+    return {
+        code: _("Languages not known")
+        if code == "unknown"
+        else capfirst(language_label(code, language))
+        for code in dict.fromkeys([*spoken, *CODES, "unknown"])
+    }
 
 
 def _former_slugs(model):
     slugs = dict(model.objects.values_list("pk", "slug"))
     former = FormerSlug.objects.filter(model=model._meta.label_lower)
-    return [(old, slugs[pk]) for old, pk in former.values_list("slug", "object_id") if pk in slugs]
+    return {old: slugs[pk] for old, pk in former.values_list("slug", "object_id") if pk in slugs}
 
 
-def _add_places(index, regional):
-    located, serving, facts = defaultdict(list), defaultdict(list), defaultdict(list)
-    slugs, positions, size = index.places.slug_of_pk, index.positions, len(index.ids)
-    codes = {place.slug for place in index.places.by_slug.values() if place.kind == "postal-code"}
-    where = [None] * size
+# Places
+
+
+def _located(places, positions, regional):
+    """What public locations say: bits by place and by fact, and the texts of where."""
+    found, slugs, where = Collector(len(positions)), places.slug_of_pk, [None] * len(positions)
+    codes = {place.slug for place in places.by_slug.values() if place.kind == "postal-code"}
     public = _plain(Location.objects.public()).order_by("position", "pk")
     for organisation, kind, municipality, neighbourhood, code, *answers in public.values_list(
         "organisation_id", "location_type", "municipality_id", "neighbourhood_id", "postal_code",
@@ -250,7 +217,7 @@ def _add_places(index, regional):
             continue
         for fact, answer in zip(FACTS, answers, strict=True):
             if answer == Answer.YES:
-                facts[fact].append(position)
+                found["facts"][fact].append(position)
         known = where[position]
         if kind == Location.Type.VIRTUAL:
             where[position] = known or ()
@@ -258,100 +225,49 @@ def _add_places(index, regional):
         municipality = slugs["municipality"][municipality]
         neighbourhood = slugs["neighbourhood"].get(neighbourhood)
         where[position] = (*known[:2], known[2] + 1) if known else (municipality, neighbourhood, 1)
-        located[municipality].append(position)
-        if neighbourhood:
-            located[neighbourhood].append(position)
-        if code in codes:
-            located[code].append(position)
-    index.facts = {fact: bits_of(facts[fact], size) for fact in FACTS}
+        for slug in (municipality, neighbourhood, code if code in codes else None):
+            if slug:
+                found["places"][slug].append(position)
     # A few hundred different texts, however many rows.
-    keys = [(known, position in regional) for position, known in enumerate(where)]
-    texts = {key: where_text(index.places, *key) for key in set(keys)}
-    index.where = [texts[key] for key in keys]
-    through = Organisation.serves_municipalities.through
-    for organisation, municipality in through.objects.values_list(
-        "organisation_id", "municipality_id"
-    ):
-        if organisation in positions:
-            serving[slugs["municipality"][municipality]].append(positions[organisation])
-    index.located = {slug: bits_of(found, size) for slug, found in located.items()}
-    everywhere = bits_of(regional, size)
-    index.serving = {
-        place.slug: everywhere | bits_of(serving[place.municipality], size)
-        for place in index.places.by_slug.values()
+    everywhere = set(regional)
+    keys = [(known, position in everywhere) for position, known in enumerate(where)]
+    texts = {key: where_text(places, *key) for key in set(keys)}
+    return {
+        "places": found.bits("places"),
+        "facts": {fact: found.bits("facts").get(fact, 0) for fact in FACTS},
+        "where": [texts[key] for key in keys],
     }
-    index.groups["place"] = {
-        slug: index.located.get(place.municipality, 0)
-        | index.located.get(slug, 0)
-        | index.serving[slug]
-        for slug, place in _in_order(index.places)
+
+
+def _serving(places, positions, regional):
+    """`{place: bits}` of what serves a place from wherever it is."""
+    found, slugs = Collector(len(positions)), places.slug_of_pk["municipality"]
+    through = Organisation.serves_municipalities.through
+    for pk, municipality in through.objects.values_list("organisation_id", "municipality_id"):
+        if pk in positions:
+            found["serving"][slugs[municipality]].append(positions[pk])
+    everywhere, serving = bits_of(regional, len(positions)), found.bits("serving")
+    return {
+        place.slug: everywhere | serving.get(place.municipality, 0)
+        for place in places.by_slug.values()
+    }
+
+
+def _reached(places, located, serving):
+    """`{place: bits}` of what is located in a place or its municipality, or serves it."""
+    return {
+        place.slug: located.get(place.municipality, 0)
+        | located.get(place.slug, 0)
+        | serving[place.slug]
+        for place in _in_order(places)
     }
 
 
 def _in_order(places):
     """Each municipality followed by its postal codes and its neighbourhoods."""
     for municipality in places.municipalities:
-        yield municipality.slug, municipality
-        for slug, place in places.by_slug.items():
+        yield municipality
+        for place in places.by_slug.values():
             if place.kind == "postal-code" and place.municipality == municipality.slug:
-                yield slug, place
-        for place in places.neighbourhoods_of(municipality.slug):
-            yield place.slug, place
-
-
-def _add_hours(index):
-    positions, size = index.positions, len(index.ids)
-    known = {}
-    reachable, unknown, unknown_on_holidays = [], [], []
-    public = _plain(Location.objects.public())
-    for pk, organisation, hours_known, holiday_hours in public.values_list(
-        "pk", "organisation_id", "hours_known", "holiday_hours"
-    ):
-        position = positions.get(organisation)
-        if position is None:
-            continue
-        reachable.append(position)
-        if not hours_known:
-            unknown.append(position)
-        else:
-            known[pk] = position, holiday_hours
-            if holiday_hours == Location.HolidayHours.UNKNOWN:
-                unknown_on_holidays.append(position)
-
-    slots = defaultdict(list)
-    for location, by_appointment, *slot in _plain(OpeningHours.objects.all()).values_list(
-        "location_id", "by_appointment", "weekday", "opens", "closes"
-    ):
-        if location in known:
-            position, holiday_hours = known[location]
-            slots[by_appointment, holiday_hours, *slot].append(position)
-    index.slots = {slot: bits_of(found, size) for slot, found in slots.items()}
-    nowhere = index.everything & ~bits_of(reachable, size)
-    index.hours_unknown = bits_of(unknown, size) | nowhere
-    index.unknown_on_holidays = bits_of(unknown_on_holidays, size)
-    _add_notices(index)
-
-
-def _add_notices(index):
-    """All locations of an organisation count: one may be open while another is not."""
-    that_change = Notice.objects.exclude(kind=Notice.Kind.MESSAGE)
-    by_organisation, by_location = defaultdict(list), defaultdict(list)
-    for notice in that_change:
-        if notice.organisation_id:
-            by_organisation[notice.organisation_id].append(notice)
-        else:
-            by_location[notice.location_id].append(notice)
-    organisations = {
-        *by_organisation,
-        *Location.objects.filter(notices__in=that_change).values_list("organisation_id", flat=True),
-    }
-    with_notice = defaultdict(list)
-    for location in (
-        Location.objects.public()
-        .filter(organisation__in=organisations)
-        .prefetch_related("opening_hours")
-    ):
-        if location.organisation_id in index.positions:
-            notices = by_organisation[location.organisation_id] + by_location[location.pk]
-            with_notice[index.positions[location.organisation_id]].append((location, notices))
-    index.with_notice = list(with_notice.items())
+                yield place
+        yield from places.neighbourhoods_of(municipality.slug)

@@ -1,16 +1,18 @@
 """What each public page of the directory shows, as template context."""
 
-from dataclasses import dataclass
-
+from django.utils.datastructures import MultiValueDict
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext as _
 
-from core.languages import comma, shown
-from core.search import snapshot
+from core.languages import shown
+from core.lists.bits import bits_of, positions_of, union
+from core.lists.filters import Option
+from core.lists.results import asked_context
 
-from . import cards, facets, finding, opening, schema_org
+from . import cards, finding, opening, schema_org
 from .contact import tel_uri, web_url, whatsapp_url
+from .filters import OrganisationFilters
 from .models import Location, Organisation
 from .spoken_languages import label as language_label
 
@@ -22,122 +24,61 @@ MOST_ALTERNATIVES = 6
 
 # Lists
 
+HEADINGS = {
+    (): ngettext_lazy("%(count)s place in Brussels", "%(count)s places in Brussels", "count"),
+    ("place",): ngettext_lazy(
+        "%(count)s place in %(place)s", "%(count)s places in %(place)s", "count"
+    ),
+    ("theme",): ngettext_lazy(
+        "%(count)s place for “%(theme)s”", "%(count)s places for “%(theme)s”", "count"
+    ),
+    ("theme", "place"): ngettext_lazy(
+        "%(count)s place for “%(theme)s” in %(place)s",
+        "%(count)s places for “%(theme)s” in %(place)s",
+        "count",
+    ),
+}
 
-@dataclass(frozen=True, slots=True)
-class Option:
-    value: str
-    label: str
-    count: int
-    is_chosen: bool
 
-
-def group_names():
+def list_context(filters, results, now):
+    index = filters.index
+    further = finding.further(filters) if results.is_last else 0
+    further = positions_of(further, 0, MOST_FURTHER)
+    shown = results.shown
+    *lists, further = cards.card_lists(index, [*(rows for _section, rows in shown), further], now)
     return {
-        "theme": _("What are you looking for?"),
-        "place": _("Where do you live?"),
-        "audience": _("For whom"),
-        "language": _("Language spoken"),
-        "kind": _("Kind of place"),
-        "free": _("Price"),
-        "open": _("Opening hours"),
-    }
-
-
-def list_context(index, query, found, page, last_page, now):
-    is_last = query.page == last_page
-    further = facets.positions_of(found.further, 0, MOST_FURTHER) if is_last else []
-    *lists, further = cards.card_lists(index, [*(rows for _section, rows in page), further], now)
-    return {
-        **asked_context(index, query, found, last_page, group_names()),
-        "heading": list_heading(index, query, found.total),
-        "has_more_filters": any(query.chosen.get(group) for group in query.GROUPS[2:]),
+        **nearby_context(filters, results),
+        "heading": list_heading(filters, HEADINGS, filters.rows().bit_count()),
         "sections": [
             {"heading": section_heading(section), "cards": shown_cards}
-            for (section, _rows), shown_cards in zip(page, lists, strict=True)
+            for (section, _rows), shown_cards in zip(shown, lists, strict=True)
         ],
         "further": further,
     }
 
 
-def asked_context(index, query, found, last_page, names):
-    """What every list says of the question: chips, filters, what was left out or not known.
-
-    `names` has the name of each filter; whatever has no name stays as it was written.
-    """
+def nearby_context(filters, results):
+    """What every list of something that is somewhere says of the question."""
     return {
-        "query": query,
-        "corrected": _corrected(query.text),
-        "canonical_query": query.encoded(),
-        "share_query": f"?{query.on_page(1).encoded()}",
-        "total": found.total,
-        "chips": _chips(index, query),
-        "options": _options(index, query, found),
-        "ignored": [(names.get(group, group), value) for group, value in query.ignored[:5]],
-        "unknown": [
-            {
-                "group": group,
-                "count": count,
-                "query": query.with_value(group, "unknown").encoded(),
-            }
-            for group, count in found.unknown.items()
-            if count
-        ],
-        "loosened": [
-            {
-                "label": _part_label(index, query, group),
-                "count": count,
-                "query": query.without(group).encoded(),
-            }
-            for group, count in found.loosened
-        ],
-        "last_page": last_page,
-        "previous": query.on_page(query.page - 1).encoded() if query.page > 1 else None,
-        "next": query.on_page(query.page + 1).encoded() if query.page < last_page else None,
-        "is_sensitive": bool(index.sensitive.intersection(query.chosen.get("theme", ()))),
+        **asked_context(filters, results),
+        "corrected": filters.corrected,
+        "is_sensitive": filters.is_sensitive,
     }
 
 
-def _corrected(text):
-    return snapshot.corrected(snapshot.current().words(text)) if text else None
-
-
-def asked_text(index, query):
-    """What was chosen and typed, in a few words; empty when nothing was."""
-    chosen = [
-        index.labels[group][value]
-        for group in query.GROUPS
-        for value in query.chosen.get(group, ())
-    ]
-    return comma().join([*chosen, *filter(None, [query.text])])
-
-
-def list_heading(index, query, total):
+def list_heading(filters, headings, total):
     """What was asked, in words: "32 places for “Meeting others” in Molenbeek"."""
-    themes, places = query.chosen.get("theme", ()), query.chosen.get("place", ())
-    words = {"count": total}
+    themes, places = filters.asked["theme"], filters.places
+    words = {}
     if len(themes) == 1:
-        words["theme"] = index.labels["theme"][themes[0]]
+        words["theme"] = filters.index.labels["theme"][themes[0]]
     if len(places) == 1:
-        words["place"] = index.places.by_slug[places[0]].short_name.text
-    if "theme" in words and "place" in words:
-        text = ngettext(
-            "%(count)s place for “%(theme)s” in %(place)s",
-            "%(count)s places for “%(theme)s” in %(place)s",
-            total,
-        )
-    elif "theme" in words:
-        text = ngettext(
-            "%(count)s place for “%(theme)s”", "%(count)s places for “%(theme)s”", total
-        )
-    elif "place" in words:
-        text = ngettext("%(count)s place in %(place)s", "%(count)s places in %(place)s", total)
-    else:
-        text = ngettext("%(count)s place in Brussels", "%(count)s places in Brussels", total)
-    return text % words
+        words["place"] = places[0].short_name.text
+    return headings[tuple(words)] % {"count": total, **words}
 
 
 def section_heading(section):
-    name = section.place.short_name.text if section.place else ""
+    name = section.about.short_name.text if section.about else ""
     if section.kind == "here":
         return _("In %(place)s") % {"place": name} if name else _("In the places you chose")
     if section.kind == "municipality":
@@ -147,51 +88,6 @@ def section_heading(section):
     if section.kind == "everywhere":
         return _("For everyone in Brussels, online or by phone")
     return ""
-
-
-def _part_label(index, query, group):
-    if group == "q":
-        return _quoted(query.text)
-    return comma().join(index.labels[group][value] for value in query.chosen[group])
-
-
-def _quoted(text):
-    return _("“%(text)s”") % {"text": text}
-
-
-def _chips(index, query):
-    chips = [
-        {
-            "label": index.labels[group][value],
-            "query": query.without(group, value).encoded(),
-        }
-        for group in query.GROUPS
-        for value in query.chosen.get(group, ())
-    ]
-    if query.text:
-        chips.insert(0, {"label": _quoted(query.text), "query": query.without("q").encoded()})
-    return chips
-
-
-def _options(index, query, found):
-    """The options of each filter that would find something, and those that are chosen."""
-    options = {}
-    for group in query.GROUPS:
-        chosen, counts = query.chosen.get(group, ()), found.counts[group]
-        # What is not known is a note under the list, and an option only for who asks for it.
-        hidden = "unknown" if group in query.CAN_BE_UNKNOWN else None
-        options[group] = [
-            Option(value, index.labels[group][value], counts.get(value, 0), value in chosen)
-            for value in _values_in_order(index, group, counts, chosen)
-            if value in chosen or (counts.get(value) and value != hidden)
-        ]
-    return options
-
-
-def _values_in_order(index, group, counts, chosen):
-    if group in ("place", "language"):
-        return dict.fromkeys([*counts, *chosen])
-    return index.labels[group]
 
 
 # One organisation
@@ -350,11 +246,11 @@ def ended_context(index, organisation, now):
         for location in organisation.locations.all()
         if location.municipality_id and not location.is_confidential
     }
-    near = facets.union(index.located.get(slug, 0) for slug in municipalities)
-    alike = facets.union(index.groups["theme"].get(slug, 0) for slug in themes)
+    near = union(index.located.get(slug, 0) for slug in municipalities)
+    alike = union(index.groups["theme"].get(slug, 0) for slug in themes)
     alike = alike or index.everything
-    positions = facets.positions_of(near & alike, 0, MOST_ALTERNATIVES)
-    positions += facets.positions_of(alike & ~near, 0, MOST_ALTERNATIVES - len(positions))
+    positions = positions_of(near & alike, 0, MOST_ALTERNATIVES)
+    positions += positions_of(alike & ~near, 0, MOST_ALTERNATIVES - len(positions))
     return {
         "name": shown(organisation, "name"),
         "cards": cards.cards_at(index, positions, now),
@@ -386,7 +282,7 @@ def theme_context(index, theme, now):
         urgent = [Organisation.Kind.HELPLINE, Organisation.Kind.SHELTER]
         kinds = [*urgent, *(kind for kind in kinds if kind not in urgent)]
     by_kind = [
-        (kind, facets.positions_of(bits & index.groups["kind"].get(kind, 0), 0, MOST_OF_A_KIND))
+        (kind, positions_of(bits & index.groups["kind"].get(kind, 0), 0, MOST_OF_A_KIND))
         for kind in kinds
     ]
     lists = cards.card_lists(index, [positions for _kind, positions in by_kind], now)
@@ -424,24 +320,23 @@ def _mixed(index, bits, most):
     positions = []
     while bits and len(positions) < most:
         for kind in Organisation.Kind.values:
-            some = facets.positions_of(
+            some = positions_of(
                 bits & index.groups["kind"].get(kind, 0),
                 0,
                 min(MOST_OF_A_KIND, most - len(positions)),
             )
             positions += some
-            bits &= ~facets.bits_of(some, len(index.ids))
+            bits &= ~bits_of(some, len(index.ids))
     return positions
 
 
 def place_context(index, place, now):
     """A place: the municipality's own services, who is there, who serves it, a little further."""
-    query = finding.OrganisationQuery({"place": [place.slug]})
-    found = finding.find(index, query, now)
+    filters = OrganisationFilters(MultiValueDict({"place": [place.slug]}), index, now)
     municipality = index.places.by_slug[place.municipality]
     own = index.groups["kind"].get("welfare-office", 0) & index.located.get(municipality.slug, 0)
     sections = []
-    for section in found.sections:
+    for section in finding.sections(filters):
         most = MOST_FURTHER if section.kind == "everywhere" else MOST_IN_A_SECTION
         positions = _mixed(index, section.bits & ~own, most)
         if positions:
@@ -456,10 +351,12 @@ def place_context(index, place, now):
         "place": place,
         "municipality": municipality,
         "is_neighbourhood": place.kind == "neighbourhood",
-        "total": found.total,
-        "own_services": cards.cards_at(index, facets.positions_of(own, 0, 4), now),
+        "total": filters.rows().bit_count(),
+        "own_services": cards.cards_at(index, positions_of(own, 0, 4), now),
         "sections": sections,
-        "further": cards.cards_at(index, _mixed(index, found.further, MOST_FURTHER), now),
+        "further": cards.cards_at(
+            index, _mixed(index, finding.further(filters), MOST_FURTHER), now
+        ),
         "neighbourhoods": [
             (other, index.located.get(other.slug, 0).bit_count())
             for other in index.places.neighbourhoods_of(municipality.slug)
@@ -468,9 +365,5 @@ def place_context(index, place, now):
             (index.places.by_slug[slug] for slug in municipality.neighbours),
             key=lambda other: other.short_name.text,
         ),
-        "themes": [
-            Option(value, name, count, False)
-            for value, name in index.labels["theme"].items()
-            if (count := found.counts["theme"].get(value))
-        ],
+        "themes": filters.filters["theme"].options,
     }

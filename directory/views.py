@@ -7,30 +7,27 @@ from django.utils import timezone
 
 from core import short_links, slugs
 from core.embedding import embeddable
+from core.lists.results import Results
 from core.page_cache import fresh_until, next_minute
 
 from . import finding, municipality_map, pages
 from . import index as directory_index
+from .filters import OrganisationFilters
 from .models import Organisation, Theme
 
 
 @embeddable
 def organisation_list(request):
     now = timezone.localtime()
-    index = directory_index.current()
-    query = finding.OrganisationQuery.read(request.GET, index)
-    found = finding.find(index, query, now)
-    query, page, last_page, is_page_missing = finding.page_or_first(found, query)
-    context = pages.list_context(index, query, found, page, last_page, now)
+    filters = OrganisationFilters(request.GET, directory_index.current(), now)
+    results = Results(finding.sections(filters), filters.page)
+    context = pages.list_context(filters, results, now)
+    context["is_noindex"] = context["canonical_query"] or "embed" in request.GET
     response = render(
         request,
         "directory/organisation_list.html",
-        {
-            **context,
-            "is_page_missing": is_page_missing,
-            "is_noindex": context["canonical_query"] or "embed" in request.GET,
-        },
-        status=404 if is_page_missing else 200,
+        context,
+        status=404 if results.is_missing else 200,
     )
     return fresh_until(response, next_minute(now))
 

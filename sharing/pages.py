@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from agenda import index as agenda_index
 from agenda.models import Event
 from core.languages import CODES, direction, shown
+from core.lists.filters import LONGEST_TEXT, typed
 from core.search import snapshot
 from directory import index as directory_index
-from directory.list_query import ListQuery
 from directory.models import Organisation, Theme
 from faq.models import Question
 
@@ -137,8 +137,7 @@ def selection_context(request, names, now):
 
 def search_context(request, names):
     """What the field "add something" finds: `(title, address of the selection with it)`."""
-    directory, agenda = directory_index.current(), agenda_index.current()
-    text = ListQuery.read(request.GET, directory).text
+    agenda, text = agenda_index.current(), typed(request.GET.get("q", ""))[:LONGEST_TEXT]
     beside = beside_of(request)
     found = []
     if text:
@@ -146,7 +145,7 @@ def search_context(request, names):
         words = search.words(text)
         questions = set(Question.objects.published().values_list("pk", flat=True))
         published = (
-            (Organisation, "organisation", "name", directory.positions.keys()),
+            (Organisation, "organisation", "name", agenda.names.positions.keys()),
             (Event, "event", "title", agenda.positions.keys()),
             (Question, "question", "question", questions),
         )

@@ -10,15 +10,13 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from agenda import finding as agenda_finding
 from agenda import index as agenda_index
-from agenda import list_page
+from agenda.filters import Between, EventFilters
 from agenda.models import Event
 from core import slugs
 from core.languages import CODES, shown
-from directory import finding as directory_finding
 from directory import index as directory_index
-from directory import pages as directory_pages
+from directory.filters import OrganisationFilters
 from directory.models import Organisation, Theme
 from faq.models import Question
 
@@ -31,8 +29,8 @@ _ROWS = {
     "faq:question": Question.objects.published,
 }
 _LISTS = {
-    "directory:organisation_list": (directory_finding.OrganisationQuery, directory_index),
-    "agenda:event_list": (agenda_finding.EventQuery, agenda_index),
+    "directory:organisation_list": (OrganisationFilters, directory_index),
+    "agenda:event_list": (EventFilters, agenda_index),
 }
 _PAGES = ("home", "faq:question_list", "directory:theme_list", "directory:place_list")
 
@@ -85,8 +83,7 @@ class Target:
         if self.kind == "selection":
             return selections.is_sensitive(self.rows)
         if self.kind == "list":
-            index, query = _list_query(self.path)
-            return bool(index.sensitive.intersection(query.chosen.get("theme", ())))
+            return _filters(self.path).is_sensitive
         return self.row is not None and any(theme.is_sensitive for theme in self.row.themes.all())
 
 
@@ -101,7 +98,7 @@ def find(address):
         return None
     view = match.view_name
     if view in _LISTS:
-        return Target("list", _list_path(plain, view, query_string))
+        return Target("list", _list_path(plain, query_string))
     if view in _ROWS:
         row = slugs.find(_ROWS[view]().for_detail(), match.kwargs["slug"])
         return row and Target(view.split(":")[1], bare(row.get_absolute_url()), row)
@@ -120,7 +117,7 @@ def find_list(address):
     plain, query_string, match = _resolved(address)
     if match is None or match.view_name not in _LISTS:
         return None
-    return Target("list", _list_path(plain, match.view_name, query_string))
+    return Target("list", _list_path(plain, query_string))
 
 
 def selection(names):
@@ -164,23 +161,19 @@ def _place(slug, *, is_neighbourhood):
     return Target("place", bare(place.url))
 
 
-def _list_path(plain, view, query_string):
-    query_class, index_module = _LISTS[view]
-    index = index_module.current()
-    params = QueryDict(urlencode(parse_qsl(query_string)))
-    query = query_class.read(params, index).on_page(1)
-    if getattr(query, "when", None) in agenda_index.WHEN:
-        query = query.between(*agenda_index.period(query.when, index.today))
-    encoded = query.encoded()
+def _list_path(plain, query_string):
+    filters = _filters(f"{plain}?{urlencode(parse_qsl(query_string))}")
+    encoded = filters.encoded()
+    if getattr(filters, "when_asked", None) in agenda_index.WHEN:
+        encoded = filters.encoded(when=[Between(*filters.period)])
     return f"{plain}?{encoded}" if encoded else plain
 
 
-def _list_query(path):
-    """`(index, query)` of the path of a list, in the active language."""
+def _filters(path):
+    """What the path of a list asks, in the active language."""
     parts = urlsplit(path)
-    query_class, index_module = _LISTS[resolve(f"/{get_language()}{parts.path}").view_name]
-    index = index_module.current()
-    return index, query_class.read(QueryDict(parts.query), index)
+    filters, index = _LISTS[resolve(f"/{get_language()}{parts.path}").view_name]
+    return filters(QueryDict(parts.query), index.current())
 
 
 def _title(target):
@@ -201,7 +194,6 @@ def _title(target):
 
 def _list_title(target):
     """What the list says of itself, without the number, which changes."""
-    index, query = _list_query(target.path)
-    if isinstance(query, agenda_finding.EventQuery):
-        return list_page.asked_in_words(index, query) or _("Agenda")
-    return directory_pages.asked_text(index, query) or _("Help nearby")
+    filters = _filters(target.path)
+    name = _("Agenda") if isinstance(filters, EventFilters) else _("Help nearby")
+    return filters.in_words() or name

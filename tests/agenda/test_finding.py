@@ -1,7 +1,7 @@
 """The agenda’s search against a slow one that anyone can check: random activities and questions.
 
 The slow search looks at one activity after the other, with plain comparisons on the rows of its
-dates. It shares no code with `agenda.index`, `agenda.finding` and `directory.facets`. What a card
+dates. It shares no code with `agenda.index`, `agenda.filters` and `core.lists`. What a card
 says of a date and of the next ones is read from the same rows.
 """
 
@@ -18,12 +18,14 @@ from hypothesis import strategies as st
 from agenda import finding, occurrences
 from agenda import index as agenda_index
 from agenda.cards import card_lists
+from agenda.filters import EventFilters
 from agenda.models import Event, Occurrence
 from agenda.sentence import short_day
+from core.lists.results import Results
 from core.models import Status
 from core.search import snapshot
 from directory import index as directory_index
-from directory.finding import page_of
+from directory.finding import further
 from tests.factories import (
     audience,
     event,
@@ -434,33 +436,32 @@ def fast(question, now):
     names = directory_index.current()
     series = agenda_index.build((0, now.date()), now.date(), names.places)
     table = agenda_index.Index(series, names)
-    query = finding.EventQuery.read(params, table)
-    found = finding.find(table, query, now)
+    filters = EventFilters(params, table, now)
+    sections = finding.sections(filters)
 
     def ids(bits):
         return [pk for position, pk in enumerate(series.ids) if bits >> position & 1]
 
-    last_page = page_of(found, 1)[1]
     lists = [
-        [(section.day, position) for position in positions]
-        for page in range(1, last_page + 1)
-        for section, positions in page_of(found, page)[0]
+        [(section.about, position) for position in positions]
+        for page in range(1, Results(sections, 1).last_page + 1)
+        for section, positions in Results(sections, page).shown
     ]
     pairs = [(day, series.ids[position]) for pairs in lists for day, position in pairs]
     cards = [card for cards in card_lists(table, lists, now) for card in cards]
     result = {
         "pairs": pairs,
-        "total": found.total,
+        "total": filters.rows().bit_count(),
         "counts": {
-            group: {value: found.counts[group].get(value, 0) for value in values}
+            group: {value: filters.counts(group).get(value, 0) for value in values}
             for group, values in VALUES.items()
             if group != "place"
         }
         # Only the places that pages offer are counted.
-        | {"place": dict(found.counts["place"])},
-        "unknown": found.unknown,
-        "further": ids(found.further),
-        "loosened": dict(found.loosened),
+        | {"place": filters.counts("place")},
+        "unknown": filters.unknown(),
+        "further": ids(further(filters)),
+        "loosened": filters.loosened(),
     }
     return result, cards
 

@@ -55,7 +55,7 @@ def found(judged):
     """The first of each kind, as `kind:slug`."""
     with translation.override(judged["language"]):
         directory, agenda = directory_index.current(), agenda_index.current()
-        query = finding.SearchQuery.read(QueryDict(urlencode({"q": judged["q"]})), directory)
+        query = finding.SearchFilters(QueryDict(urlencode({"q": judged["q"]})), directory)
         result = finding.find(query, snapshot.current(), directory, agenda)
     groups = {
         "organisation": (Organisation, result.organisations.ids),

@@ -3,9 +3,11 @@
 import re
 from datetime import date, timedelta
 from html import unescape
+from urllib.parse import urlencode
 
 import pytest
 from django.db import transaction
+from django.http import QueryDict
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -554,7 +556,7 @@ def test_only_what_is_public_is_found_and_order_of_words_does_not_matter(
         results = []
         for text in (typed, " ".join(reversed(typed.split()))):
             directory, agenda = directory_index.current(), agenda_index.current()
-            query = finding.SearchQuery({}, text)
+            query = finding.SearchFilters(QueryDict(urlencode({"q": text})), directory)
             found = finding.find(query, snapshot.current(), directory, agenda)
             results.append(
                 (

@@ -1,7 +1,7 @@
 """The fast search against a slow one that anyone can check: random rows, random questions.
 
 The slow search looks at one organisation after the other, with plain comparisons on model rows. It
-shares no code with `directory.facets`, `directory.index` and `directory.finding`.
+shares no code with `core.lists`, `directory.index` and `directory.filters`.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from core.models import Status
 from core.search import snapshot
 from directory import finding, index, opening
+from directory.filters import OrganisationFilters
 from directory.models import Organisation
 from tests.factories import (
     audience,
@@ -287,23 +288,23 @@ def fast(question, now):
     for group, values in question.items():
         params.setlist(group, values)
     table = index.current()
-    found = finding.find(table, finding.OrganisationQuery.read(params, table), now)
+    filters = OrganisationFilters(params, table, now)
 
     def ids(bits):
         return [pk for position, pk in enumerate(table.ids) if bits >> position & 1]
 
     return {
-        "sections": [ids(section.bits) for section in found.sections if section.bits],
+        "sections": [ids(section.bits) for section in finding.sections(filters) if section.bits],
         "counts": {
-            group: {value: found.counts[group].get(value, 0) for value in values}
+            group: {value: filters.counts(group).get(value, 0) for value in values}
             for group, values in VALUES.items()
             if group != "place"
         }
-        # Only the places that pages offer are counted: see `find`.
-        | {"place": {value: found.counts["place"][value] for value in found.counts["place"]}},
-        "unknown": found.unknown,
-        "further": ids(found.further),
-        "total": found.total,
+        # Only the places that pages offer are counted: see `places_offered`.
+        | {"place": filters.counts("place")},
+        "unknown": filters.unknown(),
+        "further": ids(finding.further(filters)),
+        "total": filters.rows().bit_count(),
     }
 
 

@@ -7,10 +7,11 @@ import pytest
 from django.utils import translation
 
 from core.models import Status
-from directory import finding, index
+from directory import index
 from directory.cards import KIND_ICONS
+from directory.filters import OrganisationFilters
 from directory.models import Location, Organisation
-from directory.pages import list_heading
+from directory.pages import HEADINGS, list_heading
 from tests.factories import (
     audience,
     location,
@@ -257,7 +258,7 @@ def test_heading_has_the_right_plural(client, language, count, heading):
 )
 def test_heading_in_arabic_has_the_right_form_for_every_number(count, words):
     with translation.override("ar"):
-        heading = list_heading(None, finding.OrganisationQuery({}), count)
+        heading = list_heading(OrganisationFilters({}, None), HEADINGS, count)
 
     assert heading == f"{words} في بروكسل"
 

@@ -1,13 +1,20 @@
-"""Bit sets: exact values, and the same answers as Python's own sets for random rows.
+"""Bit sets and filters over them: exact values, and the answers of Python's own sets.
 
 That the whole search, from rows to counts, says what a slow one says: test_finding.py.
 """
 
+from threading import Barrier, Thread
+from types import SimpleNamespace
+
 import pytest
+from django.utils.datastructures import MultiValueDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory import facets
+from core.lists.bits import Collector, bits_of, has, positions_of, union
+from core.lists.filters import Facet, FacetSet, Typed
+from core.lists.latest import Latest
+from core.lists.results import Results, Section
 
 pytestmark = pytest.mark.one_database
 
@@ -17,6 +24,28 @@ GROUPS = {
     "kind": {"library": 0b00101, "shelter": 0b01000},
 }
 EVERYTHING = 0b11111
+
+
+class Filters(FacetSet):
+    theme = Facet(label="Theme")
+    kind = Facet(label="Kind")
+
+
+def asked(groups, chosen, everything):
+    labels = {name: {**dict.fromkeys(chosen.get(name, ())), **groups[name]} for name in groups}
+    index = SimpleNamespace(groups=groups, labels=labels, aliases={}, everything=everything)
+    return Filters(MultiValueDict(chosen), index)
+
+
+def matching(groups, chosen, everything):
+    filters = asked(groups, chosen, everything)
+    return filters.allowed, filters.rows()
+
+
+def counted(groups, allowed, everything):
+    filters = asked(groups, {}, everything)
+    filters.allowed = allowed
+    return {name: filters.counts(name) for name in groups}
 
 
 @pytest.mark.parametrize(
@@ -32,20 +61,20 @@ EVERYTHING = 0b11111
     ],
 )
 def test_bits_of_positions(positions, size, bits):
-    assert facets.bits_of(positions, size) == bits
+    assert bits_of(positions, size) == bits
 
 
 def test_union_of_nothing_is_empty():
-    assert facets.union([]) == 0
+    assert union([]) == 0
 
 
 def test_union_holds_the_bits_of_all():
-    assert facets.union([0b001, 0b100, 0b101]) == 0b101
+    assert union([0b001, 0b100, 0b101]) == 0b101
 
 
 @pytest.mark.parametrize(("position", "expected"), [(0, False), (1, True), (2, False), (99, False)])
 def test_has_looks_at_one_position(position, expected):
-    assert facets.has(0b1010, position) is expected
+    assert has(0b1010, position) is expected
 
 
 @pytest.mark.parametrize(
@@ -61,13 +90,13 @@ def test_has_looks_at_one_position(position, expected):
     ],
 )
 def test_positions_of_a_part_in_ascending_order(start, count, positions):
-    bits = facets.bits_of([1, 3, 1023, 1024, 5000], 5001)
+    bits = bits_of([1, 3, 1023, 1024, 5000], 5001)
 
-    assert facets.positions_of(bits, start, count) == positions
+    assert positions_of(bits, start, count) == positions
 
 
 def test_positions_of_an_empty_set():
-    assert facets.positions_of(0, 0, 20) == []
+    assert positions_of(0, 0, 20) == []
 
 
 @pytest.mark.parametrize(
@@ -87,11 +116,11 @@ def test_positions_of_an_empty_set():
     ],
 )
 def test_matching_joins_with_or_inside_a_group_and_and_between(chosen, allowed, matched):
-    assert facets.matching(GROUPS, chosen, EVERYTHING) == (allowed, matched)
+    assert matching(GROUPS, chosen, EVERYTHING) == (allowed, matched)
 
 
 def test_matching_keeps_to_the_rows_asked_for():
-    assert facets.matching(GROUPS, {"theme": ["health"]}, 0b00010)[1] == 0b00010
+    assert matching(GROUPS, {"theme": ["health"]}, 0b00010)[1] == 0b00010
 
 
 @pytest.mark.parametrize(
@@ -109,11 +138,11 @@ def test_matching_keeps_to_the_rows_asked_for():
     ],
 )
 def test_counts_keep_the_other_groups_but_not_their_own(allowed, counts):
-    assert facets.counts(GROUPS, allowed, EVERYTHING) == counts
+    assert counted(GROUPS, allowed, EVERYTHING) == counts
 
 
 def test_counts_keep_to_the_rows_asked_for():
-    counts = facets.counts(GROUPS, {}, 0b00011)
+    counts = counted(GROUPS, {}, 0b00011)
 
     assert counts == {"theme": {"health": 2, "housing": 1}, "kind": {"library": 1, "shelter": 0}}
 
@@ -154,12 +183,12 @@ def test_bit_sets_agree_with_sets(rows, stretch, chosen, start, count):
         for group, group_values in values.items()
     }
     groups = {
-        group: {value: facets.bits_of(found, size) for value, found in by_value.items()}
+        group: {value: bits_of(found, size) for value, found in by_value.items()}
         for group, by_value in members.items()
     }
 
-    allowed, matched = facets.matching(groups, chosen, facets.bits_of(positions, size))
-    counts = facets.counts(groups, allowed, facets.bits_of(positions, size))
+    allowed, matched = matching(groups, chosen, bits_of(positions, size))
+    counts = counted(groups, allowed, bits_of(positions, size))
 
     def passing(group):
         wanted = chosen[group]
@@ -167,9 +196,93 @@ def test_bit_sets_agree_with_sets(rows, stretch, chosen, start, count):
         return found if wanted else set(positions)
 
     expected = sorted(passing("theme") & passing("kind"))
-    assert facets.positions_of(matched, start, count) == expected[start : start + count]
+    assert positions_of(matched, start, count) == expected[start : start + count]
     assert matched.bit_count() == len(expected)
     assert counts == {
         "theme": {v: len(found & passing("kind")) for v, found in members["theme"].items()},
         "kind": {v: len(found & passing("theme")) for v, found in members["kind"].items()},
     }
+
+
+def test_collector_gives_the_bits_of_each_value_in_the_order_of_rows():
+    collector = Collector(4)
+    for position, value in enumerate(["b", "a", "b"]):
+        collector["letter"][value].append(position)
+
+    assert list(collector.bits("letter").items()) == [("b", 0b0101), ("a", 0b0010)]
+    assert collector.bits("nothing") == {}
+
+
+# Results
+
+
+@pytest.mark.parametrize(
+    ("page", "number", "is_missing", "shown"),
+    [
+        (1, 1, False, [("first", 15), ("second", 5)]),
+        (2, 2, False, [("second", 10)]),
+        (3, 1, True, [("first", 15), ("second", 5)]),
+        (None, 1, True, [("first", 15), ("second", 5)]),
+    ],
+)
+def test_results_show_a_page_of_sections(page, number, is_missing, shown):
+    sections = [Section("first", (1 << 15) - 1), Section("second", (1 << 15) - 1)]
+
+    results = Results(sections, page)
+
+    assert (results.page, results.last_page, results.is_missing) == (number, 2, is_missing)
+    assert [(section.kind, len(rows)) for section, rows in results.shown] == shown
+
+
+# What was typed
+
+
+class TextFilters(FacetSet):
+    q = Typed(label="Text")
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "is_cut"),
+    [
+        ("  two\n words ", "two words", False),
+        ("\x00\u200b", "", False),
+        ("a" * 200, "a" * 200, False),
+        ("a" * 201, "a" * 200, True),
+    ],
+)
+def test_text_is_read_without_what_cannot_be_seen(typed, text, is_cut):
+    filters = TextFilters(MultiValueDict({"q": [typed]}), None)
+
+    assert (filters.text, filters.is_text_cut) == (text, is_cut)
+
+
+# Snapshots
+
+
+def test_latest_keeps_as_many_answers_as_it_may():
+    built = []
+    latest = Latest(lambda key: built.append(key) or [key], most=2)
+
+    answers = [latest(key) for key in (1, 2, 1, 3, 2, 1)]
+
+    assert answers == [[1], [2], [1], [3], [2], [1]]
+    assert built == [1, 2, 3, 1]
+
+
+def test_latest_builds_once_for_many_threads():
+    built, answers, together = [], [], Barrier(8)
+    latest = Latest(lambda key: built.append(key) or object())
+
+    def read():
+        together.wait()
+        answers.append(latest("key"))
+
+    threads = [Thread(target=read) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert built == ["key"]
+    assert len(answers) == 8
+    assert len(set(answers)) == 1

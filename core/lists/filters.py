@@ -1,0 +1,319 @@
+"""Filters over bit sets: django-filter, with an integer of `core.lists.bits` where it has rows.
+
+A list declares a `FacetSet`. What the query string means, the form, chips, notices, addresses and
+counts come from the declaration; what the values find, and the names of most, from an index:
+
+    class ThingFilters(FacetSet):
+        q = Typed(label=_("Word or name"))
+        colour = Facet(label=_("Colour"), any=_("All colours"))
+        free = Facet(label=_("Price"), choices={"1": _("Free"), "unknown": _("Price not known")},
+                     unknown=ngettext_lazy("…%(count)s…", "…%(count)s…", "count"))
+
+An index has `everything` (bits), `groups` (`{filter: {value: bits}}`), `labels` (`{filter: {value:
+name}}`, in the order of options) and `aliases` (`{filter: {other spelling: value}}`). Values of one
+filter are joined with OR, filters with AND.
+"""
+
+import copy
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django import forms
+from django.utils.translation import gettext as _
+from django_filters import Filter, FilterSet, MultipleChoiceFilter
+
+from core.languages import comma
+from core.text import clean
+
+from .bits import union
+
+UNKNOWN = "unknown"
+LONGEST_TEXT = 200  # characters
+_LONGEST_IGNORED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+class KnownValues(forms.Field):
+    """Never errs: keeps what its filter knows, each once and in canonical spelling.
+
+    `ignored` has the `(parameter, value)` pairs that mean nothing here, shortened for display.
+    """
+
+    widget = forms.MultipleHiddenInput
+    filter = None
+
+    def clean(self, values):
+        chosen, self.ignored = [], []
+        for value in values or ():
+            known = self.filter.known(value)
+            if known is None:
+                self.ignore(self.filter.field_name, value)
+            elif known not in chosen:
+                chosen.append(known)
+        return chosen
+
+    def ignore(self, parameter, value):
+        if value:
+            self.ignored.append((parameter, clean(value)[:_LONGEST_IGNORED]))
+
+
+class TypedText(forms.Field):
+    """Never errs: a text without what cannot be seen, cut when it is very long."""
+
+    filter, ignored = None, ()
+
+    def clean(self, value):
+        text = typed(value or "")
+        self.is_cut = len(text) > LONGEST_TEXT
+        return text[:LONGEST_TEXT]
+
+
+def typed(text):
+    """A text as it was meant."""
+    return clean(" ".join(text.split()))
+
+
+class Typed(Filter):
+    """A text that somebody typed. What it finds says a subclass, in `filter`."""
+
+    field_class = TypedText
+    unknown = None
+
+    def pairs(self, text):
+        """How it stands in the query string."""
+        return [(self.field_name, text)] if text else []
+
+    def in_words(self, text):
+        return _("“%(text)s”") % {"text": text}
+
+    def chips(self, text):
+        """`(label, what is left without it)` of each part."""
+        return [(self.in_words(text), "")] if text else []
+
+
+class Facet(MultipleChoiceFilter):
+    """A filter with values that are bit sets of the index.
+
+    `choices` are the names of fixed values; others have theirs from the index. `any` is what a
+    select calls no choice; without it there are tick boxes. `unknown` is for what one may not know
+    of a row, the value "unknown": the notice about the rows that were left out for it. The filter
+    is offered once a value has `at_least` so many rows.
+    """
+
+    field_class = KnownValues
+    beside = ""  # a template of further fields, behind the filters that are shown at once
+
+    def __init__(self, *, choices=None, any=None, unknown=None, at_least=0, **kwargs):
+        super().__init__(**kwargs)
+        self.choices, self.any, self.unknown, self.at_least = choices, any, unknown, at_least
+
+    @property
+    def labels(self):
+        return self.choices or self.parent.index.labels[self.field_name]
+
+    @property
+    def values(self):
+        """`{value: bits}`."""
+        return self.parent.index.groups[self.field_name]
+
+    @property
+    def chosen(self):
+        return self.parent.asked[self.field_name]
+
+    def known(self, value):
+        """The canonical spelling of a value, or None for what is not known."""
+        aliases = {} if self.choices else self.parent.index.aliases.get(self.field_name, {})
+        value = aliases.get(value, value)
+        return value if value in self.labels else None
+
+    def filter(self, rows, chosen):
+        return rows & union(self.values.get(value, 0) for value in chosen) if chosen else rows
+
+    def offered(self):
+        """`{value: bits}` of what is counted."""
+        return self.values
+
+    @property
+    def is_offered(self):
+        return bool(self.chosen) or any(
+            bits.bit_count() >= self.at_least
+            for value, bits in self.values.items()
+            if value != UNKNOWN
+        )
+
+    @cached_property
+    def options(self):
+        """The values that would find something, and those that are chosen.
+
+        What is not known is a notice, and an option only for who asks for it.
+        """
+        counts, chosen = self.parent.counts(self.field_name), self.chosen
+        hidden = UNKNOWN if self.unknown else None
+        return [
+            Option(str(value), str(label), counts.get(value, 0), value in chosen)
+            for value, label in self.labels.items()
+            if value in chosen or (counts.get(value) and value != hidden)
+        ]
+
+    def pairs(self, chosen):
+        return [(self.field_name, value) for value in chosen]
+
+    def in_words(self, chosen):
+        return comma().join(str(self.labels[value]) for value in chosen)
+
+    def chips(self, chosen):
+        return [
+            (self.labels[value], [other for other in chosen if other != value]) for value in chosen
+        ]
+
+
+class FacetSet(FilterSet):
+    """One question of a list. `asked` has what it says, by filter, with known values only.
+
+    The order of declaration is that of addresses and chips; `field_order` that of the form, as
+    with Django's forms; `main` are the filters that it shows at once, `button` is what sends it.
+    """
+
+    field_order = main = ()
+    button = ""
+
+    def __init__(self, data, index, now=None):
+        """From a `QueryDict`. Never raises, whatever is in it."""
+        self.is_bound, self.data, self.index, self.now = True, data, index, now
+        # Not the deep copy of FilterSet: a filter has nothing of a request but its parent.
+        self.filters = {name: copy.copy(one) for name, one in self.base_filters.items()}
+        for one in self.filters.values():
+            one.parent = self
+
+    def get_form_class(self):
+        """One class for all requests: to make it costs more than all that a form does."""
+        if "form_class" not in vars(type(self)):
+            type(self).form_class = super().get_form_class()
+        return self.form_class
+
+    @cached_property
+    def form(self):
+        form = self.get_form_class()(self.data)
+        for name, field in form.fields.items():
+            field.filter = self.filters[name]
+        form.full_clean()
+        return form
+
+    @property
+    def asked(self):
+        return self.form.cleaned_data
+
+    @property
+    def text(self):
+        return self.asked["q"]
+
+    @property
+    def is_text_cut(self):
+        return self.form.fields["q"].is_cut
+
+    @cached_property
+    def page(self):
+        """The number of the page that is asked for, or None for what is no such number."""
+        page = self.data.get("page", "1")
+        is_number = page.isascii() and page.isdigit() and len(page) < 7 and int(page) > 0
+        return int(page) if is_number else None
+
+    @property
+    def names(self):
+        """What each parameter is called."""
+        return {name: one.label for name, one in self.filters.items()}
+
+    @property
+    def ignored(self):
+        """`(name, value)` of what means nothing here."""
+        pairs = [pair for field in self.form.fields.values() for pair in field.ignored]
+        # What is said beside a filter comes after the filters.
+        pairs.sort(key=lambda pair: pair[0] not in self.filters)
+        return [(self.names[parameter], value) for parameter, value in dict.fromkeys(pairs)]
+
+    def encoded(self, page=1, **changed):
+        """The query string in canonical order; `changed` has other values of some filters."""
+        asked = {**self.asked, **changed}
+        pairs = [pair for name, one in self.filters.items() for pair in one.pairs(asked[name])]
+        if page > 1:
+            pairs.append(("page", page))
+        return urlencode(pairs)
+
+    # What is found
+
+    @property
+    def everything(self):
+        return self.index.everything
+
+    @cached_property
+    def allowed(self):
+        """`{filter: bits}` of what each filter that says something allows."""
+        return {
+            name: one.filter(self.everything, self.asked[name])
+            for name, one in self.filters.items()
+            if self.asked[name]
+        }
+
+    def rows(self, without=None):
+        """The bits of the rows that answer the question, or the question without one filter."""
+        rows = self.everything
+        for name, bits in self.allowed.items():
+            if name != without:
+                rows &= bits
+        return rows
+
+    def counts(self, name):
+        """`{value: rows}`: how many rows each value leaves, with the other filters kept."""
+        rows = self.rows(without=name)
+        offered = self.filters[name].offered()
+        return {value: (rows & bits).bit_count() for value, bits in offered.items()}
+
+    def unknown(self):
+        """`{filter: rows}` that were left out because one does not know."""
+        found = self.rows()
+        return {
+            name: (
+                self.rows(without=name) & self.filters[name].values.get(UNKNOWN, 0) & ~found
+            ).bit_count()
+            for name in self.allowed
+            if self.filters[name].unknown and UNKNOWN not in self.asked[name]
+        }
+
+    def loosened(self):
+        """`{filter: rows}`: what would be found without each of them, when nothing is found."""
+        if self.rows():
+            return {}
+        rows = {name: self.rows(without=name).bit_count() for name in self.allowed}
+        # What was chosen before what was typed.
+        names = sorted(filter(rows.get, rows), key=lambda name: name == "q")
+        return {name: rows[name] for name in names}
+
+    def in_words(self):
+        """What was chosen and typed, in a few words; empty when nothing was."""
+        facets = [facet.in_words(facet.chosen) for facet in self.facets]
+        return comma().join(filter(None, [*facets, self.text]))
+
+    # The form
+
+    @property
+    def facets(self):
+        return [one for one in self.filters.values() if isinstance(one, Facet)]
+
+    @cached_property
+    def more(self):
+        """The facets behind the main ones, in the order of the form."""
+        order = dict.fromkeys([*self.field_order, *self.filters])
+        facets = [self.filters[name] for name in order if name not in (*self.main, "q")]
+        return [facet for facet in facets if facet.is_offered]
+
+    @property
+    def has_more(self):
+        return any(facet.chosen for facet in self.more)

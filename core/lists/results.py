@@ -1,0 +1,101 @@
+"""What a list shows of the answers to a question: sections, a page of them, and the words."""
+
+from dataclasses import dataclass
+
+from .bits import positions_of
+from .filters import UNKNOWN
+
+PAGE_SIZE = 20
+_MOST_IGNORED = 5
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the results with a heading of its own; `about` is what the heading names."""
+
+    kind: str
+    bits: int
+    about: object = None
+
+    @property
+    def count(self):
+        return self.bits.bit_count()
+
+
+class Results:
+    """One page of sections: `shown` has its `(section, positions)` pairs.
+
+    A row that is in two sections counts twice. A page that does not exist says so, and is the
+    first: an old bookmark still helps.
+    """
+
+    def __init__(self, sections, page):
+        """`page` is its number, from 1, or None for what is none."""
+        self.sections = sections
+        listed = sum(section.count for section in sections)
+        self.last_page = max(1, -(-listed // PAGE_SIZE))
+        self.is_missing = page is None or page > self.last_page
+        self.page = 1 if self.is_missing else page
+
+    @property
+    def is_last(self):
+        return self.page == self.last_page
+
+    @property
+    def shown(self):
+        start, left = (self.page - 1) * PAGE_SIZE, PAGE_SIZE
+        shown = []
+        for section in self.sections:
+            if start >= section.count:
+                start -= section.count
+                continue
+            positions = positions_of(section.bits, start, left)
+            start, left = 0, left - len(positions)
+            if positions:
+                shown.append((section, positions))
+            if not left:
+                break
+        return shown
+
+
+def asked_context(filters, results):
+    """What every list says of the question: chips, filters, what was left out or not known."""
+    page, last_page = results.page, results.last_page
+    return {
+        "query": filters,
+        "page": page,
+        "last_page": last_page,
+        "is_page_missing": results.is_missing,
+        "previous": filters.encoded(page - 1) if page > 1 else None,
+        "next": filters.encoded(page + 1) if page < last_page else None,
+        "canonical_query": filters.encoded(page),
+        "share_query": f"?{filters.encoded()}",
+        "total": filters.rows().bit_count(),
+        "main_filters": [filters.filters[name] for name in filters.main],
+        "more_filters": filters.more,
+        "options": {facet.field_name: facet.options for facet in filters.facets},
+        "ignored": filters.ignored[:_MOST_IGNORED],
+        "chips": [
+            {"label": label, "query": filters.encoded(**{name: rest})}
+            for name, one in filters.filters.items()
+            for label, rest in one.chips(filters.asked[name])
+        ],
+        "unknown": [
+            {
+                "group": name,
+                "count": count,
+                "text": filters.filters[name].unknown % {"count": count},
+                "query": filters.encoded(**{name: [*filters.asked[name], UNKNOWN]}),
+            }
+            for name, count in filters.unknown().items()
+            if count
+        ],
+        "loosened": [
+            {
+                "label": filters.filters[name].in_words(filters.asked[name]),
+                "count": count,
+                "query": filters.encoded(**{name: ()}),
+            }
+            for name, count in filters.loosened().items()
+        ],
+    }

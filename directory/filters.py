@@ -1,0 +1,119 @@
+"""What the list of organisations can be asked, and the filters that the agenda has, too."""
+
+from functools import cached_property
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from core.lists.bits import union
+from core.lists.filters import Facet, FacetSet, Typed
+from core.search import snapshot
+
+from .finding import bits_with, places_offered
+
+_LONGEST_PLACE = 100  # characters
+
+
+class Words(Typed):
+    """Rows of a kind (`core.search`) with every word.
+
+    A word may stand in what a row says itself, in a name of one of its themes or of its place.
+    """
+
+    def __init__(self, *, kind, **kwargs):
+        super().__init__(**kwargs)
+        self.kind = kind
+
+    def filter(self, rows, text):
+        search, index = self.parent.search, self.parent.index
+        for word in self.parent.words:
+            rows &= union(bits for bits, _cost in bits_with(search, index, word, self.kind))
+        return rows
+
+
+class PlaceFacet(Facet):
+    """Municipalities, neighbourhoods and postal codes, by any of their names.
+
+    Only those that pages offer are counted: all 200 would cost more than everything else.
+    """
+
+    def known(self, value):
+        place = self.parent.index.places.find(value) if len(value) <= _LONGEST_PLACE else None
+        return place and place.slug
+
+    def offered(self):
+        return places_offered(self.parent.index, self.chosen)
+
+    @property
+    def places(self):
+        """The `directory.places.Place`s that were chosen."""
+        return [self.parent.index.places.by_slug[slug] for slug in self.chosen]
+
+
+class OpenNow(Facet):
+    @property
+    def values(self):
+        return self.parent.index.open_groups(self.parent.now)
+
+
+class NearbyFilters(FacetSet):
+    """What lists of something that is somewhere have in common."""
+
+    @cached_property
+    def search(self):
+        """The `Snapshot` that says what words stand for, one for all that is asked."""
+        return snapshot.current()
+
+    @cached_property
+    def words(self):
+        return self.search.words(self.text) if self.text else []
+
+    @property
+    def corrected(self):
+        return snapshot.corrected(self.words)
+
+    @property
+    def places(self):
+        return self.filters["place"].places
+
+    @property
+    def is_sensitive(self):
+        return bool(self.index.sensitive.intersection(self.asked["theme"]))
+
+
+class OrganisationFilters(NearbyFilters):
+    q = Words(label=_("Word or name"), kind="organisation")
+    theme = Facet(label=_("What are you looking for?"), any=_("Everything"))
+    place = PlaceFacet(label=_("Where do you live?"), any=_("All of Brussels"))
+    audience = Facet(label=_("For whom"))
+    language = Facet(
+        label=_("Language spoken"),
+        unknown=ngettext_lazy(
+            "For %(count)s more place we do not know which languages they speak.",
+            "For %(count)s more places we do not know which languages they speak.",
+            "count",
+        ),
+    )
+    kind = Facet(label=_("Kind of place"))
+    free = Facet(
+        label=_("Price"),
+        choices={"1": _("Free"), "unknown": _("Price not known")},
+        unknown=ngettext_lazy(
+            "For %(count)s more place we do not know the price.",
+            "For %(count)s more places we do not know the price.",
+            "count",
+        ),
+    )
+    open = OpenNow(
+        label=_("Opening hours"),
+        choices={"1": _("Open now"), "unknown": _("Opening hours not known")},
+        unknown=ngettext_lazy(
+            "For %(count)s more place we do not know the opening hours.",
+            "For %(count)s more places we do not know the opening hours.",
+            "count",
+        ),
+    )
+
+    button = _("Show what there is")
+    main = ("place", "theme")
+    field_order = ("open", "free")

@@ -362,7 +362,11 @@ def answer(request, count):
     context = {
         "heading": f"{total} plekken in Brussel",
         "query": SimpleNamespace(
-            text="", is_text_cut=False, has_more=False, button=OrganisationFilters.button
+            index=None,
+            text="",
+            is_text_cut=False,
+            has_more=False,
+            button=OrganisationFilters.button,
         ),
         "page": page.number,
         "main_filters": [facets[name] for name in main],

@@ -43,6 +43,7 @@ def home(request):
         request,
         "brussels_support/home.html",
         {
+            "index": index,
             "municipalities": index.places.municipalities,
             "themes": pages.theme_tiles(index, Theme.objects.all()),
             "map": municipality_map.tiles(index),

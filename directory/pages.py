@@ -100,6 +100,7 @@ def organisation_context(index, organisation, now):
         for location in organisation.public_locations
     ]
     return {
+        "index": index,
         "organisation": organisation,
         "name": shown(organisation, "name"),
         "summary": shown(organisation, "summary"),
@@ -287,6 +288,7 @@ def theme_context(index, theme, now):
     ]
     lists = cards.card_lists(index, [positions for _kind, positions in by_kind], now)
     return {
+        "index": index,
         "theme": theme,
         "name": shown(theme, "name"),
         "tagline": shown(theme, "tagline"),
@@ -348,6 +350,7 @@ def place_context(index, place, now):
                 }
             )
     return {
+        "index": index,
         "place": place,
         "municipality": municipality,
         "is_neighbourhood": place.kind == "neighbourhood",

@@ -92,6 +92,7 @@ def question_context(index, question, now):
     ]
     return {
         **found,
+        "index": index,
         "themes": themes,
         "theme": themes[0] if themes else None,
         "is_sensitive": is_sensitive,

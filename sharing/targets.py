@@ -112,12 +112,12 @@ def find(address):
     return Target("page", plain) if view in _PAGES else None
 
 
-def find_list(address):
+def find_list(address, index=None):
     """Like `find`, of a list only; costs no query."""
     plain, query_string, match = _resolved(address)
     if match is None or match.view_name not in _LISTS:
         return None
-    return Target("list", _list_path(plain, query_string))
+    return Target("list", _list_path(plain, query_string, index))
 
 
 def selection(names):
@@ -161,19 +161,19 @@ def _place(slug, *, is_neighbourhood):
     return Target("place", bare(place.url))
 
 
-def _list_path(plain, query_string):
-    filters = _filters(f"{plain}?{urlencode(parse_qsl(query_string))}")
+def _list_path(plain, query_string, index=None):
+    filters = _filters(f"{plain}?{urlencode(parse_qsl(query_string))}", index)
     encoded = filters.encoded()
     if getattr(filters, "when_asked", None) in agenda_index.WHEN:
         encoded = filters.encoded(when=[Between(*filters.period)])
     return f"{plain}?{encoded}" if encoded else plain
 
 
-def _filters(path):
+def _filters(path, index=None):
     """What the path of a list asks, in the active language."""
     parts = urlsplit(path)
-    filters, index = _LISTS[resolve(f"/{get_language()}{parts.path}").view_name]
-    return filters(QueryDict(parts.query), index.current())
+    filters, indexes = _LISTS[resolve(f"/{get_language()}{parts.path}").view_name]
+    return filters(QueryDict(parts.query), index or indexes.current())
 
 
 def _title(target):

@@ -99,10 +99,13 @@ def _month_cell(day):
     return f"<td{state}>{there}</td>"
 
 
+# `names` is the `directory.index.Index` of the page, so that all of it says the same.
+
+
 @register.simple_tag
-def this_week():
+def this_week(names=None):
     """What takes place in the next seven days: what is free and needs no signing up first."""
-    index, now = agenda_index.current(), timezone.localtime()
+    index, now = agenda_index.current(names), timezone.localtime()
     days = index.series.at(now).days(*agenda_index.period("week", index.today))
     # Only what she can still go to.
     days = [(day, bits & ~index.series.off.get(day, 0)) for day, bits in days]
@@ -115,9 +118,9 @@ def this_week():
 
 
 @register.simple_tag
-def next_of_organisation(organisation):
+def next_of_organisation(organisation, names=None):
     """Of one organisation: all its series, the next date of each."""
-    index = agenda_index.current()
+    index = agenda_index.current(names)
     bits = index.bits_of_ids(
         index.series.ids[position]
         for position in index.series.of_organisation.get(organisation.pk, ())
@@ -126,15 +129,15 @@ def next_of_organisation(organisation):
 
 
 @register.simple_tag
-def next_of_theme(theme):
-    index = agenda_index.current()
+def next_of_theme(theme, names=None):
+    index = agenda_index.current(names)
     return _next(index, index.groups["theme"].get(theme.slug, 0), MOST)
 
 
 @register.simple_tag
-def next_at_place(place):
+def next_at_place(place, names=None):
     """In a `directory.places.Place`, or online."""
-    index = agenda_index.current()
+    index = agenda_index.current(names)
     return _next(index, index.groups["place"].get(place.slug, 0), MOST)
 
 

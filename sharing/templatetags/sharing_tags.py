@@ -13,8 +13,9 @@ register = template.Library()
 
 
 @register.inclusion_tag("components/share_links.html")
-def share_links(path, row=None):
-    """`path` is the page's address, query included; `row` is what can be put into a selection.
+def share_links(path, row=None, index=None):
+    """`path` is the page's address, query included; `row` is what can be put into a selection;
+    `index` is what a list was made from.
 
     On paper there is a QR code of the page instead. No query.
     """
@@ -24,7 +25,7 @@ def share_links(path, row=None):
         link = f"{settings.SITE_URL}{row.get_short_url()}?lang={language}"
     else:
         # Of a list, whose periods become days.
-        found = targets.find_list(bare)
+        found = targets.find_list(bare, index)
         bare = found.path if found else bare
         link = f"{settings.SITE_URL}/{language}{bare}"
     return {

@@ -104,6 +104,19 @@ class OrganisationFilters(NearbyFilters):
             "count",
         ),
     )
+    papers = Facet(
+        label=_("Papers"),
+        choices={
+            "no": _("No papers needed"),
+            "unknown": _("Not known if you need papers"),
+        },
+        unknown=ngettext_lazy(
+            "For %(count)s more place we do not know if you need papers.",
+            "For %(count)s more places we do not know if you need papers.",
+            "count",
+        ),
+        at_least=3,
+    )
     open = OpenNow(
         label=_("Opening hours"),
         choices={"1": _("Open now"), "unknown": _("Opening hours not known")},

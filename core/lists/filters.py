@@ -143,10 +143,9 @@ class Facet(MultipleChoiceFilter):
 
     @property
     def is_offered(self):
+        values, names = self.values, self.labels.keys() - {UNKNOWN}
         return bool(self.chosen) or any(
-            bits.bit_count() >= self.at_least
-            for value, bits in self.values.items()
-            if value != UNKNOWN
+            values.get(name, 0).bit_count() >= self.at_least for name in names
         )
 
     @cached_property

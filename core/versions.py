@@ -3,13 +3,16 @@
 Every save of public content changes the version in its own transaction; every process looks at
 most once a second. The version is a random number, not a counter, so that it never repeats after
 a rollback or a restored backup.
+
+Inside the transaction that raised it the new version is known, and nowhere else before it has
+ended well: another reader would keep what was there before under the new version.
 """
 
 import secrets
 import threading
 import time
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
 from .models import ContentVersion
@@ -22,6 +25,8 @@ _seen = None, 0.0
 # The last version that was there, and whether the database did not answer since.
 _known = None, False
 _looking = threading.Lock()
+# The same as `_seen` of this thread's own transaction, since it raised the version.
+_own = threading.local()
 
 
 def raise_version(**_kwargs):
@@ -29,7 +34,11 @@ def raise_version(**_kwargs):
     version = secrets.randbits(62)
     if not ContentVersion.objects.filter(pk=1).update(version=version):
         ContentVersion.objects.create(pk=1, version=version)
-    forget()
+    if connection.in_atomic_block:
+        _own.seen = None, 0.0
+        transaction.on_commit(forget)
+    else:
+        forget()
 
 
 def current():
@@ -38,6 +47,10 @@ def current():
     While the database is away it is the last one: what is kept is better than nothing. One reader
     at a time looks whether it is back. Raises the database's error when no version was ever known.
     """
+    if hasattr(_own, "seen"):
+        if connection.in_atomic_block:
+            return _current_own()
+        del _own.seen  # it has ended, or never came to be
     version, look_at = _seen
     is_due = version is None or time.monotonic() >= look_at
     if is_due and _looking.acquire(blocking=version is None):
@@ -48,17 +61,29 @@ def current():
     return version
 
 
+def _current_own():
+    """The version in a transaction that raised it."""
+    version, look_at = _own.seen
+    if version is None or time.monotonic() >= look_at:
+        version = _read()
+        _own.seen = version, time.monotonic() + LOOK_EVERY
+    return version
+
+
+def _read():
+    return ContentVersion.objects.filter(pk=1).values_list("version", flat=True).first() or 0
+
+
 def _look():
     global _seen, _known
     try:
-        row = ContentVersion.objects.filter(pk=1).values_list("version", flat=True).first()
+        version = _read()
     except (InterfaceError, OperationalError):
         version, _is_away = _known
         if version is None:
             raise
         _known, wait = (version, True), LOOK_AGAIN
     else:
-        version = row or 0
         _known, wait = (version, False), LOOK_EVERY
     _seen = version, time.monotonic() + wait
     return version
@@ -73,6 +98,7 @@ def forget():
     """Makes the next `current` look in the database."""
     global _seen
     _seen = None, 0.0
+    vars(_own).clear()
 
 
 def watch(model):

@@ -1,5 +1,7 @@
 """Whatever changes public content raises the version, in the same transaction."""
 
+import threading
+
 import pytest
 from django.db import transaction
 
@@ -95,3 +97,44 @@ def test_version_is_looked_up_again_when_its_time_is_over(django_assert_num_quer
 
     with django_assert_num_queries(2):
         assert versions.current() == versions.current()
+
+
+def in_another_thread(action):
+    answers = []
+    thread = threading.Thread(target=lambda: answers.append(action()))
+    thread.start()
+    thread.join()
+    return answers[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_version_of_an_open_transaction_is_nobody_elses():
+    """Another reader would keep what was there before under it, and show that for good."""
+    before = versions.current()
+
+    with transaction.atomic():
+        row = organisation()
+        inside = versions.current()
+        elsewhere = in_another_thread(versions.current)
+        row.save()
+        inside_again = versions.current()
+    after = versions.current()
+
+    assert elsewhere == before
+    assert len({before, inside, inside_again}) == 3
+    assert after == inside_again == in_another_thread(versions.current)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_version_of_a_transaction_that_failed_is_gone():
+    before = versions.current()
+
+    with transaction.atomic():
+        organisation()
+        inside = versions.current()
+        transaction.set_rollback(True)
+
+    assert inside != before
+    assert versions.current() == before
+    with transaction.atomic():
+        assert versions.current() == before

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Q
 from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
@@ -76,6 +77,9 @@ def update(kind, ids):
         unique_fields=["kind", "object_id"],
         update_fields=["names", *TIERS, "changed_at"],
     )
+    if not connection.in_atomic_block:
+        # The change of the row was seen before its documents were there.
+        versions.raise_version()
 
 
 def rebuild(batch=500):

@@ -598,3 +598,17 @@ def test_admin_list_query_count(editor, django_assert_num_queries, model, querie
         page = editor.get(f"/admin/search/{model}/")
 
     assert len(page.context["cl"].result_list) == rows
+
+
+@pytest.mark.django_db(transaction=True)
+def test_documents_that_come_after_their_rows_are_read_too():
+    """Without a transaction a reader may have come between: the version of the row was there."""
+    row = factories.event(title_nl="Vroeger")
+    type(row).objects.filter(pk=row.pk).update(title_nl="Voortaan")
+    before = snapshot.current()
+
+    search_documents.update("event", [row.pk])
+
+    now = snapshot.current()
+    assert not before.rows_with_all(before.words("voortaan"), "event")
+    assert now.rows_with_all(now.words("voortaan"), "event").keys() == {row.pk}

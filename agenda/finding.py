@@ -13,15 +13,15 @@ def sections(filters):
 
     Without a period a weekly activity would fill the list: there each is only under its next day.
     """
-    found, left = [], filters.rows()
+    parts, left = [], filters.rows()
     for day, bits in filters.days:
         if bits & left:
-            found.append(Section("day", bits & left, day))
+            parts.append(Section("day", bits & left, day))
         if filters.when_asked is None:
             left &= ~bits
             if not left:
                 break
-    return found
+    return parts
 
 
 def dates_between(events, first, last, now):
@@ -37,5 +37,5 @@ def dates_between(events, first, last, now):
     rows = rows.values_list("event_id", "day")
     for pk, day in rows:
         event = by_pk[pk]
-        changed = next((found for found in event.exceptions.all() if found.day == day), None)
+        changed = next((row for row in event.exceptions.all() if row.day == day), None)
         yield event, date_of(event, day, changed)

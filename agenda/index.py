@@ -124,7 +124,7 @@ class Moment:
         once. A night that goes on is listed under its evening.
         """
         today, starting = self.series.today, self.series.starting
-        found = (
+        listed = (
             [(today - DAY, self.late)]
             if first <= today and today - DAY <= last and self.late
             else []
@@ -136,9 +136,9 @@ class Moment:
             if day == first != today:
                 bits |= self.series.running.get(day, 0)
             if bits:
-                found.append((day, bits))
+                listed.append((day, bits))
             day += DAY
-        return found
+        return listed
 
 
 class Index:
@@ -172,8 +172,8 @@ class Index:
         return self.series.last_day
 
     def bits_of_ids(self, ids):
-        found = (self.series.positions[pk] for pk in ids if pk in self.series.positions)
-        return bits_of(found, len(self.series.ids))
+        positions = (self.series.positions[pk] for pk in ids if pk in self.series.positions)
+        return bits_of(positions, len(self.series.ids))
 
     def next_of(self, bits, now, most, days=None):
         """`[(day, position)]`: the next day of at most `most` of the series in `bits`, each once.
@@ -181,16 +181,16 @@ class Index:
         `days` as `Moment.days` gives them; by default all that are coming.
         """
         moment = self.series.at(now)
-        found = []
+        pairs = []
         if days is None:
             days = moment.days(self.today, self.series.last_day)
         for day, there in days:
-            if not bits or len(found) == most:
+            if not bits or len(pairs) == most:
                 break
-            new = positions_of(bits & there, 0, most - len(found))
-            found += [(day, position) for position in new]
+            new = positions_of(bits & there, 0, most - len(pairs))
+            pairs += [(day, position) for position in new]
             bits &= ~there
-        return found
+        return pairs
 
 
 class _DaysOf(Aggregate):
@@ -279,16 +279,16 @@ def _usual_times(start, end, ends_on):
 
 def _starting(listed):
     """`{day: bits}` of what begins, in order; `listed` has the days of each series as text."""
-    found = Collector(len(listed))
+    collected = Collector(len(listed))
     for position, days in enumerate(listed):
         for day in days.split(","):
-            found["days"][day].append(position)
-    return {date.fromisoformat(day): bits for day, bits in sorted(found.bits("days").items())}
+            collected["days"][day].append(position)
+    return {date.fromisoformat(day): bits for day, bits in sorted(collected.bits("days").items())}
 
 
 def _changes(dates, today, positions):
     """`{name: {day: bits}}` of what is not as usual: see `Series`."""
-    found, takes_place = Collector(len(positions)), set()
+    collected, takes_place = Collector(len(positions)), set()
     planned = Occurrence.State.PLANNED
     unusual = dates.filter(
         ~Q(state=planned) | Q(is_moved=True) | Q(last_on__gt=F("starts_on"))
@@ -298,25 +298,25 @@ def _changes(dates, today, positions):
         if position is None:
             continue
         if state == Occurrence.State.FULL:
-            found["full"][starts_on].append(position)
+            collected["full"][starts_on].append(position)
         if is_moved:
-            found["other_times"][starts_on].append(position)
+            collected["other_times"][starts_on].append(position)
         for number in range((last_on - starts_on).days + 1):
             day = starts_on + number * DAY
             if number:
-                found["running"][day].append(position)
+                collected["running"][day].append(position)
             if state == planned:
                 takes_place.add((day, position))
             else:
-                found["off"][day].append(position)
+                collected["off"][day].append(position)
     # Another date may have been moved to the day of one that is cancelled.
-    for day, off in found["off"].items():
+    for day, off in collected["off"].items():
         off[:] = [position for position in off if (day, position) not in takes_place]
     extra = EventException.objects.filter(kind=EventException.Kind.EXTRA, day__gte=today - DAY)
     for event, day in extra.values_list("event_id", "day"):
         if event in positions:
-            found["other_times"][day].append(positions[event])
-    return {name: found.bits(name) for name in ("running", "off", "full", "other_times")}
+            collected["other_times"][day].append(positions[event])
+    return {name: collected.bits(name) for name in ("running", "off", "full", "other_times")}
 
 
 def _near(today, positions):
@@ -333,7 +333,7 @@ def _places(ids, where, places):
 
     `where` has the ids of each one's municipality and neighbourhood, or Nones.
     """
-    found, slugs = Collector(len(ids)), places.slug_of_pk
+    collected, slugs = Collector(len(ids)), places.slug_of_pk
     codes = dict(
         Location.objects.public().filter(events__isnull=False).values_list("events", "postal_code")
     )
@@ -343,14 +343,14 @@ def _places(ids, where, places):
     ]
     for position, (municipality, neighbourhood) in enumerate(where):
         if municipality is None:
-            found["nowhere"][True].append(position)
+            collected["nowhere"][True].append(position)
             continue
         code = codes.get(ids[position])
         for slug in {municipality, neighbourhood, code} & places.by_slug.keys():
-            found["places"][slug].append(position)
-    located = found.bits("places")
+            collected["places"][slug].append(position)
+    located = collected.bits("places")
     # Online, or where she is told where it is: for everyone in Brussels.
-    everywhere = found.bits("nowhere").get(True, 0)
+    everywhere = collected.bits("nowhere").get(True, 0)
     reached = {
         place.slug: located.get(place.municipality, 0) | located.get(place.slug, 0) | everywhere
         for place in places.by_slug.values()

@@ -60,15 +60,15 @@ def sections(filters):
         return [Section("", left)]
     narrow = [place for place in places if place.kind != "municipality"]
     wide = [index.places.by_slug[slug] for slug in {place.municipality for place in places}]
-    found = []
+    parts = []
     for kind, around in (("here", narrow), ("municipality" if narrow else "here", wide)):
         bits = left & _located(index, {place.slug for place in around})
         left &= ~bits
         if bits:
-            found.append(Section(kind, bits, around[0] if len(around) == 1 else None))
+            parts.append(Section(kind, bits, around[0] if len(around) == 1 else None))
     if left:
-        found.append(Section("everywhere", left))
-    return found
+        parts.append(Section("everywhere", left))
+    return parts
 
 
 def further(filters):

@@ -156,11 +156,11 @@ def by_use(bits):
 
 def related(model, name, rows, positions):
     """`{slug: bits}` of the themes or audiences `rows` of the rows of a model."""
-    through, found = getattr(model, f"{name}s").through, Collector(len(positions))
+    through, collected = getattr(model, f"{name}s").through, Collector(len(positions))
     for pk, other in through.objects.values_list(f"{model._meta.model_name}_id", f"{name}_id"):
         if pk in positions:
-            found[name][other].append(positions[pk])
-    bits = found.bits(name)
+            collected[name][other].append(positions[pk])
+    bits = collected.bits(name)
     return {row.slug: bits.get(row.pk, 0) for row in rows}
 
 
@@ -205,7 +205,7 @@ def _former_slugs(model):
 
 def _located(places, positions, regional):
     """What public locations say: bits by place and by fact, and the texts of where."""
-    found, slugs, where = Collector(len(positions)), places.slug_of_pk, [None] * len(positions)
+    collected, slugs, where = Collector(len(positions)), places.slug_of_pk, [None] * len(positions)
     codes = {place.slug for place in places.by_slug.values() if place.kind == "postal-code"}
     public = _plain(Location.objects.public()).order_by("position", "pk")
     for organisation, kind, municipality, neighbourhood, code, *answers in public.values_list(
@@ -217,7 +217,7 @@ def _located(places, positions, regional):
             continue
         for fact, answer in zip(FACTS, answers, strict=True):
             if answer == Answer.YES:
-                found["facts"][fact].append(position)
+                collected["facts"][fact].append(position)
         known = where[position]
         if kind == Location.Type.VIRTUAL:
             where[position] = known or ()
@@ -227,26 +227,26 @@ def _located(places, positions, regional):
         where[position] = (*known[:2], known[2] + 1) if known else (municipality, neighbourhood, 1)
         for slug in (municipality, neighbourhood, code if code in codes else None):
             if slug:
-                found["places"][slug].append(position)
+                collected["places"][slug].append(position)
     # A few hundred different texts, however many rows.
     everywhere = set(regional)
     keys = [(known, position in everywhere) for position, known in enumerate(where)]
     texts = {key: where_text(places, *key) for key in set(keys)}
     return {
-        "places": found.bits("places"),
-        "facts": {fact: found.bits("facts").get(fact, 0) for fact in FACTS},
+        "places": collected.bits("places"),
+        "facts": {fact: collected.bits("facts").get(fact, 0) for fact in FACTS},
         "where": [texts[key] for key in keys],
     }
 
 
 def _serving(places, positions, regional):
     """`{place: bits}` of what serves a place from wherever it is."""
-    found, slugs = Collector(len(positions)), places.slug_of_pk["municipality"]
+    collected, slugs = Collector(len(positions)), places.slug_of_pk["municipality"]
     through = Organisation.serves_municipalities.through
     for pk, municipality in through.objects.values_list("organisation_id", "municipality_id"):
         if pk in positions:
-            found["serving"][slugs[municipality]].append(positions[pk])
-    everywhere, serving = bits_of(regional, len(positions)), found.bits("serving")
+            collected["serving"][slugs[municipality]].append(positions[pk])
+    everywhere, serving = bits_of(regional, len(positions)), collected.bits("serving")
     return {
         place.slug: everywhere | serving.get(place.municipality, 0)
         for place in places.by_slug.values()

@@ -98,15 +98,15 @@ def _may_change(notice, today):
 
 def _slots(known, size):
     """`known` is `{location: (position, holiday_hours)}` of those whose hours are known."""
-    found = Collector(size)
+    collected = Collector(size)
     hours = OpeningHours.objects.rewrite(False).order_by()
     for location, by_appointment, *slot in hours.values_list(
         "location_id", "by_appointment", "weekday", "opens", "closes"
     ):
         if location in known:
             position, holiday_hours = known[location]
-            found["slots"][by_appointment, holiday_hours, *slot].append(position)
-    return found.bits("slots")
+            collected["slots"][by_appointment, holiday_hours, *slot].append(position)
+    return collected.bits("slots")
 
 
 def _with_notice(positions):
@@ -122,7 +122,7 @@ def _with_notice(positions):
         *by_organisation,
         *Location.objects.filter(notices__in=that_change).values_list("organisation_id", flat=True),
     }
-    found = defaultdict(list)
+    locations_at = defaultdict(list)
     for location in (
         Location.objects.public()
         .filter(organisation__in=organisations)
@@ -130,5 +130,5 @@ def _with_notice(positions):
     ):
         if location.organisation_id in positions:
             notices = by_organisation[location.organisation_id] + by_location[location.pk]
-            found[positions[location.organisation_id]].append((location, notices))
-    return list(found.items())
+            locations_at[positions[location.organisation_id]].append((location, notices))
+    return list(locations_at.items())

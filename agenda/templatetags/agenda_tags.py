@@ -110,11 +110,11 @@ def this_week(names=None):
     # Only what she can still go to.
     days = [(day, bits & ~index.series.off.get(day, 0)) for day, bits in days]
     free, drop_in = index.groups["free"].get("1", 0), index.series.drop_in
-    found, left = [], index.everything
+    pairs, left = [], index.everything
     for wanted in (free & drop_in, free, drop_in, index.everything):
-        found += index.next_of(left & wanted, now, MOST_THIS_WEEK - len(found), days)
+        pairs += index.next_of(left & wanted, now, MOST_THIS_WEEK - len(pairs), days)
         left &= ~wanted
-    return in_order(card_lists(index, [found], now)[0])
+    return in_order(card_lists(index, [pairs], now)[0])
 
 
 @register.simple_tag

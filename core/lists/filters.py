@@ -77,7 +77,7 @@ class TypedText(forms.Field):
 
 
 def typed(text):
-    """A text as it was meant."""
+    """A text without what cannot be seen, in one line."""
     return clean(" ".join(text.split()))
 
 
@@ -277,10 +277,10 @@ class FacetSet(FilterSet):
 
     def unknown(self):
         """`{filter: rows}` that were left out because one does not know."""
-        found = self.rows()
+        rows = self.rows()
         return {
             name: (
-                self.rows(without=name) & self.filters[name].values.get(UNKNOWN, 0) & ~found
+                self.rows(without=name) & self.filters[name].values.get(UNKNOWN, 0) & ~rows
             ).bit_count()
             for name in self.allowed
             if self.filters[name].unknown and UNKNOWN not in self.asked[name]

@@ -9,7 +9,7 @@ from core.lists.bits import union
 from core.lists.filters import Facet, FacetSet, Typed
 from core.search import snapshot
 
-from .finding import bits_with, places_offered
+from .finding import bits_with
 
 _LONGEST_PLACE = 100  # characters
 
@@ -42,7 +42,19 @@ class PlaceFacet(Facet):
         return place and place.slug
 
     def offered(self):
-        return places_offered(self.parent.index, self.chosen)
+        """All municipalities, each followed by its parts once it is chosen."""
+        index, offered = self.parent.index, {}
+        opened = {place.municipality for place in self.places}
+        for slug, bits in index.groups["place"].items():
+            place = index.places.by_slug[slug]
+            is_part = place.kind == "neighbourhood" and place.municipality in opened
+            if (
+                place.kind == "municipality"
+                or slug in self.chosen
+                or (is_part and index.located.get(slug))
+            ):
+                offered[slug] = bits
+        return offered
 
     @property
     def places(self):

@@ -34,22 +34,6 @@ def bits_with(search, index, word, kind):
     return [(bits, cost) for bits, cost in rows if bits]
 
 
-def places_offered(index, chosen):
-    """`{place: bits}` of all municipalities, each followed by its parts once it is chosen."""
-    opened = {index.places.by_slug[slug].municipality for slug in chosen}
-    offered = {}
-    for slug, bits in index.groups["place"].items():
-        place = index.places.by_slug[slug]
-        is_in_opened = place.municipality in opened and place.kind == "neighbourhood"
-        if (
-            place.kind == "municipality"
-            or slug in chosen
-            or (is_in_opened and index.located.get(slug))
-        ):
-            offered[slug] = bits
-    return offered
-
-
 def sections(filters):
     """First the neighbourhood, then its municipality, then what serves it from elsewhere.
 

@@ -102,10 +102,10 @@ class Typed(Filter):
 class Facet(MultipleChoiceFilter):
     """A filter with values that are bit sets of the index.
 
-    `choices` are the names of fixed values; others have theirs from the index. `any` is what a
-    select calls no choice; without it there are tick boxes. `unknown` is for what one may not know
-    of a row, the value "unknown": the notice about the rows that were left out for it. The filter
-    is offered once a value has `at_least` so many rows.
+    `choices` are the names of fixed values; others have theirs from the index. `any` is what the
+    select of a main filter calls no choice. `unknown` is for what one may not know of a row, the
+    value "unknown": the notice about the rows that were left out for it. The filter is offered once
+    a value has `at_least` so many rows.
     """
 
     field_class = KnownValues

@@ -112,6 +112,17 @@ def test_this_week_shows_each_series_once_and_its_next_date(client):
     assert shown(this_week()) == [("2026-10-06", "Elke dag"), ("2026-10-08", "Gratis")]
 
 
+def test_page_that_has_begun_says_nothing_of_a_later_version(client):
+    """The rest of it knows nothing of that: a place may be new, with what takes place there."""
+    once(TUESDAY, "Koffie")
+    names = directory_index.current()
+    before = this_week(names)
+    once(WEDNESDAY, "Nieuw")
+
+    assert titles(this_week(names)) == titles(before) == ["Koffie"]
+    assert titles(this_week()) == ["Koffie", "Nieuw"]
+
+
 def test_this_week_is_seven_days_long(client):
     free(SUNDAY, "Zondag")
     free(SUNDAY + timedelta(days=1), "Maandag erna")

@@ -300,7 +300,7 @@ def fast(question, now):
             for group, values in VALUES.items()
             if group != "place"
         }
-        # Only the places that pages offer are counted: see `places_offered`.
+        # Only the places that pages offer are counted: see `PlaceFacet.offered`.
         | {"place": filters.counts("place")},
         "unknown": filters.unknown(),
         "further": ids(finding.further(filters)),

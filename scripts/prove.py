@@ -5,9 +5,10 @@ Exit code 1 when a proof fails; all are run.
 
 import sys
 
+import prove_page_store
 import prove_readers
 
-PROOFS = (prove_readers,)
+PROOFS = (prove_readers, prove_page_store)
 
 
 def main():

@@ -362,7 +362,7 @@ def answer(request, count):
     context = {
         "heading": f"{total} plekken in Brussel",
         "query": SimpleNamespace(
-            index=None,
+            encoded=lambda: urlencode(asked.values, doseq=True),
             text="",
             is_text_cut=False,
             has_more=False,

@@ -43,14 +43,14 @@ class PlaceFacet(Facet):
 
     def offered(self):
         """All municipalities, each followed by its parts once it is chosen."""
-        index, offered = self.parent.index, {}
+        index, chosen, offered = self.parent.index, self.chosen, {}
         opened = {place.municipality for place in self.places}
         for slug, bits in index.groups["place"].items():
             place = index.places.by_slug[slug]
             is_part = place.kind == "neighbourhood" and place.municipality in opened
             if (
                 place.kind == "municipality"
-                or slug in self.chosen
+                or slug in chosen
                 or (is_part and index.located.get(slug))
             ):
                 offered[slug] = bits

@@ -112,12 +112,12 @@ def find(address):
     return Target("page", plain) if view in _PAGES else None
 
 
-def find_list(address, index=None):
-    """Like `find`, of a list only; costs no query."""
+def find_list(address, filters=None):
+    """Like `find`, of a list only; costs no query. `filters` are what its query says, once read."""
     plain, query_string, match = _resolved(address)
     if match is None or match.view_name not in _LISTS:
         return None
-    return Target("list", _list_path(plain, query_string, index))
+    return Target("list", _list_path(plain, query_string, filters))
 
 
 def selection(names):
@@ -161,19 +161,19 @@ def _place(slug, *, is_neighbourhood):
     return Target("place", bare(place.url))
 
 
-def _list_path(plain, query_string, index=None):
-    filters = _filters(f"{plain}?{urlencode(parse_qsl(query_string))}", index)
+def _list_path(plain, query_string, filters=None):
+    filters = filters or _filters(f"{plain}?{urlencode(parse_qsl(query_string))}")
     encoded = filters.encoded()
     if getattr(filters, "when_asked", None) in agenda_index.WHEN:
         encoded = filters.encoded(when=[Between(*filters.period)])
     return f"{plain}?{encoded}" if encoded else plain
 
 
-def _filters(path, index=None):
+def _filters(path):
     """What the path of a list asks, in the active language."""
     parts = urlsplit(path)
-    filters, indexes = _LISTS[resolve(f"/{get_language()}{parts.path}").view_name]
-    return filters(QueryDict(parts.query), index or indexes.current())
+    filters, index = _LISTS[resolve(f"/{get_language()}{parts.path}").view_name]
+    return filters(QueryDict(parts.query), index.current())
 
 
 def _title(target):

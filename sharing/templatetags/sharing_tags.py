@@ -13,9 +13,9 @@ register = template.Library()
 
 
 @register.inclusion_tag("components/share_links.html")
-def share_links(path, row=None, index=None):
+def share_links(path, row=None, filters=None):
     """`path` is the page's address, query included; `row` is what can be put into a selection;
-    `index` is what a list was made from.
+    `filters` are what a list was asked.
 
     On paper there is a QR code of the page instead. No query.
     """
@@ -25,7 +25,7 @@ def share_links(path, row=None, index=None):
         link = f"{settings.SITE_URL}{row.get_short_url()}?lang={language}"
     else:
         # Of a list, whose periods become days.
-        found = targets.find_list(bare, index)
+        found = targets.find_list(bare, filters)
         bare = found.path if found else bare
         link = f"{settings.SITE_URL}/{language}{bare}"
     return {

@@ -292,7 +292,7 @@ class EventAdmin(Copyable, Previewed, LocationPlaces, TranslatedAdmin):
             "title": gettext("Dates"),
             "subtitle": str(event),
             "event": event,
-            "dates": [_in_list(event, found) for found in dates],
+            "dates": [_in_list(event, date) for date in dates],
             "limit": _limit(known_until),
             "extra_url": reverse("admin:agenda_event_extra", args=[event.pk]),
         }
@@ -300,19 +300,19 @@ class EventAdmin(Copyable, Previewed, LocationPlaces, TranslatedAdmin):
 
     def exception_page(self, request, object_id, day, kind):
         event = self._held(request, object_id)
-        found = _date(event, day)
-        seen, saved = _mark(found.exception), _in_texts(found.exception)
+        date = _date(event, day)
+        seen, saved = _mark(date.exception), _in_texts(date.exception)
         if kind not in EXCEPTION_FORMS or (
-            found.exception and found.exception.kind == EventException.Kind.EXTRA
+            date.exception and date.exception.kind == EventException.Kind.EXTRA
         ):
             raise Http404
-        exception = found.exception or EventException(event=event, day=found.day)
+        exception = date.exception or EventException(event=event, day=date.day)
         if exception.kind != kind:
             exception.kind = kind
             exception.new_day = exception.new_start_time = exception.new_end_time = None
         if kind == EventException.Kind.FULL:
             exception.reason = ""
-        heading = f"{in_words(found.day)}, {times(found.start_time, found.end_time)}"
+        heading = f"{in_words(date.day)}, {times(date.start_time, date.end_time)}"
         form_class = EXCEPTION_FORMS[kind]
         return self._exception_form(request, form_class, exception, heading, seen, saved)
 
@@ -452,16 +452,16 @@ def _next_dates(event, exceptions, count):
     # A moved date belongs to its own day, which may be long past.
     moved = [exception.day for exception in exceptions if exception.new_day]
     first = min([today - LOOK_BACK, *moved])
-    found = dates_of(event, exceptions, holidays, first, today + LOOK_AHEAD)
-    coming = [each for each in found.dates if each.last_on >= today]
-    return coming[:count], found.known_until if len(coming) < count else None
+    dates = dates_of(event, exceptions, holidays, first, today + LOOK_AHEAD)
+    coming = [date for date in dates.dates if date.last_on >= today]
+    return coming[:count], dates.known_until if len(coming) < count else None
 
 
 def _preview(event, exceptions):
     dates, known_until = _next_dates(event, exceptions, PREVIEWED_DATES)
     return {
         "sentence": sentence(event),
-        "dates": [_shown(found) for found in dates],
+        "dates": [_shown(date) for date in dates],
         "skips_months": bool(event.rule) and Rule.read(event.rule).skips_months,
         "limit": _limit(known_until),
     }
@@ -479,21 +479,21 @@ def _limit(known_until):
     return text % {"day": date_format(known_until, "j F Y")}
 
 
-def _shown(found):
-    kind = found.exception.get_kind_display() if found.exception else ""
+def _shown(date):
+    kind = date.exception.get_kind_display() if date.exception else ""
     return {
-        "day": in_words(found.starts_on),
-        "times": times(found.start_time, found.end_time),
-        "was": in_words(found.day) if found.starts_on != found.day else "",
+        "day": in_words(date.starts_on),
+        "times": times(date.start_time, date.end_time),
+        "was": in_words(date.day) if date.starts_on != date.day else "",
         "state": kind,
-        "is_cancelled": found.is_cancelled,
+        "is_cancelled": date.is_cancelled,
     }
 
 
-def _in_list(event, found):
+def _in_list(event, date):
     """What the page of dates shows of one date, with the addresses of what one may do."""
-    kind = found.exception.kind if found.exception else None
-    day = found.day.isoformat()
+    kind = date.exception.kind if date.exception else None
+    day = date.day.isoformat()
     is_extra = kind == EventException.Kind.EXTRA
     actions = [
         {
@@ -504,10 +504,10 @@ def _in_list(event, found):
         if not is_extra and way != kind
     ]
     undo_url = reverse("admin:agenda_event_undo", args=[event.pk, day]) if kind else ""
-    seen = _mark(found.exception)
-    reason = found.exception.get_reason_display() if kind else ""
+    seen = _mark(date.exception)
+    reason = date.exception.get_reason_display() if kind else ""
     return {
-        **_shown(found),
+        **_shown(date),
         "reason": reason,
         "actions": actions,
         "undo_url": undo_url,
@@ -525,9 +525,9 @@ def _date(event, text):
     if day.isoformat() != text or day > timezone.localdate() + LOOK_AHEAD:
         raise Http404
     holidays = list(SchoolHoliday.objects.all())
-    for found in dates_of(event, list(event.exceptions.all()), holidays, day, day).dates:
-        if found.day == day:
-            return found
+    dates = dates_of(event, list(event.exceptions.all()), holidays, day, day).dates
+    if of_day := [each for each in dates if each.day == day]:
+        return of_day[0]
     raise Http404
 
 

@@ -71,7 +71,8 @@ def card_lists(index, lists, now):
     if not pairs:
         return [[] for _pairs in lists]
     ids = index.series.ids
-    rows = {row.pk: row for row in _rows().filter(pk__in={ids[found] for _day, found in pairs})}
+    wanted = {ids[position] for _day, position in pairs}
+    rows = {row.pk: row for row in _rows().filter(pk__in=wanted)}
     dates = _dates(index.series, pairs, now)
     there = {
         (day, position): [date for date in dates[position] if date.starts_on <= day <= date.last_on]
@@ -123,28 +124,28 @@ def _dates(series, pairs, now):
 
     The index knows those at the usual times; only the others are read.
     """
-    days = _days(series, pairs)
-    found, others, whole = {position: [] for position in days}, {}, []
+    days_at = _days(series, pairs)
+    dates_at, others, whole = {position: [] for position in days_at}, {}, []
     going_on = {position for day, position in pairs if has(series.running.get(day, 0), position)}
-    for position, there in days.items():
+    for position, days in days_at.items():
         pk, usual = series.ids[position], series.times[position]
         if not usual or position in going_on:
             whole.append(pk)
             continue
-        for day in there:
+        for day in days:
             if has(series.other_times.get(day, 0), position):
                 others.setdefault(pk, []).append(day)
             else:
                 state = series.state_of(position, day)
-                found[position].append(_Date(pk, day, day, day, *usual, state))
+                dates_at[position].append(_Date(pk, day, day, day, *usual, state))
     if whole or others:
         first = min(day for day, _position in pairs)
-        last = max({day for day, _position in pairs}.union(*days.values()))
-        for read in _read(whole, others, first, last, now):
-            found[series.positions[read.event_id]].append(read)
-    for dates in found.values():
+        last = max({day for day, _position in pairs}.union(*days_at.values()))
+        for date in _read(whole, others, first, last, now):
+            dates_at[series.positions[date.event_id]].append(date)
+    for dates in dates_at.values():
         dates.sort(key=lambda date: (date.starts_on, date.start or time.min))
-    return found
+    return dates_at
 
 
 def _days(series, pairs):
@@ -153,19 +154,19 @@ def _days(series, pairs):
     for day, position in pairs:
         last[position] = max(day, last.get(position, day))
     first, left = min(day for day, _position in pairs), bits_of(last, len(series.ids))
-    found = {position: [] for position in last}
+    days_at = {position: [] for position in last}
     for day, bits in series.starting.items():
         if day < first:
             continue
         for position in positions_of(bits & left, 0, len(last)):
-            found[position].append(day)
+            days_at[position].append(day)
             if day > last[position]:
                 after[position] = after.get(position, 0) + 1
                 if after[position] == MOST_NEXT:
                     left &= ~(1 << position)
         if not left:
             break
-    return found
+    return days_at
 
 
 def _read(whole, others, first, last, now):

@@ -116,13 +116,13 @@ def dates_of(event, exceptions, holidays, first, last):
     paused = {day for day in days if _is_paused(event, day, holidays)} if event.rule else set()
     by_day = {exception.day: exception for exception in exceptions}
     dates = [date_of(event, day, by_day.get(day)) for day in days if day not in paused]
-    there = {found.day for found in dates}
+    there = {date.day for date in dates}
     dates += [
         date_of(event, day, exception)
         for day, exception in by_day.items()
         if exception.kind == EventException.Kind.EXTRA and day not in there and first <= day <= last
     ]
-    dates.sort(key=lambda found: (found.starts_at, found.day))
+    dates.sort(key=lambda date: (date.starts_at, date.day))
     is_limit = known_until is not None and known_until < min(event.repeats_until or last, last)
     return Dates(dates, sorted(paused), known_until if is_limit else None)
 

@@ -106,11 +106,11 @@ def read_day(text):
     else:
         raise _no_day(text)
     try:
-        found = date(int(year), int(month), int(day))
+        day = date(int(year), int(month), int(day))
     except ValueError:
         raise _no_day(text) from None
-    validate_year(found)
-    return found
+    validate_year(day)
+    return day
 
 
 def _no_day(text):

@@ -67,20 +67,20 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 def calendar(events, *, name, language):
     """A calendar called `name` to subscribe to, with all dates of `events`, in `language`."""
     with translation.override(language):
-        found = _subscription(name)
+        vcalendar = _subscription(name)
         for event in events:
             for vevent in _vevents(event):
-                found.add_component(vevent)
-        return found.to_ical()
+                vcalendar.add_component(vevent)
+        return vcalendar.to_ical()
 
 
 def dates(pairs, *, name, language):
     """A calendar called `name` to subscribe to, with the `(event, agenda.dates.Date)` pairs."""
     with translation.override(language):
-        found = _subscription(name)
+        vcalendar = _subscription(name)
         for event, date in pairs:
-            found.add_component(_alone(event, date))
-        return found.to_ical()
+            vcalendar.add_component(_alone(event, date))
+        return vcalendar.to_ical()
 
 
 def single(event, date, *, language):
@@ -89,30 +89,30 @@ def single(event, date, *, language):
     It does not name or refresh anything: a calendar would offer to make a new one of it.
     """
     with translation.override(language):
-        found = _calendar()
-        found.add_component(_alone(event, date))
-        return found.to_ical()
+        vcalendar = _calendar()
+        vcalendar.add_component(_alone(event, date))
+        return vcalendar.to_ical()
 
 
 def _subscription(name):
-    found = _calendar()
+    vcalendar = _calendar()
     # The library does not know these two as text, which has its commas escaped (3.3.11).
     for title in ("name", "x-wr-calname"):
-        found.add(title, vText(_clean(name)), encode=False)
-    found.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
-    found.add("x-published-ttl", vDuration(REFRESH))
-    return found
+        vcalendar.add(title, vText(_clean(name)), encode=False)
+    vcalendar.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
+    vcalendar.add("x-published-ttl", vDuration(REFRESH))
+    return vcalendar
 
 
 def _calendar():
-    found = Calendar()
-    found.add("prodid", PRODUCT)
-    found.add("version", "2.0")
-    found.add("calscale", "GREGORIAN")
-    found.add("method", "PUBLISH")
-    found.add("x-wr-timezone", BRUSSELS.key)
-    found.add_component(ZONE)
-    return found
+    vcalendar = Calendar()
+    vcalendar.add("prodid", PRODUCT)
+    vcalendar.add("version", "2.0")
+    vcalendar.add("calscale", "GREGORIAN")
+    vcalendar.add("method", "PUBLISH")
+    vcalendar.add("x-wr-timezone", BRUSSELS.key)
+    vcalendar.add_component(ZONE)
+    return vcalendar
 
 
 # Which VEVENTs an activity needs
@@ -141,12 +141,12 @@ def _series(event, exceptions):
     known = set(rule.days(event.starts_on, event.starts_on, last)) & exceptions.keys() - paused
     changed = [date_of(event, day, exceptions[day]) for day in sorted(known)]
     # RECURRENCE-ID cannot turn a date that lasts all day into one with a time.
-    apart = [found for found in changed if found.is_all_day != event.is_all_day]
-    left_out = paused | {found.day for found in apart}
-    vevents = [_alone(event, found) for found in apart]
+    apart = [date for date in changed if date.is_all_day != event.is_all_day]
+    left_out = paused | {date.day for date in apart}
+    vevents = [_alone(event, date) for date in apart]
     if first := _first_day(rule, event.starts_on, until, left_out):
         excluded = sorted(day for day in left_out if day > first)
-        overrides = [_override(event, found) for found in changed if found not in apart]
+        overrides = [_override(event, date) for date in changed if date not in apart]
         vevents = [_master(event, rule, first, until, excluded), *overrides, *vevents]
     return known, vevents
 
@@ -174,23 +174,23 @@ def _master(event, rule, first, until, excluded):
     return vevent
 
 
-def _override(event, found):
-    vevent = _vevent(event, str(event.uid), found)
-    vevent.add("recurrence-id", _moment(found.day, event.start_time))
+def _override(event, date):
+    vevent = _vevent(event, str(event.uid), date)
+    vevent.add("recurrence-id", _moment(date.day, event.start_time))
     return vevent
 
 
-def _alone(event, found):
+def _alone(event, date):
     """One date as a VEVENT of its own. What takes place once keeps the activity's identifier."""
-    is_only = not event.rule and not event.dates and found.day == event.starts_on
-    uid = str(event.uid) if is_only else f"{event.uid}-{found.day:%Y%m%d}"
-    return _vevent(event, uid, found)
+    is_only = not event.rule and not event.dates and date.day == event.starts_on
+    uid = str(event.uid) if is_only else f"{event.uid}-{date.day:%Y%m%d}"
+    return _vevent(event, uid, date)
 
 
 # What a VEVENT says
 
 
-def _vevent(event, uid, found):
+def _vevent(event, uid, date):
     vevent = VEvent()
     vevent.add("uid", uid)
     saved_at = event.updated_at.astimezone(UTC).replace(microsecond=0)
@@ -199,36 +199,36 @@ def _vevent(event, uid, found):
     if event.first_published_at:
         vevent.add("created", event.first_published_at.astimezone(UTC).replace(microsecond=0))
     vevent.add("sequence", event.sequence)
-    vevent.add("dtstart", _moment(found.starts_on, found.start_time))
-    if end := _end(found):
+    vevent.add("dtstart", _moment(date.starts_on, date.start_time))
+    if end := _end(date):
         vevent.add("dtend", end)
     url = settings.SITE_URL + event.get_absolute_url()
-    vevent.add("summary", _title(event, found))
-    vevent.add("description", _description(event, found, url))
+    vevent.add("summary", _title(event, date))
+    vevent.add("description", _description(event, date, url))
     if place := _place(event):
         vevent.add("location", _clean(place))
     location = event.public_location
     if location and location.latitude is not None and location.longitude is not None:
         vevent.add("geo", (location.latitude, location.longitude))
     vevent.add("url", url)
-    vevent.add("status", "CANCELLED" if found.is_cancelled else "CONFIRMED")
+    vevent.add("status", "CANCELLED" if date.is_cancelled else "CONFIRMED")
     vevent.add("transp", "TRANSPARENT")
     if themes := [_clean(shown(theme, "name").text) for theme in event.themes.all()]:
         vevent.add("categories", themes)
     return vevent
 
 
-def _title(event, found):
+def _title(event, date):
     title = _clean(shown(event, "title").text)
-    if found.is_cancelled:
+    if date.is_cancelled:
         return gettext("Cancelled: %(title)s") % {"title": title}
-    if found.state == Occurrence.State.FULL:
+    if date.state == Occurrence.State.FULL:
         return gettext("Full: %(title)s") % {"title": title}
     return title
 
 
-def _description(event, found, url):
-    exception = found.exception
+def _description(event, date, url):
+    exception = date.exception
     parts = [
         exception.get_reason_display() if exception else "",
         shown(exception, "note").text if exception else "",
@@ -275,18 +275,18 @@ def _moment(day, clock):
     return day if clock is None else datetime.combine(day, clock, BRUSSELS)
 
 
-def _end(found):
+def _end(date):
     """DTEND, which is not included: the day after for what lasts all day, None for an open end of
     one day."""
-    if found.is_all_day:
-        return found.ends_on + DAY
-    if found.end_time is None:
+    if date.is_all_day:
+        return date.ends_on + DAY
+    if date.end_time is None:
         # Of several days with an open end, calendars would show the first moment only.
-        lasts_days = found.ends_on > found.starts_on
-        return _moment(found.ends_on + DAY, time(0)) if lasts_days else None
-    wall = datetime.combine(found.ends_on, found.end_time, BRUSSELS)
+        lasts_days = date.ends_on > date.starts_on
+        return _moment(date.ends_on + DAY, time(0)) if lasts_days else None
+    wall = datetime.combine(date.ends_on, date.end_time, BRUSSELS)
     # In a night in which the clocks change the wall time may lie before the beginning.
-    return wall if wall.astimezone(UTC) == found.ends_at else found.ends_at.astimezone(BRUSSELS)
+    return wall if wall.astimezone(UTC) == date.ends_at else date.ends_at.astimezone(BRUSSELS)
 
 
 def _end_of(day):

@@ -51,8 +51,8 @@ def coming(event, now):
 
     For previews: nothing is written.
     """
-    found = _computed(event, list(SchoolHoliday.objects.all()), *window(now.date()))
-    dates = sorted(found.dates, key=lambda date: date.starts_at)
+    computed = _computed(event, list(SchoolHoliday.objects.all()), *window(now.date()))
+    dates = sorted(computed.dates, key=lambda date: date.starts_at)
     return [(date.day, date.state) for date in dates if date.over_at > now]
 
 
@@ -85,13 +85,13 @@ def _rebuild(pk, holidays, today):
 
 def _rows(event, holidays, today):
     """`{day: Occurrence}` as it should be, and what the activity itself keeps of it."""
-    found = _computed(event, holidays, *window(today))
-    paused_on = [day.isoformat() for day in found.paused_on]
-    if (paused_on, found.known_until) != (event.paused_on, event.known_until):
+    computed = _computed(event, holidays, *window(today))
+    paused_on = [day.isoformat() for day in computed.paused_on]
+    if (paused_on, computed.known_until) != (event.paused_on, event.known_until):
         # A calendar that subscribed has to take over these days, too.
         Event.objects.filter(pk=event.pk).update(
             paused_on=paused_on,
-            known_until=found.known_until,
+            known_until=computed.known_until,
             sequence=event.sequence + 1,
             updated_at=timezone.now(),
         )
@@ -112,7 +112,7 @@ def _rows(event, holidays, today):
             organisation_id=event.organisation_id,
             **place,
         )
-        for date in found.dates
+        for date in computed.dates
         if date.last_on >= today - timedelta(days=1)
     }
 

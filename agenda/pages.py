@@ -78,7 +78,7 @@ def _date_context(event, now, dates):
         # Of what takes place once the date says it all, and it may have been moved.
         "rule": capfirst(sentence(event)) if is_series or not dates else "",
         "first_off": date_row(dates[0], today) if is_first_off else None,
-        "dates": [date_row(found, today) for found in dates],
+        "dates": [date_row(date, today) for date in dates],
         "known_until": day_in_words(event.known_until, today) if event.known_until else "",
         "is_over": not dates and _is_over(event, today),
     }
@@ -89,8 +89,8 @@ def _next_context(event, now, coming, exceptions):
     day = next((day for day, state in coming if state == Occurrence.State.PLANNED), None)
     if day is None:
         return {"next_date": None, "now_text": ""}
-    found = date_of(event, day, exceptions.get(day))
-    return {"next_date": date_row(found, now.date()), "now_text": _now_text(found, now)}
+    date = date_of(event, day, exceptions.get(day))
+    return {"next_date": date_row(date, now.date()), "now_text": _now_text(date, now)}
 
 
 def _machine_context(event, dates):
@@ -132,33 +132,33 @@ def next_dates(event, now, most):
     return [date_row(date_of(event, day, exceptions.get(day)), now.date()) for day in days]
 
 
-def date_row(found, today):
+def date_row(date, today):
     """An `agenda.dates.Date` as a `DateRow`, in the active language."""
-    near, day = near_day(found.starts_on, today), day_in_words(found.starts_on, today)
+    near, day = near_day(date.starts_on, today), day_in_words(date.starts_on, today)
     return DateRow(
-        name=found.day.isoformat(),
-        iso_day=found.starts_on.isoformat(),
+        name=date.day.isoformat(),
+        iso_day=date.starts_on.isoformat(),
         day=capfirst(day),
         near_day=capfirst(comma().join(filter(None, [near, day]))),
-        moment=moment_text(found, today),
-        state=found.state,
-        change=change_html(found, today),
+        moment=moment_text(date, today),
+        state=date.state,
+        change=change_html(date, today),
     )
 
 
-def moment_text(found, today):
+def moment_text(date, today):
     """From when until when, without the first day: “from 22:00 to 2:00 (Sat)”."""
-    start, end = localtime(found.starts_at), found.ends_at and localtime(found.ends_at)
-    if found.is_all_day:
-        if found.ends_on == found.starts_on:
+    start, end = localtime(date.starts_at), date.ends_at and localtime(date.ends_at)
+    if date.is_all_day:
+        if date.ends_on == date.starts_on:
             return times(None, None)
-        return _until_day(found.ends_on, today)
+        return _until_day(date.ends_on, today)
     if end is None:
         parts = [times(start.time(), None)]
-        if found.ends_on > found.starts_on:
-            parts.append(_until_day(found.ends_on, today))
+        if date.ends_on > date.starts_on:
+            parts.append(_until_day(date.ends_on, today))
         return comma().join(parts)
-    if end.date() == found.starts_on:
+    if end.date() == date.starts_on:
         return times(start.time(), end.time())
     if _is_night(start, end):
         return _("from %(start)s to %(end)s") % {
@@ -191,27 +191,27 @@ def _night_end(end):
     }
 
 
-def _now_text(found, now):
+def _now_text(date, now):
     """ "Now, until 11:30" while a date goes on, otherwise an empty string."""
-    if not found.starts_at <= now < found.over_at:
+    if not date.starts_at <= now < date.over_at:
         return ""
-    end = found.ends_at and localtime(found.ends_at)
-    if not found.is_all_day and end and end - now < DAY:
+    end = date.ends_at and localtime(date.ends_at)
+    if not date.is_all_day and end and end - now < DAY:
         return _("Now, until %(time)s") % {"time": clock(end.time())}
     return _("Now")
 
 
-def change_html(found, today):
+def change_html(date, today):
     """What is different on a date: cancelled and why, full, moved from when. Escaped."""
-    language, exception = get_language(), found.exception
-    if found.is_cancelled:
+    language, exception = get_language(), date.exception
+    if date.is_cancelled:
         return with_reason(_("Cancelled"), exception, language)
-    if found.state == Occurrence.State.FULL:
+    if date.state == Occurrence.State.FULL:
         return with_reason(_("Full"), exception, language)
-    if found.is_moved and found.day != found.starts_on:
-        text = _("Instead of %(day)s") % {"day": day_in_words(found.day, today)}
+    if date.is_moved and date.day != date.starts_on:
+        text = _("Instead of %(day)s") % {"day": day_in_words(date.day, today)}
         return with_reason(text, exception, language)
-    if found.is_moved:
+    if date.is_moved:
         return with_reason(_("Another time than usual"), exception, language)
     return shown(exception, "note").html(language) if exception else SafeString("")
 
@@ -346,14 +346,14 @@ def ended_context(index, event, now):
         (day, bits & ~series.off.get(day, 0))
         for day, bits in series.at(now).days(index.today, index.last_day)
     ]
-    found = index.next_of(alike & near, now, MOST_ALTERNATIVES, days)
-    found += index.next_of(alike & ~near, now, MOST_ALTERNATIVES - len(found), days)
+    pairs = index.next_of(alike & near, now, MOST_ALTERNATIVES, days)
+    pairs += index.next_of(alike & ~near, now, MOST_ALTERNATIVES - len(pairs), days)
     organisation = event.organisation
     return {
         "title": shown(event, "title"),
         "organisation": organisation if organisation.status == Status.PUBLISHED else None,
         "organisation_name": shown(organisation, "name"),
-        "cards": card_lists(index, [found], now)[0],
+        "cards": card_lists(index, [pairs], now)[0],
         "is_sensitive": bool(index.sensitive.intersection(themes)),
     }
 

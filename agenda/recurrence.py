@@ -108,8 +108,8 @@ class Rule:
         if last < start:
             return []
         rule = _parsed(self.text, start)
-        found = rule.between(_noon(max(first, start)), _noon(last), inc=True)
-        return [moment.date() for moment in found[-MOST_DATES:]]
+        moments = rule.between(_noon(max(first, start)), _noon(last), inc=True)
+        return [moment.date() for moment in moments[-MOST_DATES:]]
 
     @property
     def skips_months(self):

@@ -28,7 +28,7 @@ def event(event, dates):
     title, url = shown(event, "title"), settings.SITE_URL + event.get_absolute_url()
     organisation = event.organisation
     is_series = bool(event.rule or event.dates or len(dates) > 1)
-    first = next((found for found in dates if found.state == Occurrence.State.PLANNED), dates[0])
+    first = next((date for date in dates if date.state == Occurrence.State.PLANNED), dates[0])
     data = {
         "@context": "https://schema.org",
         "@type": "Event",
@@ -48,8 +48,8 @@ def event(event, dates):
         "isAccessibleForFree": event.cost == Organisation.Cost.FREE,
         "eventSchedule": _schedule(event, dates) if event.rule else None,
         "subEvent": [
-            {"@type": "Event", "name": title.text, **_moments(event, found)}
-            for found in dates[:MOST_DATES]
+            {"@type": "Event", "name": title.text, **_moments(event, date)}
+            for date in dates[:MOST_DATES]
         ]
         if is_series
         else None,
@@ -64,27 +64,27 @@ def _known(data):
 # When
 
 
-def _moments(event, found):
+def _moments(event, date):
     """When one date is, and whether it is on. Days without a time are dates, both included."""
     status, previous = "EventScheduled", None
-    if found.is_cancelled:
+    if date.is_cancelled:
         status = "EventCancelled"
-    elif found.is_moved:
+    elif date.is_moved:
         status = "EventRescheduled"
-        usual = date_of(event, found.day, None)
+        usual = date_of(event, date.day, None)
         previous = _moment(usual.starts_on, usual.starts_at, usual)
     return _known(
         {
-            "startDate": _moment(found.starts_on, found.starts_at, found),
-            "endDate": _moment(found.ends_on, found.ends_at, found),
+            "startDate": _moment(date.starts_on, date.starts_at, date),
+            "endDate": _moment(date.ends_on, date.ends_at, date),
             "previousStartDate": previous,
             "eventStatus": _SCHEMA + status,
         }
     )
 
 
-def _moment(day, instant, found):
-    if found.is_all_day:
+def _moment(day, instant, date):
+    if date.is_all_day:
         return day.isoformat()
     return instant.astimezone(BRUSSELS).isoformat() if instant else None
 
@@ -92,7 +92,7 @@ def _moment(day, instant, found):
 def _schedule(event, dates):
     """The rule from the next date on, or None for one that schema.org has no words for."""
     rule = Rule.read(event.rule)
-    by_rule = [found.day for found in dates if not _is_extra(found)]
+    by_rule = [date.day for date in dates if not _is_extra(date)]
     if not by_rule or rule.kind == "other" or rule.day == LAST:
         return None
     first = by_rule[0]
@@ -117,8 +117,8 @@ def _schedule(event, dates):
     )
 
 
-def _is_extra(found):
-    return found.exception is not None and found.exception.kind == EventException.Kind.EXTRA
+def _is_extra(date):
+    return date.exception is not None and date.exception.kind == EventException.Kind.EXTRA
 
 
 def _frequency(rule):
@@ -158,10 +158,10 @@ def _attendance(event):
 
 def _location(event, url):
     """Where it is; of a secret place nothing."""
-    found = [_place(event)] if _has_place(event) else []
+    places = [_place(event)] if _has_place(event) else []
     if "Offline" not in _attendance(event):
-        found.append({"@type": "VirtualLocation", "url": url})
-    return found[0] if len(found) == 1 else found
+        places.append({"@type": "VirtualLocation", "url": url})
+    return places[0] if len(places) == 1 else places
 
 
 def _place(event):

@@ -111,8 +111,7 @@ def _date_calendar(event, text):
     if day is None or not event.occurrences.filter(day=day).exists():
         return redirect(f"{event.get_absolute_url()}#dates")
     exceptions = {exception.day: exception for exception in event.exceptions.all()}
-    date_then = date_of(event, day, exceptions.get(day))
-    body = ical.single(event, date_then, language=get_language())
+    body = ical.single(event, date_of(event, day, exceptions.get(day)), language=get_language())
     return _calendar(body, f'attachment; filename="{event.slug}-{day}.ics"')
 
 

@@ -19,7 +19,7 @@ MOST_RELATED = 6
 _BLOCK = re.compile(r"<(/?)(?:p|h[2-4]|ul|ol)>")
 
 
-def entry(question):
+def entry_of(question):
     """A question as pages show it; the rows come from `for_list()` or `for_detail()`."""
     return {
         "row": question,
@@ -41,7 +41,7 @@ def themes_of(question):
 
 def _slug_now(opened, entries):
     """The slug that an address in a link means: an old or a badly written one is found too."""
-    if opened and opened not in {found["slug"] for found in entries}:
+    if opened and opened not in {entry["slug"] for entry in entries}:
         row = slugs.find(Question.objects.published(), opened)
         return row.slug if row else opened
     return opened
@@ -52,18 +52,18 @@ def list_context(opened):
 
     Only the one that is opened has its whole answer: twenty would weigh more than a page may.
     """
-    entries = [entry(question) for question in Question.objects.published().for_list()]
+    entries = [entry_of(question) for question in Question.objects.published().for_list()]
     opened = _slug_now(opened, entries)
-    for found in entries:
-        if found["slug"] != opened:
-            answer = found["answer"]
-            found["answer"] = Shown(in_short(answer.text), answer.language)
+    for entry in entries:
+        if entry["slug"] != opened:
+            answer = entry["answer"]
+            entry["answer"] = Shown(in_short(answer.text), answer.language)
     by_theme, without = {}, []
-    for found in entries:
-        if themes := themes_of(found["row"]):
-            by_theme.setdefault(themes[0].pk, []).append(found)
+    for entry in entries:
+        if themes := themes_of(entry["row"]):
+            by_theme.setdefault(themes[0].pk, []).append(entry)
         else:
-            without.append(found)
+            without.append(entry)
     groups = [
         {"slug": theme.slug, "name": shown(theme, "name"), "url": theme.get_absolute_url(),
          "entries": by_theme[theme.pk]}
@@ -74,31 +74,31 @@ def list_context(opened):
         "groups": groups,
         "without_theme": without,
         "opened": opened,
-        "is_opened_unknown": bool(opened) and opened not in {e["slug"] for e in entries},
+        "is_opened_unknown": bool(opened) and opened not in {entry["slug"] for entry in entries},
         "json_ld": faq_page(
-            found
-            for found in entries
-            if not any(theme.is_sensitive for theme in found["row"].themes.all())
+            entry
+            for entry in entries
+            if not any(theme.is_sensitive for theme in entry["row"].themes.all())
         ),
     }
 
 
 def question_context(index, question, now):
-    found = entry(question)
+    entry = entry_of(question)
     themes = themes_of(question)
     is_sensitive = any(theme.is_sensitive for theme in themes)
     positions = [
         index.positions[row.pk] for row in question.organisations.all() if row.pk in index.positions
     ]
     return {
-        **found,
+        **entry,
         "index": index,
         "themes": themes,
         "theme": themes[0] if themes else None,
         "is_sensitive": is_sensitive,
         "cards": directory_cards.cards_at(index, positions[:MOST_RELATED], now),
         "municipalities": index.places.municipalities,
-        "json_ld": None if is_sensitive else faq_page([found]),
+        "json_ld": None if is_sensitive else faq_page([entry]),
     }
 
 
@@ -110,12 +110,12 @@ def faq_page(entries):
         "mainEntity": [
             {
                 "@type": "Question",
-                "name": found["question"].text,
-                "inLanguage": found["question"].language,
-                "url": settings.SITE_URL + found["url"],
-                "acceptedAnswer": {"@type": "Answer", "text": found["answer"].text},
+                "name": entry["question"].text,
+                "inLanguage": entry["question"].language,
+                "url": settings.SITE_URL + entry["url"],
+                "acceptedAnswer": {"@type": "Answer", "text": entry["answer"].text},
             }
-            for found in entries
+            for entry in entries
         ],
     }
 
@@ -139,7 +139,7 @@ def _blocks(html):
     return blocks
 
 
-def description(found):
+def description(entry):
     """The first words of an answer, for link previews."""
-    text = " ".join(unescape(strip_tags(found["answer"].text.replace("</", " </"))).split())
+    text = " ".join(unescape(strip_tags(entry["answer"].text.replace("</", " </"))).split())
     return text if len(text) <= 160 else f"{text[:159].rsplit(' ', 1)[0]}…"

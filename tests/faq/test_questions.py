@@ -321,7 +321,7 @@ def test_preview_reads_as_plain_text(client):
 def test_preview_of_a_long_answer_ends_at_a_word():
     row = question(answer_nl=f"<p>{'woord ' * 100}</p>")
 
-    found = pages.description(pages.entry(row))
+    found = pages.description(pages.entry_of(row))
 
     assert len(found) <= 160
     assert found.endswith("woord…")

@@ -83,7 +83,7 @@ class EndingFilter(KnownValuesFilter):
     def lookups(self, request, model_admin):
         return [("soon", _("ends within a month")), ("past", _("has ended"))]
 
-    def found(self, request, queryset):
+    def filtered(self, request, queryset):
         return queryset.filter(ends_soon() if self.value() == "soon" else has_ended())
 
 

@@ -25,13 +25,13 @@ def register():
     for is_mine in (True, False):
         whose = {"whose": "mine"} if is_mine else {}
         listed = {"status__exact": Status.PUBLISHED, **whose}
-        for label, found, query in [
+        for label, what, query in [
             (_("listings due to be checked again"), "due", {"checked": "due"}),
             (_("listings not yet checked"), "never", {"checked": "never"}),
             (_("listings without telephone and e-mail"), "no-contact", {"special": "no-contact"}),
         ]:
             url = tasks.list_of(Organisation, **query, **listed)
-            tasks.register(label, url, _count_of(found, is_mine), is_mine)
+            tasks.register(label, url, _count_of(what, is_mine), is_mine)
         # The team's translations are counted for everything together (`core.editing.translating`).
         for code in CODES if is_mine else ():
             tasks.register(
@@ -58,8 +58,8 @@ def register():
     )
 
 
-def _count_of(found, is_mine, compute=None):
-    key = ("mine", found) if is_mine else ("team", found)
+def _count_of(what, is_mine, compute=None):
+    key = ("mine", what) if is_mine else ("team", what)
 
     def count(request):
         return tasks.once(request, compute or _organisations).get(key, 0)

@@ -22,7 +22,7 @@ class ThemeFilter(KnownValuesFilter):
     def lookups(self, request, model_admin):
         return [(theme.slug, str(theme)) for theme in Theme.objects.defer("guide")]
 
-    def found(self, request, queryset):
+    def filtered(self, request, queryset):
         return queryset.filter(themes__slug=self.value())
 
 
@@ -34,7 +34,7 @@ class MunicipalityFilter(KnownValuesFilter):
         places = [(place.slug, str(place)) for place in Municipality.objects.all()]
         return sorted(places, key=lambda place: collation_key(place[1]))
 
-    def found(self, request, queryset):
+    def filtered(self, request, queryset):
         there = Location.objects.filter(municipality__slug=self.value())
         if not confidential.may_see(request):
             there = there.public()
@@ -48,7 +48,7 @@ class MissingTranslationFilter(KnownValuesFilter):
     def lookups(self, request, model_admin):
         return settings.LANGUAGES
 
-    def found(self, request, queryset):
+    def filtered(self, request, queryset):
         return queryset.filter(Organisation.lacking_in(self.value()))
 
 
@@ -59,7 +59,7 @@ class CheckedFilter(KnownValuesFilter):
     def lookups(self, request, model_admin):
         return [("never", _("not yet checked")), ("due", _("due to be checked again"))]
 
-    def found(self, request, queryset):
+    def filtered(self, request, queryset):
         return queryset.filter(NEVER_CHECKED if self.value() == "never" else due())
 
 
@@ -73,7 +73,7 @@ class LackingFilter(KnownValuesFilter):
             ("secret", _("secret address")),
         ]
 
-    def found(self, request, queryset):
+    def filtered(self, request, queryset):
         if self.value() == "no-contact":
             return queryset.filter(NO_CONTACT)
         secret = Location.objects.filter(is_confidential=True).values("organisation")
@@ -88,7 +88,7 @@ class OrganisationOfMineFilter(MineFilter):
 
     organisations = [""]
 
-    def found(self, request, queryset):
+    def filtered(self, request, queryset):
         return queryset.filter(looked_after_by(request.user, *self.organisations))
 
 
@@ -103,7 +103,7 @@ class EndedFilter(KnownValuesFilter):
     def lookups(self, request, model_admin):
         return [("past", _("has ended"))]
 
-    def found(self, request, queryset):
+    def filtered(self, request, queryset):
         return queryset.filter(ended())
 
 
@@ -117,18 +117,18 @@ def due():
     """Organisations whose last check is too long ago. Costs a query."""
     # Databases count months differently, so each interval in use gets a date of its own.
     intervals = Organisation.objects.order_by().values_list("verify_every", flat=True)
-    today, found = timezone.localdate(), Q(pk__in=[])
+    today, condition = timezone.localdate(), Q(pk__in=[])
     for months in intervals.distinct():
-        found |= Q(verify_every=months, verified_on__lte=months_before(today, months))
-    return found
+        condition |= Q(verify_every=months, verified_on__lte=months_before(today, months))
+    return condition
 
 
 def looked_after_by(user, *organisations):
     """Rows of organisations whose owner or backup is `user`; see `OrganisationOfMineFilter`."""
-    found = Q()
+    condition = Q()
     for organisation in organisations:
-        found |= Q(**{f"{organisation}owner": user}) | Q(**{f"{organisation}backup": user})
-    return found
+        condition |= Q(**{f"{organisation}owner": user}) | Q(**{f"{organisation}backup": user})
+    return condition
 
 
 def ended():

@@ -88,15 +88,15 @@ def likely(values, exclude_pk=None):
     """At most MOST `Likely`s, the likeliest first, for what a form says: `{field: text}` of FIELDS,
     in any state of being typed. Without those of `exclude_pk`."""
     given = {name: clean(values.get(name) or "")[:_LONGEST] for name in FIELDS}
-    found = {}
+    weights = {}
     for pk, reason, weight in [*_by_name(given), *_by_contact(given)]:
         if pk != exclude_pk:
-            found.setdefault(pk, {})[reason] = weight
-    best = sorted(found, key=lambda pk: (-sum(found[pk].values()), pk))[:MOST]
+            weights.setdefault(pk, {})[reason] = weight
+    best = sorted(weights, key=lambda pk: (-sum(weights[pk].values()), pk))[:MOST]
     rows = Organisation.objects.only("slug", "status", *NAMES).in_bulk(best)
     # In the order of `Reason`; one may have gone since the search noted its name.
     return [
-        Likely(rows[pk], tuple(reason for reason in Reason if reason in found[pk]))
+        Likely(rows[pk], tuple(reason for reason in Reason if reason in weights[pk]))
         for pk in best
         if pk in rows
     ]

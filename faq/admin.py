@@ -54,7 +54,7 @@ class ClarityFilter(KnownValuesFilter):
     def lookups(self, request, model_admin):
         return [("unclear", _("many found it not clear"))]
 
-    def found(self, request, queryset):
+    def filtered(self, request, queryset):
         return not_clear(queryset)
 
 

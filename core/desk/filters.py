@@ -9,9 +9,9 @@ class KnownValuesFilter(SimpleListFilter):
 
     def queryset(self, request, queryset):
         known = {str(value) for value, _label in self.lookup_choices}
-        return self.found(request, queryset) if self.value() in known else queryset
+        return self.filtered(request, queryset) if self.value() in known else queryset
 
-    def found(self, request, queryset):
+    def filtered(self, request, queryset):
         raise NotImplementedError
 
 

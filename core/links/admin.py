@@ -21,7 +21,7 @@ MINE = "mine"
 
 
 class LinkOfMineFilter(MineFilter):
-    def found(self, request, queryset):
+    def filtered(self, request, queryset):
         return _on_rows(queryset, request.user)
 
 

@@ -53,13 +53,13 @@ def also(model, field, rows):
 
 def every_work():
     """Archived and draft rows too: they are looked after as well."""
-    found = [
+    works = [
         Work(model, field, model._base_manager.all)
         for model in apps.get_models()
         for field in (OWNER, BACKUP)
         if _is_somebodys(model, field)
     ]
-    return found + _others
+    return works + _others
 
 
 def _is_somebodys(model, name):

@@ -52,15 +52,15 @@ def lines(request):
 
     Where all of the team's is hers, it stands there only once, as hers.
     """
-    found, hers = {"mine": {}, "team": {}}, set()
+    lines, hers = {"mine": {}, "team": {}}, set()
     for task in sorted(_tasks, key=lambda task: (not task.is_mine, task.position)):
         label, part, count = str(task.label), str(task.part), task.count(request)
         if count and (label, part, count) not in hers:
-            line = found["mine" if task.is_mine else "team"].setdefault(label, Line(label))
+            line = lines["mine" if task.is_mine else "team"].setdefault(label, Line(label))
             line.links.append((part, str(task.url), count))
         if task.is_mine:
             hers.add((label, part, count))
-    return {whose: list(by_label.values()) for whose, by_label in found.items()}
+    return {whose: list(by_label.values()) for whose, by_label in lines.items()}
 
 
 def list_of(model, **query):

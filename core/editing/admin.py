@@ -194,14 +194,14 @@ def _is_editor(request):
 
 
 def _name_rows(proposals):
-    """Names the sheets of a page of proposals with one query for each kind."""
+    """Names the sheets of one list page of proposals with one query for each kind."""
     by_type = {}
     for proposal in proposals:
         by_type.setdefault(proposal.content_type, []).append(proposal)
-    for content_type, found in by_type.items():
+    for content_type, alike in by_type.items():
         model = content_type.model_class()
-        rows = model._base_manager.in_bulk([proposal.object_id for proposal in found])
-        for proposal in found:
+        rows = model._base_manager.in_bulk([proposal.object_id for proposal in alike])
+        for proposal in alike:
             proposal.row_name = str(rows.get(proposal.object_id, ""))
 
 

@@ -91,7 +91,7 @@ def page(model_admin, request, row):
     versions = _versions(row)
     if request.method == "POST":
         return _put_back(model_admin, request, row, sheet, versions)
-    shown = Paginator(versions, A_PAGE).get_page(request.GET.get("page"))
+    list_page = Paginator(versions, A_PAGE).get_page(request.GET.get("page"))
     context = {
         **model_admin.admin_site.each_context(request),
         "opts": model_admin.opts,
@@ -99,8 +99,8 @@ def page(model_admin, request, row):
         "subtitle": str(row),
         "original": row,
         "row_url": change_url(row),
-        "page": shown,
-        "entries": _entries(model_admin, request, sheet, versions, shown),
+        "list_page": list_page,
+        "entries": _entries(model_admin, request, sheet, versions, list_page),
         "may_put_back": model_admin.has_change_permission(request, row),
     }
     return TemplateResponse(request, "admin/editing/history.html", context)
@@ -112,9 +112,9 @@ def _versions(row):
     return Version.objects.get_for_object(row).select_related("revision__user")
 
 
-def _entries(model_admin, request, sheet, versions, shown):
-    # One more than the page shows: the first on it is compared with the one before.
-    start = shown.start_index() - 1 if shown.object_list else 0
+def _entries(model_admin, request, sheet, versions, list_page):
+    # One more than the list page shows: its first is compared with the one before.
+    start = list_page.start_index() - 1 if list_page.object_list else 0
     kept = list(versions[max(start, 0) : max(start, 0) + A_PAGE + 1])
     states = [state_in(model_admin, request, sheet, version) for version in kept]
     entries = []

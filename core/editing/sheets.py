@@ -56,7 +56,7 @@ class Sheet:
 
     def posted(self, data):
         """What `data` (a QueryDict of this page) says. New rows without anything are left out."""
-        found = {name: _sent(self.form, name, data.getlist(name)) for name in _names(self.form)}
+        state = {name: _sent(self.form, name, data.getlist(name)) for name in _names(self.form)}
         for formset in self.formsets:
             empty, names = formset.empty_form, _row_names(formset)
             nothing = {name: _texts(empty, name) for name in names}
@@ -66,8 +66,8 @@ class Sheet:
                 pk = data.get(start + _pk_name(formset))
                 if not pk and (row == nothing or row.get(DELETION_FIELD_NAME)):
                     continue
-                found |= _under(formset, pk or f"+{index}", row)
-        return found
+                state |= _under(formset, pk or f"+{index}", row)
+        return state
 
     def sent(self, name, texts):
         """`texts` as a state has them, for a field of the main form."""
@@ -143,11 +143,11 @@ class Sheet:
 
 def state_of(form, formsets):
     """The state of an unbound form, and of unbound formsets under it."""
-    found = {name: _texts(form, name) for name in _names(form)}
+    state = {name: _texts(form, name) for name in _names(form)}
     for formset in formsets:
         for row_form in formset.initial_forms:
-            found |= row_state(formset, row_form)
-    return found
+            state |= row_state(formset, row_form)
+    return state
 
 
 def row_state(formset, form):
@@ -181,15 +181,15 @@ def rows_of(state, prefix):
 
 def new_rows(state, saved):
     """`{prefix: [{name: texts}, …]}` of the rows in a state that are not in `saved`, and stay."""
-    there, rows, found = {row_of(key) for key in saved}, {}, {}
+    there, rows, new = {row_of(key) for key in saved}, {}, {}
     for key, texts in state.items():
-        place, _slash, name = key.rpartition("/")
-        if place and place not in there:
-            rows.setdefault(place, {})[name] = texts
-    for place, row in rows.items():
+        row_key, _slash, name = key.rpartition("/")
+        if row_key and row_key not in there:
+            rows.setdefault(row_key, {})[name] = texts
+    for row_key, row in rows.items():
         if not row.get(DELETION_FIELD_NAME):
-            found.setdefault(place.partition("/")[0], []).append(row)
-    return found
+            new.setdefault(row_key.partition("/")[0], []).append(row)
+    return new
 
 
 def _formsets(model_admin, request, row):
@@ -236,12 +236,12 @@ def _texts(form, name):
 def _sent(form, name, texts):
     """Texts in one spelling: what looks the same to people is the same."""
     widget = form.fields[name].widget
-    found = [str(text).replace("\r\n", "\n").strip() for text in texts if text is not None]
+    texts = [str(text).replace("\r\n", "\n").strip() for text in texts if text is not None]
     if isinstance(widget, RichTextarea):
-        found = [sanitised(text) for text in found]
-    found = [text for text in found if text]
+        texts = [sanitised(text) for text in texts]
+    texts = [text for text in texts if text]
     # The order of ticks means nothing, and databases give them in any.
-    return sorted(found) if getattr(widget, "allow_multiple_selected", False) else found
+    return sorted(texts) if getattr(widget, "allow_multiple_selected", False) else texts
 
 
 def _readable(field, texts):

@@ -105,7 +105,7 @@ def _next(row, field, before, hints):
     """What a row keeps of one text from now on, or None when there is none."""
     names = columns(field)
     texts = {code: fingerprint(getattr(row, names[code])) for code in CODES}
-    texts = {code: found for code, found in texts.items() if found}
+    texts = {code: text for code, text in texts.items() if text}
     if not texts:
         return None
     if not before:

@@ -132,7 +132,7 @@ def queue(site):
 
 def _progress(models):
     """`{language: {"total", "missing", "outdated", "done"}}` in rows; one query a model."""
-    found = {code: {"total": 0, "missing": 0, "outdated": 0, "lacking": 0} for code in CODES}
+    progress = {code: {"total": 0, "missing": 0, "outdated": 0, "lacking": 0} for code in CODES}
     for model in models:
         wanted = {"total": Count("pk")}
         for code in CODES:
@@ -142,13 +142,13 @@ def _progress(models):
                 f"lacking_{code}": Count("pk", filter=WithTextStates.lacking_in(code)),
             }
         counts = _alive(model).order_by().aggregate(**wanted)
-        for code, row in found.items():
+        for code, row in progress.items():
             row["total"] += counts["total"]
             for name in ("missing", "outdated", "lacking"):
                 row[name] += counts[f"{name}_{code}"]
-    for row in found.values():
+    for row in progress.values():
         row["done"] = row["total"] - row["lacking"]
-    return found
+    return progress
 
 
 # One row
@@ -186,7 +186,7 @@ def page(site):
 
 
 def _texts(row, sheet, language, waiting):
-    states, found = text_states.of(row), []
+    states, texts = text_states.of(row), []
     for field in row.TRACKED_TEXTS:
         source = text_states.source_of(row, field)
         columns = text_states.columns(field)
@@ -195,7 +195,7 @@ def _texts(row, sheet, language, waiting):
             continue
         if name in waiting:
             sheet.form[name].initial = "\n".join(waiting[name])
-        found.append(
+        texts.append(
             Text(
                 label=capfirst(row._meta.get_field(field).verbose_name),
                 state=states[field][language],
@@ -208,7 +208,7 @@ def _texts(row, sheet, language, waiting):
                 field=sheet.form[name],
             )
         )
-    return found
+    return texts
 
 
 def _side(row, field, code):
@@ -246,8 +246,8 @@ def _next_url(site, request, row, language):
         to_do(model, language).exclude(pk=row.pk if model is type(row) else None).first()
         for model in [*models[here + 1 :], *models[: here + 1]]
     )
-    found = later or next(filter(None, candidates), None)
-    return _url(found, language) if found else None
+    next_row = later or next(filter(None, candidates), None)
+    return _url(next_row, language) if next_row else None
 
 
 def _find(site, request, label, pk):

@@ -18,7 +18,7 @@ class FaqConfig(AppConfig):
 
         documents.register("question", Question, _searched)
         documents.register("insight", Insight, _searched_insight, is_public=False)
-        checking.register(QuestionSource, "url", rows=_public_sources, page="question")
+        checking.register(QuestionSource, "url", rows=_public_sources, parent="question")
         checking.register(Insight, "link")
         # What visitors answer about an answer changes no page.
         for model in (Question, QuestionSource, Insight):

@@ -23,7 +23,7 @@ EXCERPT = 120  # characters
 
 class SuggestionList(ChangeList):
     def get_results(self, request):
-        """Finds the listings of a page of rows together, not one by one."""
+        """Finds the listings of one list page together, not one by one."""
         super().get_results(request)
         listings = pages.listings([row.path for row in self.result_list])
         for row in self.result_list:

@@ -32,14 +32,14 @@ def _on_rows(checks, user=None):
 
 
 class LinkChangeList(ChangeList):
-    """Finds the rows of a page of links together."""
+    """Finds the rows of one list page of links together."""
 
     def get_results(self, request):
         super().get_results(request)
         self.result_list = list(self.result_list)
-        found = checking.rows_with(check.url for check in self.result_list)
+        rows_by_url = checking.rows_with(check.url for check in self.result_list)
         for check in self.result_list:
-            check.rows = [_named(request, row) for row in found.get(check.url, [])]
+            check.rows = [_named(request, row) for row in rows_by_url.get(check.url, [])]
 
 
 def _named(request, row):

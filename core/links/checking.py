@@ -87,62 +87,62 @@ class AddressFields:
     fields: tuple
     rows: Callable
     volunteers: tuple
-    page: str
+    parent: str
 
 
 _registered = []
 
 
-def register(model, *fields, rows=None, volunteers=(), page=""):
+def register(model, *fields, rows=None, volunteers=(), parent=""):
     """Has the addresses in `fields` checked. Called when the app is ready.
 
     `rows()` gives the public rows, unless it is `model.objects.published()`; `volunteers` are the
-    lookups that lead to those who look after a row; `page` names the foreign key to the row whose
+    lookups that lead to those who look after a row; `parent` names the foreign key to the row whose
     form holds it, unless it has one of its own.
     """
     rows = rows or (lambda: model._default_manager.published())
-    _registered.append(AddressFields(model, fields, rows, volunteers, page))
+    _registered.append(AddressFields(model, fields, rows, volunteers, parent))
 
 
 def in_use():
     """All distinct addresses of public rows, as a set."""
-    found = set()
+    used = set()
     for each in _registered:
         for field in each.fields:
             urls = each.rows().exclude(**{field: ""}).order_by().values_list(field, flat=True)
-            found.update(urls.distinct())
-    return found
+            used.update(urls.distinct())
+    return used
 
 
 def on_rows(urls, user=None):
     """Those of `urls` that a public row has now, or one that `user` looks after; a query for each
     registered field, none when there are no addresses."""
-    urls, found = list(urls), set()
+    urls, present = list(urls), set()
     for each in _registered if urls else ():
         rows = each.rows().order_by()
         if user:
             hers = (Q(**{lookup: user}) for lookup in each.volunteers)
             rows = rows.filter(reduce(or_, hers, Q(pk__in=[])))
         for field in each.fields:
-            found.update(rows.filter(**{f"{field}__in": urls}).values_list(field, flat=True))
-    return found
+            present.update(rows.filter(**{f"{field}__in": urls}).values_list(field, flat=True))
+    return present
 
 
 def rows_with(urls, most=100):
     """`{url: [row, …]}` of public rows, those that have a form of their own; a query for each
     registered field, which finds at most `most` rows."""
-    urls, found = list(urls), {}
+    urls, by_url = list(urls), {}
     for each in _registered:
         for field in each.fields:
             rows = each.rows().filter(**{f"{field}__in": urls})
-            if each.page:
-                rows = rows.select_related(each.page)
+            if each.parent:
+                rows = rows.select_related(each.parent)
             for row in rows[:most]:
-                shown = getattr(row, each.page) if each.page else row
-                of_url = found.setdefault(getattr(row, field), [])
-                if shown not in of_url:
-                    of_url.append(shown)
-    return found
+                holder = getattr(row, each.parent) if each.parent else row
+                rows_of_url = by_url.setdefault(getattr(row, field), [])
+                if holder not in rows_of_url:
+                    rows_of_url.append(holder)
+    return by_url
 
 
 # What an answer means

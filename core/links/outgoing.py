@@ -100,24 +100,24 @@ def addresses_of(name, seconds):
     Raises OSError when the name servers do not answer (TimeoutError: not in time). The system's
     resolver knows no time limit, so it works in a thread that may be left behind.
     """
-    answer = queue.SimpleQueue()
+    answers = queue.SimpleQueue()
 
     def look_up():
         try:
-            answer.put(socket.getaddrinfo(name, None, type=socket.SOCK_STREAM))
+            answers.put(socket.getaddrinfo(name, None, type=socket.SOCK_STREAM))
         except (OSError, UnicodeError) as error:
-            answer.put(error)
+            answers.put(error)
 
     threading.Thread(target=look_up, daemon=True).start()
     try:
-        found = answer.get(timeout=seconds)
+        answer = answers.get(timeout=seconds)
     except queue.Empty:
         raise TimeoutError(name) from None
-    if isinstance(found, UnicodeError) or getattr(found, "errno", None) in _NO_SUCH_NAME:
+    if isinstance(answer, UnicodeError) or getattr(answer, "errno", None) in _NO_SUCH_NAME:
         return []
-    if isinstance(found, OSError):
-        raise found
-    return list(dict.fromkeys(address[0] for *_kind, address in found))
+    if isinstance(answer, OSError):
+        raise answer
+    return list(dict.fromkeys(address[0] for *_kind, address in answer))
 
 
 @cache
@@ -187,16 +187,16 @@ def _is_literal(host):
 def _allowed_addresses(host, network, seconds):
     """Where `host` is. One address that is not public among others refuses all of them."""
     try:
-        found = [host] if _is_literal(host) else network.addresses_of(host, seconds)
+        addresses = [host] if _is_literal(host) else network.addresses_of(host, seconds)
     except TimeoutError:
         raise _Stopped(Outcome.NO_ANSWER) from None
     except OSError:  # our own line, or their name servers, for the moment
         raise _Stopped(Outcome.UNCLEAR) from None
-    if not found:
+    if not addresses:
         raise _Stopped(Outcome.NO_SUCH_NAME)
-    if not all(network.is_allowed(address) for address in found):
+    if not all(network.is_allowed(address) for address in addresses):
         raise _Stopped(Outcome.NOT_PUBLIC)
-    return found[:_MOST_ADDRESSES]
+    return addresses[:_MOST_ADDRESSES]
 
 
 # Asking

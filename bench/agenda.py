@@ -53,15 +53,15 @@ def rivals_at(query):
 
     One whose page at ten times as many dates would take too long is left out from then on.
     """
-    found = {}
+    times = {}
     for name, path in RIVALS.items():
         if (name, query) in _slow:
             continue
         check_that_they_agree(OURS, [path], query)
-        found[name] = measure(functools.partial(get, path, query))
-        if found[name]["wall"] > MOST_OF_A_RIVAL / 10:
+        times[name] = measure(functools.partial(get, path, query))
+        if times[name]["wall"] > MOST_OF_A_RIVAL / 10:
             _slow.add((name, query))
-    return found
+    return times
 
 
 def check_the_dates():
@@ -91,10 +91,10 @@ def save_exception(event):
     """One date is cancelled, or full."""
     day = event.occurrences.order_by("day")[9].day
     kinds = EventException.Kind
-    found = EventException.objects.filter(event=event, day=day).first()
-    found = found or EventException(event=event, day=day, kind=kinds.FULL)
-    found.kind = kinds.FULL if found.kind == kinds.CANCELLED else kinds.CANCELLED
-    found.save()
+    exception = EventException.objects.filter(event=event, day=day).first()
+    exception = exception or EventException(event=event, day=day, kind=kinds.FULL)
+    exception.kind = kinds.FULL if exception.kind == kinds.CANCELLED else kinds.CANCELLED
+    exception.save()
 
 
 def daily():

@@ -43,13 +43,13 @@ def get(path, query="", **headers):
         "wsgi.url_scheme": "http",
         **headers,
     }
-    response = application()(environ, lambda status, found: answer.extend((status, dict(found))))
+    response = application()(environ, lambda status, sent: answer.extend((status, dict(sent))))
     body = b"".join(response)
     response.close()
-    status, found = answer
+    status, sent = answer
     if status not in ANSWERED:
         raise SystemExit(f"{path}?{query} answers {status}")
-    return found, body
+    return sent, body
 
 
 def yardstick():

@@ -17,7 +17,7 @@ PARTS = {
 
 
 def measured(part, sizes):
-    """What is found at each size, in an empty database that has its tables."""
+    """What is measured at each size, in an empty database that has its tables."""
     add, at_this_size = PARTS[part]
     call_command("loaddata", "vocabulary", verbosity=0)
     there = 0

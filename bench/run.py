@@ -74,23 +74,23 @@ def results(url, part, sizes):
         raise SystemExit(process.returncode)
 
 
-def report(kind, part, found):
+def report(kind, part, results):
     """Prints the tables of one database. On PostgreSQL only the clock sees the server's work."""
-    sizes = [result["size"] for result in found]
+    sizes = [result["size"] for result in results]
     print(f"\n{kind}: milliseconds a page, processor time of the process / on the clock")
     _row(UNITS[part], [f"{size:,}" for size in sizes], "growth")
-    questions = [name for name, value in found[0].items() if isinstance(value, dict)]
-    for question in (name for name in questions if "ours" in found[0][name]):
-        answers = [result[question] for result in found]
+    questions = [name for name, value in results[0].items() if isinstance(value, dict)]
+    for question in (name for name in questions if "ours" in results[0][name]):
+        answers = [result[question] for result in results]
         options = answers[-1].get("options")
         print(f"  {question}" + (f", {options} options with a number" if options else ""))
-        for page in ("ours", *RIVALS[part]):
-            times = [answer.get(page) for answer in answers]
+        for who in ("ours", *RIVALS[part]):
+            times = [answer.get(who) for answer in answers]
             if not any(times):
                 continue
             growth = f"{times[-1]['wall'] / times[0]['wall']:.1f}" if times[-1] else ""
-            _row(page, map(_both, times), growth)
-            if page == "ours":
+            _row(who, map(_both, times), growth)
+            if who == "ours":
                 costs = [cost["yardsticks"] for cost in times]
                 growth = f"{costs[-1] / costs[0]:.2f}"
                 _row("ours, in yardsticks", [f"{cost:.2f}" for cost in costs], growth)
@@ -104,9 +104,9 @@ def report(kind, part, found):
                 _row(f"{rival} / ours", ratios)
     print("  also")
     for name, label in ALSO:
-        if name in found[0]:
-            _row(label, [_both(result[name]) for result in found])
-    _row("seconds to fill the database", [f"{result['seconds to fill']:.0f}" for result in found])
+        if name in results[0]:
+            _row(label, [_both(result[name]) for result in results])
+    _row("seconds to fill the database", [f"{result['seconds to fill']:.0f}" for result in results])
 
 
 def _both(times):

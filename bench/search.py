@@ -26,10 +26,10 @@ _SYLLABLES = [c + v for c in "bdfghjklmnprstvwz" for v in "aeiou"]
 def words():
     """The pseudo-words, the most frequent first; always the same."""
     chance = random.Random(data.SEED)
-    found = dict.fromkeys(
+    words = dict.fromkeys(
         "".join(chance.choices(_SYLLABLES, k=chance.randint(2, 5))) for _ in range(3 * VOCABULARY)
     )
-    return list(found)[:VOCABULARY]
+    return list(words)[:VOCABULARY]
 
 
 def add_organisations(first, last):

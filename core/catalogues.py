@@ -154,10 +154,10 @@ def problems():
 
 def _problems_of(catalogue, sources):
     messages = [message for message in catalogue if message.id]
-    wanted, found = _keys(sources), _keys(catalogue)
+    used, kept = _keys(sources), _keys(catalogue)
     kinds = {
-        "not in the catalogue; run `make messages`": [key[0] for key in wanted - found],
-        "no longer in the sources; run `make messages`": [key[0] for key in found - wanted],
+        "not in the catalogue; run `make messages`": [key[0] for key in used - kept],
+        "no longer in the sources; run `make messages`": [key[0] for key in kept - used],
         "not translated": [row.id for row in messages if not _is_complete(row.string)],
         "marked fuzzy": [row.id for row in messages if row.fuzzy],
     }

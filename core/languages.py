@@ -32,14 +32,14 @@ def preferred(accept_language, supported=CODES):
     header = accept_language or ""
     best, best_weight = settings.LANGUAGE_CODE, 0.0
     for part in header.split(",") if len(header) <= _LONGEST_HEADER else ():
-        if not (found := _LANGUAGE_RANGE.fullmatch(part)):
+        if not (match := _LANGUAGE_RANGE.fullmatch(part)):
             continue
         try:
-            weight = min(float(found[2] or 1), 1.0)
+            weight = min(float(match[2] or 1), 1.0)
         except ValueError:
             continue
-        if found[1].lower() in supported and weight > best_weight:
-            best, best_weight = found[1].lower(), weight
+        if match[1].lower() in supported and weight > best_weight:
+            best, best_weight = match[1].lower(), weight
     return best
 
 

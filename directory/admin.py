@@ -281,8 +281,8 @@ class OrganisationAdmin(Confidential, DuplicateWarning, Copyable, Previewed, Tra
             (f"mailto:{email}" if email else "", email),
             (web_url(website), _short(website)),
         ]
-        found = [(url, text) for url, text in links if url]
-        return format_html_join(" ", '<a href="{}" dir="ltr">{}</a>', found) or "–"
+        known = [(url, text) for url, text in links if url]
+        return format_html_join(" ", '<a href="{}" dir="ltr">{}</a>', known) or "–"
 
     @admin.display(description=_("checked"), ordering="verified_on")
     def checked(self, organisation):

@@ -59,7 +59,7 @@ class CallsForm(forms.Form):
         for field in self.fields.values():
             field.required = False
 
-    def found(self, campaign, user):
+    def rows(self, campaign, user):
         """The public organisations that were asked for, as a queryset in order."""
         self.is_valid()
         asked = self.cleaned_data
@@ -187,8 +187,8 @@ class CampaignAdmin(SafeChanges, admin.ModelAdmin):
             return self._pressed(request, campaign)
         form = CallsForm(request.GET)
         number = _page_number(request.GET.get("page", ""))
-        found = _with_facts(form.found(campaign, request.user), campaign)
-        some = list(found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE + 1])
+        rows = _with_facts(form.rows(campaign, request.user), campaign)
+        some = list(rows[(number - 1) * PAGE_SIZE : number * PAGE_SIZE + 1])
         may_manage = self.has_change_permission(request)
         context = {
             **self.admin_site.each_context(request),

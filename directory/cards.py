@@ -76,8 +76,8 @@ def card_lists(index, lists, now):
     What was unpublished since the index was built, at most a second ago, is left out.
     """
     positions = [position for positions in lists for position in positions]
-    found = _cards(index, positions, now) if positions else {}
-    return [[found[position] for position in positions if position in found] for positions in lists]
+    cards = _cards(index, positions, now) if positions else {}
+    return [[cards[position] for position in positions if position in cards] for positions in lists]
 
 
 def _cards(index, positions, now):

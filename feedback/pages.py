@@ -76,14 +76,14 @@ def listings(paths):
         match = _match(path)
         if match is not None and (model := _model(match)):
             wanted.setdefault(model, {})[match.kwargs["slug"]] = path
-    found = {}
+    listed = {}
     for model, by_slug in wanted.items():
         former = FormerSlug.objects.filter(model=model._meta.label_lower, slug__in=by_slug)
         keys = dict(former.values_list("slug", "object_id"))
         rows = model._default_manager.filter(slug__in=by_slug)
         keys |= dict(rows.values_list("slug", "pk"))
-        found |= {by_slug[slug]: (model, key) for slug, key in keys.items()}
-    return found
+        listed |= {by_slug[slug]: (model, key) for slug, key in keys.items()}
+    return listed
 
 
 def _match(path):

@@ -127,8 +127,8 @@ def addresses(client):
         "/FR/about/", "/nl-BE/", "/nl/nothing/", "/xx/", "/nl/check/nonsense/",
         "/nl/organisations/nothing/", "/nl/agenda/nothing/",
     ]  # fmt: skip
-    found = [("", path) for path in dict.fromkeys(public)]
-    return found + [(who, path) for who in PEOPLE for path in admin_paths()]
+    asked = [("", path) for path in dict.fromkeys(public)]
+    return asked + [(who, path) for who in PEOPLE for path in admin_paths()]
 
 
 def sitemap(client):

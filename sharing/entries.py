@@ -58,17 +58,17 @@ def coming(rows, now):
     """`{id: [agenda.dates.Date, …]}`: the next dates that take place of all activities in `rows`,
     taken from `for_detail()`. One query, or none without activities."""
     events = {row.pk: row for row in rows if isinstance(row, Event)}
-    found = {pk: [] for pk in events}
+    dates = {pk: [] for pk in events}
     if not events:
-        return found
+        return dates
     occurrences = Occurrence.objects.upcoming(now).filter(event__in=events)
     for pk, day in occurrences.exclude(state=Occurrence.State.CANCELLED).values_list(
         "event_id", "day"
     ):
-        if len(found[pk]) < MOST_DATES:
-            changed = next((x for x in events[pk].exceptions.all() if x.day == day), None)
-            found[pk].append(date_of(events[pk], day, changed))
-    return found
+        if len(dates[pk]) < MOST_DATES:
+            exceptions = {exception.day: exception for exception in events[pk].exceptions.all()}
+            dates[pk].append(date_of(events[pk], day, exceptions.get(day)))
+    return dates
 
 
 def has_ended(row):

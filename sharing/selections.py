@@ -25,7 +25,7 @@ def name_of(row):
 
 def names_in(token):
     """The names in a token, each once, in order, at most MOST. Never raises."""
-    return list(dict.fromkeys(found[0] for found in _NAME.finditer(token)))[:MOST]
+    return list(dict.fromkeys(match[0] for match in _NAME.finditer(token)))[:MOST]
 
 
 def token_of(names):
@@ -37,17 +37,17 @@ def rows_of(names):
 
     The same queries for one name of a kind as for thirty.
     """
-    found = {}
+    by_name = {}
     for letter, model in KINDS.items():
         left = {int(name[1:]) for name in names if name[0] == letter}
         for rows in (model.objects.published, model.objects.archived):
             if left:
                 for row in rows().for_detail().filter(pk__in=left):
-                    found[f"{letter}{row.pk}"] = row
+                    by_name[f"{letter}{row.pk}"] = row
                     left.discard(row.pk)
-    organisations = [row for row in found.values() if isinstance(row, Organisation)]
+    organisations = [row for row in by_name.values() if isinstance(row, Organisation)]
     prefetch_related_objects(organisations, "public_locations__municipality")
-    return [(name, found[name]) for name in names if name in found]
+    return [(name, by_name[name]) for name in names if name in by_name]
 
 
 def is_sensitive(rows):

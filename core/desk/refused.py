@@ -102,10 +102,10 @@ def _texts(fields):
     known = {
         field.name: field for model in admin.site._registry for field in model._meta.concrete_fields
     }
-    found = []
+    texts = []
     for name, text in _pairs(fields):
         field = known.get(name.rpartition("-")[2])
         is_text = field is None or (isinstance(field, _TEXTS) and not field.choices)
         if text.strip() and is_text and not name.startswith("_") and not name.endswith("_FORMS"):
-            found.append((str(capfirst(field.verbose_name)) if field else name, text))
-    return found
+            texts.append((str(capfirst(field.verbose_name)) if field else name, text))
+    return texts

@@ -70,15 +70,15 @@ def meaningful(text):
 
 def tokens(text, language):
     """The set of words and stems under which `text` can be found."""
-    found = set(fold(text).split())
+    words_and_stems = set(fold(text).split())
     for word, written in _pairs(text):
-        found.add(word)
+        words_and_stems.add(word)
         # She may type it without its accents, and the stemmers do not see past that.
-        found.update(filter(None, (stem_of(form, language) for form in {word, written})))
+        words_and_stems.update(filter(None, (stem_of(form, language) for form in {word, written})))
         if language == "tr":
             # “Kadın” looks to the stemmer as if it had an ending, “kadınlar” leaves it whole.
-            found.add(f"tr:{word}")
-    return found
+            words_and_stems.add(f"tr:{word}")
+    return words_and_stems
 
 
 @lru_cache(maxsize=65_536)

@@ -35,7 +35,7 @@ travel().start()
 django.setup()
 
 from core import catalogues, versions  # noqa: E402  (models need the setup)
-from core.search import snapshot  # noqa: E402
+from core.search import missed, snapshot  # noqa: E402
 
 # Looking for garbage after every 700 new objects takes a quarter of the time of an admin page.
 gc.freeze()
@@ -151,6 +151,7 @@ def same_start(settings, empty_static_root, look_once):
     translation.activate("nl")
     versions.forget()
     snapshot.forget()
+    missed.forget()
     yield
     translation.activate("nl")
     versions.forget()

@@ -56,5 +56,13 @@ def write(**_kwargs):
         _writing.release()
 
 
+def forget():
+    """Drops what waits: for tests, which begin with nothing."""
+    global _not_before
+    with _noting:
+        _waiting.clear()
+    _not_before = 0.0
+
+
 def connect():
     request_finished.connect(write, dispatch_uid="missed-searches")

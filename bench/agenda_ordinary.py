@@ -62,7 +62,7 @@ class Asked:
 
     def matching(self, without=None):
         """What matches all facets but the days and one more."""
-        chosen = {group: found for group, found in self.query.asked.items() if group != without}
+        chosen = {group: values for group, values in self.query.asked.items() if group != without}
         rows = Event.objects.published().rewrite(False).order_by().annotate(where=where())
         if slugs := chosen.get("theme"):
             rows = rows.filter(
@@ -128,18 +128,18 @@ def _by_period(asked):
 
 def _by_place(asked, counts):
     everywhere = counts.get(None, 0)
-    found = {}
+    counts_by_slug = {}
     opened = set()
     for municipality in Municipality.objects.all():
-        found[municipality.slug] = counts.get(municipality.pk, 0) + everywhere
+        counts_by_slug[municipality.slug] = counts.get(municipality.pk, 0) + everywhere
         if municipality.slug in asked.query.asked["place"]:
             opened.add(municipality.pk)
     there = Occurrence.objects.filter(event__status="published", municipality__in=opened).order_by()
     for neighbourhood in Neighbourhood.objects.filter(
         pk__in=there.values("neighbourhood")
     ).select_related("municipality"):
-        found[neighbourhood.slug] = found[neighbourhood.municipality.slug]
-    return found
+        counts_by_slug[neighbourhood.slug] = counts_by_slug[neighbourhood.municipality.slug]
+    return counts_by_slug
 
 
 def _by_language(asked, groups):

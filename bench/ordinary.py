@@ -74,8 +74,8 @@ def is_for(slugs):
 
 def municipalities_of(slugs):
     """The municipalities that municipalities and neighbourhoods are or lie in."""
-    found = Municipality.objects.filter(Q(slug__in=slugs) | Q(neighbourhoods__slug__in=slugs))
-    return list(found.distinct().values_list("pk", flat=True))
+    matching = Municipality.objects.filter(Q(slug__in=slugs) | Q(neighbourhoods__slug__in=slugs))
+    return list(matching.distinct().values_list("pk", flat=True))
 
 
 def reaches(slugs):
@@ -336,11 +336,11 @@ def answer(request, count):
         located = places().filter(municipality__in=municipalities_of(chosen_places))
         rank = Case(When(Q(pk__in=located.values("organisation")), then=0), default=1)
         rows = rows.annotate(rank=rank).order_by("rank", "slug")
-    page = Paginator(with_locations(rows), PAGE_SIZE).get_page(request.GET.get("page"))
-    total = page.paginator.count
+    list_page = Paginator(with_locations(rows), PAGE_SIZE).get_page(request.GET.get("page"))
+    total = list_page.paginator.count
     sections = [
         {"heading": str(rank or ""), "cards": as_cards(list(organisations))}
-        for rank, organisations in groupby(page, lambda row: getattr(row, "rank", 0))
+        for rank, organisations in groupby(list_page, lambda row: getattr(row, "rank", 0))
     ]
     options = {
         group: [
@@ -368,7 +368,7 @@ def answer(request, count):
             has_more=False,
             button=OrganisationFilters.button,
         ),
-        "page": page.number,
+        "page": list_page.number,
         "main_filters": [facets[name] for name in main],
         "more_filters": [facets[name] for name in GROUPS if name not in main],
         "canonical_query": urlencode(asked.values, doseq=True),
@@ -384,9 +384,9 @@ def answer(request, count):
         "loosened": [],
         "sections": sections,
         "further": [],
-        "last_page": page.paginator.num_pages,
+        "last_page": list_page.paginator.num_pages,
         "previous": None,
-        "next": "page=2" if page.has_next() else None,
+        "next": "page=2" if list_page.has_next() else None,
         "is_sensitive": False,
         "is_page_missing": False,
         "is_noindex": False,

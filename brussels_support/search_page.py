@@ -35,7 +35,7 @@ def search_context(query, results, directory, agenda, now):
     place = {"place": results.place.slug} if results.place else {}
     return {
         "query": query,
-        "found": results,
+        "results": results,
         "organisations": [_marked(card, results.tokens) for card in organisations],
         "organisations_more": max(0, results.organisations.total - MOST_ORGANISATIONS),
         "events": card_lists(agenda, [pairs[:MOST_EVENTS]], now)[0],

@@ -96,7 +96,7 @@ def selection_context(request, names, now):
     def entry(name, row, code):
         return entries.entry(name, row, code, dates.get(row.pk, []), now.date())
 
-    found = [
+    listed = [
         {
             "name": name,
             "entry": entry(name, row, language),
@@ -115,7 +115,7 @@ def selection_context(request, names, now):
     target = targets.selection(there)
     return {
         "now": now,
-        "entries": found,
+        "entries": listed,
         "names": there,
         "token": selections.token_of(there),
         "missing": len(names) - len(there),
@@ -139,7 +139,7 @@ def search_context(request, names):
     """What the field "add something" finds: `(title, address of the selection with it)`."""
     agenda, text = agenda_index.current(), typed(request.GET.get("q", ""))[:LONGEST_TEXT]
     beside = beside_of(request)
-    found = []
+    results = []
     if text:
         search = snapshot.current()
         words = search.words(text)
@@ -156,8 +156,8 @@ def search_context(request, names):
             for row in (by_pk[pk] for pk in ids if pk in by_pk):
                 name = selections.name_of(row)
                 if name not in names:
-                    found.append((shown(row, field), selection_url([*names, name], beside)))
-    return {"text": text, "found": found, "beside": beside}
+                    results.append((shown(row, field), selection_url([*names, name], beside)))
+    return {"text": text, "results": results, "beside": beside}
 
 
 # Posters, embedding

@@ -7,7 +7,7 @@ A count is an `int.bit_count()`, so that all counts of a page cost no query and 
 from collections import defaultdict
 from functools import partial
 
-_WORD = 1024  # rows that are skipped at once when a page is far down the list
+_WORD = 1024  # rows that are skipped at once when a list page is far down
 
 
 def bits_of(positions, size):

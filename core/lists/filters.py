@@ -220,7 +220,7 @@ class FacetSet(FilterSet):
 
     @cached_property
     def page(self):
-        """The number of the page that is asked for, or None for what is no such number."""
+        """The number of the list page that is asked for, or None for what is no such number."""
         page = self.data.get("page", "1")
         is_number = page.isascii() and page.isdigit() and len(page) < 7 and int(page) > 0
         return int(page) if is_number else None

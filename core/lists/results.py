@@ -1,4 +1,4 @@
-"""What a list shows of the answers to a question: sections, a page of them, and the words."""
+"""What a list shows of the answers to a question: sections, a list page of them, the words."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ class Section:
 
 
 class Results:
-    """One page of sections: `shown` has its `(section, positions)` pairs.
+    """One list page of sections: `shown` has its `(section, positions)` pairs.
 
     A row that is in two sections counts twice. A page that does not exist says so, and is the
     first: an old bookmark still helps.

@@ -25,8 +25,8 @@ def share_links(path, row=None, filters=None):
         link = f"{settings.SITE_URL}{row.get_short_url()}?lang={language}"
     else:
         # Of a list, whose periods become days.
-        found = targets.find_list(bare, filters)
-        bare = found.path if found else bare
+        target = targets.find_list(bare, filters)
+        bare = target.path if target else bare
         link = f"{settings.SITE_URL}/{language}{bare}"
     return {
         "share_query": urlencode({"path": bare}),

@@ -151,7 +151,7 @@ def test_two_words_narrow(client):
     response = page(client, "thee koffie")
 
     assert [card.name.text for card in response.context["organisations"]] == ["Koffie en thee"]
-    assert not response.context["found"].is_partial
+    assert not response.context["results"].is_partial
 
 
 def test_words_that_nothing_has_together_show_what_has_some(client):
@@ -163,7 +163,7 @@ def test_words_that_nothing_has_together_show_what_has_some(client):
 
     assert [card.name.text for card in response.context["organisations"]] == ["Koffie", "Thee"]
     assert len(response.context["questions"]) == 1
-    assert response.context["found"].is_partial
+    assert response.context["results"].is_partial
     assert "Er is niets met al deze woorden samen." in response.text
     assert not MissedSearch.objects.exists()
 
@@ -204,7 +204,7 @@ def test_next_activity_of_a_series_is_shown_once(client):
     response = page(client, "massage")
 
     assert response.text.count("Babymassage") + response.text.count("Baby<mark>") == 1
-    assert response.context["found"].events.total == 1
+    assert response.context["results"].events.total == 1
 
 
 def test_list_and_search_find_the_same(client):
@@ -236,9 +236,9 @@ def test_place_alone_is_understood(client, molenbeek, text):
 
     response = page(client, text)
 
-    assert response.context["found"].place.slug == "molenbeek"
+    assert response.context["results"].place.slug == "molenbeek"
     assert [card.name.text for card in response.context["organisations"]] == ["Hier"]
-    assert f'href="{response.context["found"].place.url}"' in response.text
+    assert f'href="{response.context["results"].place.url}"' in response.text
 
 
 @pytest.mark.parametrize(
@@ -253,12 +253,12 @@ def test_place_with_a_word_narrows(client, molenbeek, text):
     response = page(client, text)
 
     assert [card.name.text for card in response.context["organisations"]] == ["Koffie hier"]
-    assert not response.context["found"].is_partial
+    assert not response.context["results"].is_partial
 
 
 @pytest.mark.parametrize("text", ["Bruxelles", "Brussels", "brussel"])
 def test_place_is_understood_in_every_language(client, molenbeek, text):
-    assert page(client, text).context["found"].place.slug == "brussel"
+    assert page(client, text).context["results"].place.slug == "brussel"
 
 
 def test_one_of_several_postal_codes_is_a_place_of_its_own(client, molenbeek):
@@ -424,7 +424,7 @@ def test_k08_c047_typing_errors_find_it_in_the_first_three_and_say_so(client, ty
     response = page(client, typed)
 
     assert name in [card.name.text for card in response.context["organisations"][:3]]
-    assert response.context["found"].corrected is not None
+    assert response.context["results"].corrected is not None
 
 
 @pytest.mark.parametrize("typed", ["ecoute", "ÉCOUTE", "écoute"])
@@ -510,7 +510,7 @@ def test_words_of_what_is_not_published_are_in_no_page(client, status, text):
     response = page(client, text)
     lists = [client.get(f"/nl/{path}/", {"q": text}) for path in ("organisations", "agenda")]
 
-    assert response.context["found"].is_empty
+    assert response.context["results"].is_empty
     assert [found.context["total"] for found in lists] == [0, 0]
     if text != "geheimzinnig":
         for found in (response, *lists):
@@ -529,7 +529,7 @@ def test_words_of_a_confidential_location_find_nothing(client, molenbeek):
     )  # fmt: skip
 
     for text in ("achterhuis", "verborgenstraat", "verborgenstrat"):
-        assert page(client, text).context["found"].is_empty
+        assert page(client, text).context["results"].is_empty
     for text in ("schuilplaats maritiem", "gesprek maritiem"):
         response = page(client, text)
         assert "Verborgenstraat" not in response.text
@@ -589,5 +589,5 @@ def test_search_costs_the_same_queries_for_any_number(client, django_assert_num_
     with django_assert_num_queries(5):
         response = page(client, "koffie")
 
-    assert response.context["found"].organisations.total == rows
+    assert response.context["results"].organisations.total == rows
     assert len(response.context["questions"]) == rows

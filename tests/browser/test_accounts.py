@@ -209,10 +209,10 @@ def test_pages_of_the_account_pass_axe(page, live_server, axe, editor, screensho
     page.goto(f"{live_server}{ACCOUNT}confirm/code/?next={ACCOUNT}")
     axe(page, dark=True)
     for path in [
-        "core/user/",
-        "core/user/add/",
-        f"core/user/{editor.pk}/change/",
-        "core/securityevent/",
+        "accounts/user/",
+        "accounts/user/add/",
+        f"accounts/user/{editor.pk}/change/",
+        "accounts/securityevent/",
     ]:
         page.goto(f"{live_server}/admin/{path}")
         axe(page, dark=True)

@@ -27,14 +27,18 @@ from django.db import close_old_connections, connection, connections
 from django.template import Template
 from django.utils import translation
 
+from core import catalogues
 from tests.clock import travel
 
 # From here on, for what is made before a test begins too.
 travel().start()
 
+# Before anything reads them. With xdist the workers find them done.
+catalogues.compile_all()
+
 django.setup()
 
-from core import catalogues, versions  # noqa: E402  (models need the setup)
+from core import versions  # noqa: E402  (models need the setup)
 from core.search import missed, snapshot  # noqa: E402
 
 # Looking for garbage after every 700 new objects takes a quarter of the time of an admin page.
@@ -76,12 +80,6 @@ def _turn(item):
 
 def pytest_collection_modifyitems(items):
     items.sort(key=_turn)
-
-
-def pytest_configure(config):
-    """Pages are tested in six languages. With xdist the workers start after this."""
-    if not hasattr(config, "workerinput"):
-        catalogues.compile_all()
 
 
 @pytest.fixture(scope="session")

@@ -106,7 +106,7 @@ def find(query, search, directory, agenda):
         questions=_questions(search, query.text, words),
         corrected=snapshot.corrected(words),
         tokens=frozenset(token for word in words for token in word.costs)
-        | {part for word in words for parts, _cost in word.phrases for part in parts},
+        | {part for word in words for parts, _cost in word.phrases for part in parts} - STOP_WORDS,
     )
 
 

@@ -464,6 +464,16 @@ def test_k26_c147_what_was_typed_stays_escaped(client):
     assert 'value="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"' in text
 
 
+def test_marks_only_the_words_of_a_synonym_that_say_something(client):
+    SynonymGroup.objects.create(words=["crèche", "maison de la petite enfance"])
+    organisation(name_nl="La Maison de Julie", summary_nl="Voor de petite enfance.")
+
+    [card] = client.get(URL, {"q": "creche"}).context["organisations"]
+
+    assert card.name_html == "La <mark>Maison</mark> de Julie"
+    assert card.summary_html == "Voor de <mark>petite</mark> <mark>enfance</mark>."
+
+
 @pytest.mark.parametrize("typed", ["lt", "amp", "gt", "quot", "span", "lang", "mark", "x27"])
 def test_marks_touch_no_tag_and_no_entity(client, typed):
     organisation(name_fr=f"<b> & 'c' \" {typed}")

@@ -1,7 +1,8 @@
 """The organisation itself looks at what we say about it, by a signed link that we send it.
 
 Opening the link changes nothing, whatever robot or mail scanner opens it: only the buttons do. One
-says that all is right; a form proposes changes, which wait for an editor (`core.models.Proposal`).
+says that all is right; a form proposes changes, which wait for an editor
+(`core.editing.models.Proposal`).
 """
 
 from datetime import timedelta

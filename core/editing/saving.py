@@ -1,7 +1,7 @@
 """Changes in the admin that lose nothing: what every form of content there is saved through.
 
 - Two people on one sheet: the second sees what the first changed, field by field, and chooses.
-- What a volunteer changes on a public sheet waits for an editor (`core.models.Proposal`).
+- What a volunteer changes on a public sheet waits for an editor (`core.editing.models.Proposal`).
 - What was sent after the session had ended is shown again (`core.desk.kept_forms`), not yet saved.
 - Every save is kept in the history (`core.editing.history`).
 """

@@ -1,4 +1,4 @@
-"""Words that mean the same, as editors keep them (`core.models.SynonymGroup`)."""
+"""Words that mean the same, as editors keep them (`core.search.models.SynonymGroup`)."""
 
 from collections import defaultdict
 

@@ -9,6 +9,7 @@ from core import versions
 from directory import index as directory_index
 from directory import open_now
 
+from .ordinary import GROUPS
 from .pages import application, check_that_they_agree, get, measure, yardstick
 
 QUESTIONS = {"all": "", "theme and place": "theme=meeting-others&place=anderlecht"}
@@ -28,7 +29,7 @@ def at_this_size():
             page: functools.partial(get, path, query)
             for page, path in (("ours", OURS), ("grouped", GROUPED), ("ordinary", ORDINARY))
         }
-        options = check_that_they_agree(OURS, (GROUPED, ORDINARY), query)
+        options = check_that_they_agree(OURS, (GROUPED, ORDINARY), query, GROUPS)
         result[name] = {
             "options": options,
             "ours": measure(pages["ours"], seconds=4, with_yardstick=True),

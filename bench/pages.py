@@ -94,18 +94,24 @@ def counts_on(path, query):
     return {key: count for key, count in counts.items() if count}
 
 
-def check_that_they_agree(ours, rivals, query):
+def check_that_they_agree(ours, rivals, query, filters=None):
     """All must answer the same question, or comparing them would mean nothing.
 
-    Returns how many options have a number on the page at `ours`.
+    Returns how many options have a number on the page at `ours`; with `filters`, the names of those
+    that the rivals have, of these.
     """
-    counts = counts_on(ours, query)
+
+    def of_both():
+        counts = counts_on(ours, query)
+        return {key: counts[key] for key in counts if filters is None or key[0] in ("", *filters)}
+
+    counts = of_both()
     for rival in rivals:
         for _attempt in range(2):  # between the two pages a minute may end
             theirs = counts_on(rival, query)
             if theirs == counts:
                 break
-            counts = counts_on(ours, query)
+            counts = of_both()
         else:
             wrong = sorted(set(counts.items()) ^ set(theirs.items()))
             raise SystemExit(f"{rival}?{query} counts otherwise: {wrong[:10]}")

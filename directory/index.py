@@ -29,6 +29,8 @@ from .spoken_languages import label as language_label
 
 # What cards say of a location.
 FACTS = ("buggies_welcome", "women_only")
+# The filters whose values are those of a column of an organisation.
+COLUMNS = {"kind": "kind", "papers": "papers_needed"}
 
 
 def current():
@@ -82,15 +84,15 @@ def build(key):
     ids = [row[1] for row in rows]
     positions = {pk: position for position, pk in enumerate(ids)}
     places, facts, regional = Places(), Collector(len(ids)), []
-    for position, (_key, _pk, kind, papers, serves_region, *in_common) in enumerate(rows):
-        facts["kind"][kind].append(position)
-        facts["papers"][papers].append(position)
-        collect(facts, position, *in_common)
+    for position, (_key, _pk, serves_region, cost, languages, *values) in enumerate(rows):
+        for name, value in zip(COLUMNS, values, strict=True):
+            facts[name][value].append(position)
+        collect(facts, position, cost, languages)
         if serves_region:
             regional.append(position)
     themes, audiences = list(Theme.objects.all()), list(Audience.objects.all())
     groups = {
-        **{name: facts.bits(name) for name in ("kind", "papers", "free")},
+        **{name: facts.bits(name) for name in (*COLUMNS, "free")},
         "language": by_use(facts.bits("language")),
         "theme": related(Organisation, "theme", themes, positions),
         "audience": for_everyone(related(Organisation, "audience", audiences, positions), len(ids)),
@@ -126,12 +128,11 @@ _latest = Latest(build, most=len(LANGUAGES))
 
 
 def _published(language):
-    """`(key, id, kind, papers, serves region, price, languages)` of all, in order."""
-    names = [f"name_{code}" for code in order_of(language)]
-    table = _plain(Organisation.objects.published()).values_list(
-        "pk", "kind", "papers_needed", "serves_region", "cost", "spoken_languages", *names
-    )
-    rows = [(collation_key(next(filter(None, row[6:]), "")), *row[:6]) for row in table]
+    """`(key, id, serves region, price, languages, *COLUMNS)` of all, in order."""
+    said = ["pk", "serves_region", "cost", "spoken_languages", *COLUMNS.values()]
+    names, end = [f"name_{code}" for code in order_of(language)], len(said)
+    table = _plain(Organisation.objects.published()).values_list(*said, *names)
+    rows = [(collation_key(next(filter(None, row[end:]), "")), *row[:end]) for row in table]
     rows.sort(key=lambda row: row[:2])
     return rows
 

@@ -13,6 +13,7 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
+from django.utils.translation.reloader import translation_file_changed
 from django.utils.translation.template import templatize
 
 KEYWORDS = DEFAULT_KEYWORDS | {
@@ -134,6 +135,8 @@ def compile_all():
             continue
         with compiled.open("wb") as file:
             write_mo(file, read(language))
+        # Django read the language of the site while it started: the old texts, or none.
+        translation_file_changed(None, compiled)
         changed.append(language)
     return changed
 

@@ -1,5 +1,5 @@
-"""The catalogues choose the plural form that the language wants (Unicode CLDR, plural rules), and
-all texts speak to her in one voice."""
+"""The catalogues choose the plural form that the language wants (Unicode CLDR, plural rules), all
+texts speak to her in one voice, and what is compiled is shown."""
 
 import json
 import re
@@ -8,8 +8,10 @@ from gettext import c2py
 import pytest
 from babel import Locale
 from django.conf import settings
+from django.utils.translation import gettext, override
+from django.utils.translation.reloader import translation_file_changed
 
-from core.catalogues import read
+from core.catalogues import compile_all, path_of, read
 
 pytestmark = pytest.mark.one_database
 
@@ -74,3 +76,32 @@ def test_another_voice_is_noticed():
         "ar": "اختر لغتها أولاً",
     }.items():
         assert speaks_otherwise(language, text)
+
+
+RAINBOW = """\
+msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8\\n"
+
+msgid "Rainbow"
+msgstr "Gökkuşağı"
+"""
+
+
+@pytest.fixture
+def own_catalogue(settings, tmp_path):
+    settings.LOCALE_PATHS = [tmp_path]
+    path = path_of("tr")
+    path.parent.mkdir(parents=True)
+    yield path
+    translation_file_changed(None, path.with_suffix(".mo"))
+
+
+def test_compiled_text_is_shown_although_the_language_was_read_before(own_catalogue):
+    with override("tr"):
+        before = gettext("Rainbow")
+    own_catalogue.write_text(RAINBOW, encoding="utf-8")
+
+    compiled = compile_all()
+
+    with override("tr"):
+        assert (before, compiled, gettext("Rainbow")) == ("Rainbow", ["tr"], "Gökkuşağı")

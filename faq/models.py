@@ -8,13 +8,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.editing.models import WithTextStates
-from core.languages import shown
-from core.models import Publishable, PublishableQuerySet, RichTextField, Sluggable, WatchedQuerySet
+from core.models import (
+    Publishable,
+    PublishableQuerySet,
+    RichTextField,
+    Sluggable,
+    SluggableQuerySet,
+    WatchedQuerySet,
+)
 from directory.contact import validate_website
 from directory.models import Organisation, Theme
 
 
-class QuestionQuerySet(PublishableQuerySet):
+class QuestionQuerySet(SluggableQuerySet, PublishableQuerySet):
     def featured(self):
         return self.filter(is_featured=True)
 
@@ -24,11 +30,6 @@ class QuestionQuerySet(PublishableQuerySet):
 
     def for_detail(self):
         return self.prefetch_related("themes", "sources", "organisations")
-
-
-class QuestionManager(models.Manager.from_queryset(QuestionQuerySet)):
-    def get_by_natural_key(self, slug):
-        return self.get(slug=slug)
 
 
 class Question(Sluggable, Publishable, WithTextStates):
@@ -59,7 +60,7 @@ class Question(Sluggable, Publishable, WithTextStates):
     )
     updated_at = models.DateTimeField(_("last saved"), default=timezone.now, editable=False)
 
-    objects = QuestionManager()
+    objects = QuestionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("question")
@@ -72,9 +73,6 @@ class Question(Sluggable, Publishable, WithTextStates):
                 name="question_published_has_moment",
             ),
         ]
-
-    def __str__(self):
-        return shown(self, "question").text or self.slug
 
     def natural_key(self):
         return (self.slug,)

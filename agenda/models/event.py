@@ -10,8 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agenda.recurrence import MOST_DATES, Rule, RuleError
-from core.languages import shown
-from core.models import PublishableQuerySet, Status
+from core.models import PublishableQuerySet, SluggableQuerySet, Status
 from directory.contact import clean_phone, validate_email, validate_phone, validate_website
 from directory.models import Listing, Location, Municipality, Neighbourhood, Organisation
 
@@ -21,7 +20,7 @@ LONGEST = timedelta(days=92)
 YEARS = range(2000, 2101)
 
 
-class EventQuerySet(PublishableQuerySet):
+class EventQuerySet(SluggableQuerySet, PublishableQuerySet):
     def published(self):
         """What the public may see: published, by an organisation that is published too."""
         return super().published().filter(organisation__status=Status.PUBLISHED)
@@ -38,11 +37,6 @@ class EventQuerySet(PublishableQuerySet):
         return self.select_related(
             "organisation", "location__municipality", "municipality"
         ).prefetch_related("themes", "audiences", "exceptions")
-
-
-class EventManager(models.Manager.from_queryset(EventQuerySet)):
-    def get_by_natural_key(self, slug):
-        return self.get(slug=slug)
 
 
 def validate_rule(text):
@@ -226,7 +220,7 @@ class Event(Listing):
     known_until = models.DateField(null=True, editable=False)
     updated_at = models.DateTimeField(_("last saved"), default=timezone.now, editable=False)
 
-    objects = EventManager()
+    objects = EventQuerySet.as_manager()
 
     class Meta(Listing.Meta):
         verbose_name = _("activity")
@@ -250,9 +244,6 @@ class Event(Listing):
             ),
         ]
         indexes = [models.Index(fields=["status"])]
-
-    def __str__(self):
-        return shown(self, "title").text or self.slug
 
     def natural_key(self):
         return (self.slug,)

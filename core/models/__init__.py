@@ -8,7 +8,7 @@ from .publishing import (
     Status,
     WatchedQuerySet,
 )
-from .slugs import FormerSlug, Sluggable
+from .slugs import FormerSlug, Sluggable, SluggableQuerySet
 
 __all__ = [
     "ContentVersion",
@@ -17,6 +17,7 @@ __all__ = [
     "PublishableQuerySet",
     "RichTextField",
     "Sluggable",
+    "SluggableQuerySet",
     "Status",
     "WatchedQuerySet",
 ]

@@ -4,8 +4,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from core.languages import all_texts
+from core.languages import all_texts, shown
 from core.text import slugify
+
+from .publishing import WatchedQuerySet
 
 
 class FormerSlug(models.Model):
@@ -22,6 +24,11 @@ class FormerSlug(models.Model):
 
     def __str__(self):
         return self.slug
+
+
+class SluggableQuerySet(WatchedQuerySet):
+    def get_by_natural_key(self, slug):
+        return self.get(slug=slug)
 
 
 class Sluggable(models.Model):
@@ -41,8 +48,13 @@ class Sluggable(models.Model):
         ),
     )
 
+    objects = SluggableQuerySet.as_manager()
+
     class Meta:
         abstract = True
+
+    def __str__(self):
+        return shown(self, self.SLUG_FROM).text or self.slug
 
     def save(self, *args, **kwargs):
         if self.slug:
@@ -57,6 +69,9 @@ class Sluggable(models.Model):
                 model=label, slug=old, defaults={"object_id": self.pk}
             )
         self._slug_in_db = self.slug
+
+    def natural_key(self):
+        return (self.slug,)
 
     @classmethod
     def from_db(cls, db, field_names, values):

@@ -7,8 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.languages import shown
-from core.models import PublishableQuerySet
+from core.models import PublishableQuerySet, SluggableQuerySet
 from core.text import clean
 from directory.contact import clean_phone, validate_email, validate_phone, validate_website
 
@@ -16,7 +15,7 @@ from .listing import Listing
 from .vocabulary import Municipality, answer
 
 
-class OrganisationQuerySet(PublishableQuerySet):
+class OrganisationQuerySet(SluggableQuerySet, PublishableQuerySet):
     def for_detail(self):
         """With what an organisation's page shows: 6 queries more, however much it has."""
         from .location import Location
@@ -32,11 +31,6 @@ class OrganisationQuerySet(PublishableQuerySet):
                 "public_locations",
             ),
         )
-
-
-class OrganisationManager(models.Manager.from_queryset(OrganisationQuerySet)):
-    def get_by_natural_key(self, slug):
-        return self.get(slug=slug)
 
 
 class Organisation(Listing):
@@ -173,7 +167,7 @@ class Organisation(Listing):
     # Derived before every save
     updated_at = models.DateTimeField(_("last saved"), default=timezone.now, editable=False)
 
-    objects = OrganisationManager()
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta(Listing.Meta):
         verbose_name = _("organisation")
@@ -192,9 +186,6 @@ class Organisation(Listing):
             models.Index(fields=["phone"]),
             models.Index(fields=["email"]),
         ]
-
-    def __str__(self):
-        return shown(self, "name").text or self.slug
 
     def natural_key(self):
         return (self.slug,)

@@ -6,8 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.editing.models import WithTextStates
-from core.languages import shown
-from core.models import RichTextField, Sluggable, WatchedQuerySet
+from core.models import RichTextField, Sluggable
 
 
 class Answer(models.TextChoices):
@@ -22,11 +21,6 @@ def answer(label, help_text=""):
     return models.CharField(
         label, max_length=7, choices=Answer, default=Answer.UNKNOWN, help_text=help_text
     )
-
-
-class SlugManager(models.Manager.from_queryset(WatchedQuerySet)):
-    def get_by_natural_key(self, slug):
-        return self.get(slug=slug)
 
 
 class Theme(Sluggable, WithTextStates):
@@ -57,18 +51,10 @@ class Theme(Sluggable, WithTextStates):
         ),
     )
 
-    objects = SlugManager()
-
     class Meta:
         verbose_name = _("theme")
         verbose_name_plural = _("themes")
         ordering = ["position", "slug"]
-
-    def __str__(self):
-        return shown(self, "name").text or self.slug
-
-    def natural_key(self):
-        return (self.slug,)
 
     def get_absolute_url(self):
         return reverse("directory:theme", args=[self.slug])
@@ -80,18 +66,10 @@ class Audience(Sluggable):
     name = models.CharField(_("name"), max_length=60, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
-    objects = SlugManager()
-
     class Meta:
         verbose_name = _("audience")
         verbose_name_plural = _("audiences")
         ordering = ["position", "slug"]
-
-    def __str__(self):
-        return shown(self, "name").text or self.slug
-
-    def natural_key(self):
-        return (self.slug,)
 
 
 class PlaceModel(Sluggable):
@@ -108,16 +86,8 @@ class PlaceModel(Sluggable):
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
 
-    objects = SlugManager()
-
     class Meta:
         abstract = True
-
-    def __str__(self):
-        return shown(self, "name").text or self.slug
-
-    def natural_key(self):
-        return (self.slug,)
 
 
 class Municipality(PlaceModel):

@@ -235,7 +235,7 @@ class _Maker:
                 dict.fromkeys(_moment_text(self.language, *_when(date)) for date in alike)
             ),
             state=main.state,
-            change=self.change(main),
+            change=change_html(main, self.changes.get((row.pk, main.day)), self.today),
             chips=_chips(self.language, row),
             next_dates=SafeString(
                 "".join(_next_date(self.language, date.state, *_when(date)) for date in later)
@@ -269,27 +269,28 @@ class _Maker:
             self.places[where] = where_text(self.index.places, (*where, 1), False)
         return self.places[where]
 
-    def change(self, date):
-        """What is different on this date: cancelled and why, full, moved from when."""
-        exception = self.changes.get((date.event_id, date.day))
-        if date.state == Occurrence.State.CANCELLED:
-            return with_reason(_("Cancelled"), exception, self.language)
-        if date.state == Occurrence.State.FULL:
-            return with_reason(_("Full"), exception, self.language)
-        if date.is_moved and date.day != date.starts_on:
-            text = _("Instead of %(day)s") % {"day": day_in_words(date.day, self.today)}
-            return with_reason(text, exception, self.language)
-        if date.is_moved:
-            return with_reason(_("Another time than usual"), exception, self.language)
-        return ""
-
 
 def near_day(day, today):
     """ "Today" or "tomorrow", or an empty string."""
     return {0: _("today"), 1: _("tomorrow")}.get((day - today).days, "")
 
 
-def with_reason(text, exception, language):
+def change_html(date, exception, today):
+    """What is different on a date: cancelled and why, full, moved from when. Escaped, or empty."""
+    if date.state == Occurrence.State.CANCELLED:
+        text = _("Cancelled")
+    elif date.state == Occurrence.State.FULL:
+        text = _("Full")
+    elif date.is_moved and date.day != date.starts_on:
+        text = _("Instead of %(day)s") % {"day": day_in_words(date.day, today)}
+    elif date.is_moved:
+        text = _("Another time than usual")
+    else:
+        return ""
+    return _with_reason(text, exception, get_language())
+
+
+def _with_reason(text, exception, language):
     """ "Cancelled: Somebody of the team is ill. Next week again.", escaped and marked."""
     if exception is None:
         return conditional_escape(text)

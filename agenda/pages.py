@@ -15,15 +15,16 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from core.languages import comma, shown
+from core.lists.bits import union
 from core.models import Status
 from directory import index as directory_index
 from directory.cards import where_of
 from directory.contact import tel_uri, web_url
-from directory.models import Location
+from directory.pages import baby_facts
 from directory.spoken_languages import label as language_label
 
 from . import schema_org
-from .cards import card_lists, near_day, with_reason
+from .cards import card_lists, change_html, near_day
 from .dates import DAY, date_of
 from .models import Occurrence
 from .sentence import clock, day_in_words, sentence, times
@@ -142,8 +143,12 @@ def date_row(date, today):
         near_day=capfirst(comma().join(filter(None, [near, day]))),
         moment=moment_text(date, today),
         state=date.state,
-        change=change_html(date, today),
+        change=change_html(date, date.exception, today) or _note(date.exception),
     )
+
+
+def _note(exception):
+    return shown(exception, "note").html(get_language()) if exception else ""
 
 
 def moment_text(date, today):
@@ -201,21 +206,6 @@ def _now_text(date, now):
     return _("Now")
 
 
-def change_html(date, today):
-    """What is different on a date: cancelled and why, full, moved from when. Escaped."""
-    language, exception = get_language(), date.exception
-    if date.is_cancelled:
-        return with_reason(_("Cancelled"), exception, language)
-    if date.state == Occurrence.State.FULL:
-        return with_reason(_("Full"), exception, language)
-    if date.is_moved and date.day != date.starts_on:
-        text = _("Instead of %(day)s") % {"day": day_in_words(date.day, today)}
-        return with_reason(text, exception, language)
-    if date.is_moved:
-        return with_reason(_("Another time than usual"), exception, language)
-    return shown(exception, "note").html(language) if exception else SafeString("")
-
-
 def _is_over(event, today):
     """Whether all days of an activity without a coming date are past, as far as its rule says."""
     if event.rule:
@@ -268,22 +258,13 @@ def _place(event, index):
         "neighbourhood": index.places.by_slug.get(slug),
         "tel": tel_uri(location.phone) if location else "",
         "phone": location.phone if location else "",
-        "facts": _baby_facts(location) if location else [],
+        "facts": baby_facts(location)["baby_facts"] if location else [],
         "map_query": "",
     }
     if location and location.address:
         where = f"{location.postal_code} {municipality.text}".strip()
         place["map_query"] = f"{location.address}, {where}"
     return place
-
-
-def _baby_facts(location):
-    """What is known of coming with a baby, as `(answer, label)` pairs."""
-    return [
-        (getattr(location, field), location._meta.get_field(field).verbose_name)
-        for field in Location.BABY_FACTS
-        if getattr(location, field) != "unknown"
-    ]
 
 
 # For whom
@@ -336,10 +317,7 @@ def ended_context(index, event, now):
     `index` is an `agenda.index.Index`. Each series once, by its next date that takes place.
     """
     themes = [theme.slug for theme in event.themes.all()]
-    alike = 0
-    for slug in themes:
-        alike |= index.groups["theme"].get(slug, 0)
-    alike = alike or index.everything
+    alike = union(index.groups["theme"].get(slug, 0) for slug in themes) or index.everything
     near = index.located.get(_municipality_slug(event), 0)
     series = index.series
     days = [

@@ -160,11 +160,11 @@ def location_context(index, location, organisation, now):
         "status_text": status_text(status, now),
         "week": opening.week(location, now, notices) if location.hours_known else [],
         "notices": opening.visible_notices(location.notices.all(), now.date()),
-        **_baby_facts(location),
+        **baby_facts(location),
     }
 
 
-def _baby_facts(location):
+def baby_facts(location):
     """What is known of coming with a baby, as `(answer, label)`, and the names of what is not."""
     facts = [
         (getattr(location, field), location._meta.get_field(field).verbose_name)
@@ -248,8 +248,7 @@ def ended_context(index, organisation, now):
         if location.municipality_id and not location.is_confidential
     }
     near = union(index.located.get(slug, 0) for slug in municipalities)
-    alike = union(index.groups["theme"].get(slug, 0) for slug in themes)
-    alike = alike or index.everything
+    alike = union(index.groups["theme"].get(slug, 0) for slug in themes) or index.everything
     positions = positions_of(near & alike, 0, MOST_ALTERNATIVES)
     positions += positions_of(alike & ~near, 0, MOST_ALTERNATIVES - len(positions))
     return {

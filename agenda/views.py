@@ -129,7 +129,4 @@ def _calendar(body, disposition):
 
 def event_short(request, pk):
     """`/e/<id>`: the address to print or send; leads to the page in the reader's language."""
-    event = short_links.public_or_ended(Event.objects, pk)
-    if event is None:
-        raise Http404
-    return short_links.in_readers_language(request, event)
+    return short_links.to_row(request, Event.objects, pk)

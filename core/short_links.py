@@ -1,5 +1,6 @@
 """Short links without a language: they lead to a page in the reader's own, or in `?lang=`."""
 
+from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import override
@@ -17,7 +18,10 @@ def in_readers_language(request, address, **kwargs):
     return response
 
 
-def public_or_ended(queryset, pk):
-    """The row of a short link, published or archived, or None; `pk` is any number."""
+def to_row(request, queryset, pk):
+    """Leads to a row, published or archived, of any number `pk`. Raises Http404."""
     rows = queryset.published() | queryset.archived()
-    return rows.filter(pk=pk).first() if pk < 2**63 else None
+    row = rows.filter(pk=pk).first() if pk < 2**63 else None
+    if row is None:
+        raise Http404
+    return in_readers_language(request, row)

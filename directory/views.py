@@ -67,10 +67,7 @@ def _ended(request, slug):
 
 def organisation_short(request, pk):
     """`/o/<id>`: the address to print or send; leads to the page in the reader's language."""
-    organisation = short_links.public_or_ended(Organisation.objects, pk)
-    if organisation is None:
-        raise Http404
-    return short_links.in_readers_language(request, organisation)
+    return short_links.to_row(request, Organisation.objects, pk)
 
 
 def theme_list(request):

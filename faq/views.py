@@ -80,7 +80,4 @@ def question_clarity(request, slug):
 
 def question_short(request, pk):
     """`/q/<id>`: the address to print or send; leads to the page in the reader's language."""
-    question = short_links.public_or_ended(Question.objects, pk)
-    if question is None:
-        raise Http404
-    return short_links.in_readers_language(request, question)
+    return short_links.to_row(request, Question.objects, pk)

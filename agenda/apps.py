@@ -1,6 +1,8 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_delete, post_save, pre_save
+from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext_lazy as _
+
+from core.languages import texts_with_language
 
 
 class AgendaConfig(AppConfig):
@@ -38,13 +40,12 @@ class AgendaConfig(AppConfig):
             rows=_events_to_come,
             volunteers=("organisation__owner", "organisation__backup"),
         )
-        pre_save.connect(_derive, sender=Event, dispatch_uid="derive-agenda.Event")
         for sender, affected in (
-            (Event, _the_event),
-            (EventException, _event_of_exception),
-            (SchoolHoliday, _events_that_pause),
-            (Location, _events_there),
-            (Organisation, _events_of_organisation),
+            (Event, lambda event: {"pk": event.pk}),
+            (EventException, lambda exception: {"pk": exception.event_id}),
+            (SchoolHoliday, lambda row: {f"pauses_in_{row.community}_holidays": True}),
+            (Location, lambda location: {"location": location.pk}),
+            (Organisation, lambda organisation: {"organisation": organisation.pk}),
         ):
             for signal in (post_save, post_delete):
                 signal.connect(
@@ -55,52 +56,20 @@ class AgendaConfig(AppConfig):
                 )
 
 
-def _derive(instance, update_fields=None, **_kwargs):
-    """`loaddata` calls no `save()`, but it sends this signal."""
-    if update_fields is None:
-        instance.derive()
-
-
 def _rebuilding(affected):
-    """The dates are computed again in the transaction that changes what they come from."""
+    """The dates are computed again in the transaction that changes what they come from.
+
+    `affected(row)` gives the lookups that find the activities.
+    """
 
     def rebuild_dates(instance, update_fields=None, **kwargs):
+        from .models import Event
         from .occurrences import rebuild
 
         if update_fields is None:
-            rebuild(affected(instance))
+            rebuild(Event.objects.filter(**affected(instance)))
 
     return rebuild_dates
-
-
-def _the_event(event):
-    from .models import Event
-
-    return Event.objects.filter(pk=event.pk)
-
-
-def _event_of_exception(exception):
-    from .models import Event
-
-    return Event.objects.filter(pk=exception.event_id)
-
-
-def _events_that_pause(holiday):
-    from .models import Event
-
-    return Event.objects.filter(**{f"pauses_in_{holiday.community}_holidays": True})
-
-
-def _events_there(location):
-    from .models import Event
-
-    return Event.objects.filter(location=location.pk)
-
-
-def _events_of_organisation(organisation):
-    from .models import Event
-
-    return Event.objects.filter(organisation=organisation.pk)
 
 
 def _events_to_come():
@@ -115,13 +84,11 @@ def _events_to_come():
 
 
 def _ids_of_organisation(organisation):
-    return _events_of_organisation(organisation).values_list("pk", flat=True)
+    return organisation.events.values_list("pk", flat=True)
 
 
 def _searched(event):
     """In which words an activity is found; its themes and places are found by theirs."""
-    from core.languages import texts_with_language
-
     return {
         "name": texts_with_language(event, "title"),
         "summary": texts_with_language(event, "summary"),

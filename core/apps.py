@@ -11,3 +11,10 @@ class CoreConfig(AppConfig):
 
         charset.connect()
         pre_save.connect(clean_texts, dispatch_uid="clean-texts")
+        pre_save.connect(_derive, dispatch_uid="derive")
+
+
+def _derive(instance, **_kwargs):
+    """`loaddata` calls no `save()`, but it sends this signal."""
+    if hasattr(instance, "derive"):
+        instance.derive()

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
-from django.db.models.signals import pre_save
 from django.utils.translation import gettext_lazy as _
+
+from core.languages import all_texts, texts_with_language
 
 
 class DirectoryConfig(AppConfig):
@@ -47,19 +48,10 @@ class DirectoryConfig(AppConfig):
         roles.allow(*words, Campaign, volunteers="view", editors="add change delete")
         for model in self.get_models():
             watch(model)
-            if hasattr(model, "derive"):
-                pre_save.connect(_derive, sender=model, dispatch_uid=f"derive-{model._meta.label}")
-
-
-def _derive(instance, **_kwargs):
-    """`loaddata` calls no `save()`, but it sends this signal."""
-    instance.derive()
 
 
 def _searched(organisation):
     """In which words an organisation is found; its themes and places are found by theirs."""
-    from core.languages import texts_with_language
-
     return {
         "name": texts_with_language(organisation, "name"),
         "summary": texts_with_language(organisation, "summary"),
@@ -68,20 +60,14 @@ def _searched(organisation):
 
 
 def _searched_names(audience):
-    from core.languages import texts_with_language
-
     return {"name": texts_with_language(audience, "name")}
 
 
 def _searched_location(location):
-    from core.languages import texts_with_language
-
     return {"name": texts_with_language(location, "name", "street")}
 
 
 def _searched_theme(theme):
-    from core.languages import texts_with_language
-
     return {
         "name": texts_with_language(theme, "name"),
         "summary": texts_with_language(theme, "tagline"),
@@ -90,8 +76,6 @@ def _searched_theme(theme):
 
 def _searched_place(place):
     """All its names; short names, aliases and postal codes have no language of their own."""
-    from core.languages import all_texts, texts_with_language
-
     names = texts_with_language(place, "name")
     others = [*place.aliases, *place.postal_codes]
     if hasattr(place, "short_name"):

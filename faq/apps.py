@@ -1,6 +1,10 @@
+from html import unescape
+
 from django.apps import AppConfig
-from django.db.models.signals import pre_save
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
+
+from core.languages import texts_with_language
 
 
 class FaqConfig(AppConfig):
@@ -29,13 +33,6 @@ class FaqConfig(AppConfig):
         roles.allow(Question, Insight, volunteers="view add change", editors="delete")
         roles.allow(QuestionSource, volunteers="view", editors="add change delete")
         roles.allow(Remark, editors="view delete")
-        for model in (Question, Insight):
-            pre_save.connect(_derive, sender=model, dispatch_uid=f"derive-{model._meta.label}")
-
-
-def _derive(instance, **_kwargs):
-    """`loaddata` calls no `save()`, but it sends this signal."""
-    instance.derive()
 
 
 def _public_sources():
@@ -45,12 +42,6 @@ def _public_sources():
 
 
 def _searched(question):
-    from html import unescape
-
-    from django.utils.html import strip_tags
-
-    from core.languages import texts_with_language
-
     return {
         "name": texts_with_language(question, "question"),
         "body": [
@@ -61,8 +52,6 @@ def _searched(question):
 
 
 def _searched_insight(insight):
-    from core.languages import texts_with_language
-
     return {
         "name": [(insight.authors, ""), (insight.title, "")],
         "body": texts_with_language(insight, "text"),

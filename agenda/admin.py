@@ -6,14 +6,12 @@ from functools import partial
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.forms import Script
 from django.http import Http404, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format, localize
@@ -23,6 +21,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from core.admin_pages import page, row_for
 from core.desk import rights, tasks
 from core.desk.filters import KnownValuesFilter
 from core.editing import history
@@ -269,7 +268,7 @@ class EventAdmin(Copyable, Previewed, LocationPlaces, TranslatedAdmin):
         """What the form says about when, in words and as the next dates. Saves nothing."""
         event = None
         if "event" in request.GET:
-            event = self._event(request, request.GET["event"])
+            event = row_for(self, request, request.GET["event"])
         elif not (self.has_add_permission(request) or self.has_change_permission(request)):
             raise PermissionDenied
         form_class = self.get_form(request, event, change=event is not None)
@@ -286,7 +285,7 @@ class EventAdmin(Copyable, Previewed, LocationPlaces, TranslatedAdmin):
 
     def dates_page(self, request, object_id):
         """The next dates, each with what one may do with it."""
-        event = self._event(request, object_id)
+        event = row_for(self, request, object_id)
         dates, known_until = _next_dates(event, list(event.exceptions.all()), LISTED_DATES)
         context = {
             "title": gettext("Dates"),
@@ -373,9 +372,7 @@ class EventAdmin(Copyable, Previewed, LocationPlaces, TranslatedAdmin):
             "differences": differences,
             "dates_url": _dates_url(event),
         }
-        response = self._page(request, "exception", context)
-        response.status_code = 409 if differences else 200
-        return response
+        return self._page(request, "exception", context, 409 if differences else 200)
 
     def _log(self, request, exception, change):
         name = str(exception._meta.verbose_name)
@@ -383,30 +380,16 @@ class EventAdmin(Copyable, Previewed, LocationPlaces, TranslatedAdmin):
         details = {"name": name, "object": str(exception), "fields": [str(_("date"))]}
         self.log_change(request, exception.event, [{change: details}])
 
-    def _event(self, request, object_id):
-        """The activity, for who may change it. Raises Http404 and PermissionDenied."""
-        event = self.get_object(request, unquote(object_id))
-        if event is None:
-            raise Http404
-        if not self.has_change_permission(request, event):
-            raise PermissionDenied
-        return event
-
     def _held(self, request, object_id):
-        """The same; while she saves, a second person waits, and then sees what has changed."""
-        event = self._event(request, object_id)
+        """The activity; while she saves, a second person waits, and then sees what has changed."""
+        event = row_for(self, request, object_id)
         if request.method == "POST":
             Event.objects.select_for_update().filter(pk=event.pk).values("pk").first()
         return event
 
-    def _page(self, request, name, context):
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "media": self.media,
-            **context,
-        }
-        return TemplateResponse(request, f"admin/agenda/event/{name}.html", context)
+    def _page(self, request, name, context, status=200):
+        context = {"media": self.media, **context}
+        return page(self, request, f"agenda/event/{name}.html", context, status)
 
 
 @admin.register(SchoolHoliday)

@@ -1,12 +1,10 @@
 """The volunteers' admin of the directory."""
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Prefetch, Q
-from django.http import Http404, HttpResponseRedirect, QueryDict
+from django.http import HttpResponseRedirect, QueryDict
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -17,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from modeltranslation.utils import build_localized_fieldname
 
+from core.admin_pages import row_for
 from core.desk import rights
 from core.editing import history
 from core.editing.copies import Copyable
@@ -356,11 +355,7 @@ class OrganisationAdmin(Confidential, DuplicateWarning, Copyable, Previewed, Tra
 
     def still_right(self, request, object_id):
         """Notes that somebody checked the listing today and found it right; back to the list."""
-        organisation = self.get_object(request, unquote(object_id))
-        if organisation is None:
-            raise Http404
-        if not self.has_change_permission(request, organisation):
-            raise PermissionDenied
+        organisation = row_for(self, request, object_id)
         how = organisation.verified_how
         if how in ("", Organisation.VerifiedHow.ORGANISATION):
             how = Organisation.VerifiedHow.TELEPHONE

@@ -13,7 +13,6 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import Prefetch
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import path, reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.html import format_html
@@ -24,6 +23,8 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
 from core.accounts import handover
+from core.admin_pages import page
+from core.admin_paths import number_in
 from core.desk import rights, tasks
 from core.editing.saving import SafeChanges
 from core.editing.translated import Translated
@@ -191,8 +192,6 @@ class CampaignAdmin(SafeChanges, admin.ModelAdmin):
         some = list(rows[(number - 1) * PAGE_SIZE : number * PAGE_SIZE + 1])
         may_manage = self.has_change_permission(request)
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
             "title": str(campaign),
             "campaign": campaign,
             "may_manage": may_manage,
@@ -205,15 +204,15 @@ class CampaignAdmin(SafeChanges, admin.ModelAdmin):
             "number": number,
             "has_next": len(some) > PAGE_SIZE,
         }
-        return TemplateResponse(request, "admin/directory/campaign/calls.html", context)
+        return page(self, request, "directory/campaign/calls.html", context)
 
     def _pressed(self, request, campaign):
         """What one button says of one organisation; back to the same list, at the same place."""
         action = next((name for name in (TAKE, LEAVE, RIGHT, NOTE) if name in request.POST), None)
-        sent = request.POST.get(action, "")
-        if not (sent.isascii() and sent.isdigit() and len(sent) < 19):
+        pk = number_in(request.POST.get(action))
+        if pk is None:
             raise BadRequest("Not a button of this page.")
-        organisation = get_object_or_404(Organisation.objects.published(), pk=sent)
+        organisation = get_object_or_404(Organisation.objects.published(), pk=pk)
         getattr(self, f"_{action}")(request, campaign, organisation)
         return HttpResponseRedirect(f"{request.get_full_path()}#call-{organisation.pk}")
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import roles
+from core.admin_pages import ReadOnly
 from core.admin_request import editing
 
 from . import mail, second_factor, security_log, sessions
@@ -190,22 +191,10 @@ class UserAdmin(HandsOver, DjangoUserAdmin):
 
 
 @admin.register(SecurityEvent)
-class SecurityEventAdmin(admin.ModelAdmin):
-    """To read only."""
-
+class SecurityEventAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["happened_at", "kind", "user", "by", "detail"]
     list_display_links = None
     list_filter = ["kind"]
     list_select_related = ["user", "by"]
     search_fields = ["user__username", "user__email", "user__first_name", "user__last_name"]
-    show_full_result_count = False
     list_per_page = 50
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from django import forms
 from django.apps import apps
 from django.contrib import messages
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import FieldDoesNotExist, PermissionDenied
+from django.core.exceptions import FieldDoesNotExist
 from django.db import transaction
-from django.http import Http404, HttpResponseRedirect
-from django.template.response import TemplateResponse
+from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+
+from core.admin_pages import page, row_for
 
 from .models import SecurityEvent, User
 
@@ -114,31 +114,25 @@ class HandsOver:
     """For the admin of users: a page beside each of them."""
 
     def get_urls(self):
-        page = self.admin_site.admin_view(self.hand_over_view)
+        view = self.admin_site.admin_view(self.hand_over_view)
         return [
-            path("<path:object_id>/hand-over/", page, name="accounts_user_hand_over"),
+            path("<path:object_id>/hand-over/", view, name="accounts_user_hand_over"),
             *super().get_urls(),
         ]
 
     def hand_over_view(self, request, object_id):
-        old = self.get_object(request, unquote(object_id))
-        if old is None:
-            raise Http404
-        if not self.has_change_permission(request, old):
-            raise PermissionDenied
+        old = row_for(self, request, object_id)
         form = HandOverForm(request.POST or None, old=old, label_suffix="")
         if form.is_valid():
             return self._hand_over(request, old, form.cleaned_data["new"])
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
             "original": old,
             "title": gettext("Hand over all work"),
             "subtitle": str(old),
             "moves": moves(old),
             "form": form,
         }
-        return TemplateResponse(request, "admin/accounts/user/hand_over.html", context)
+        return page(self, request, "accounts/user/hand_over.html", context)
 
     def _hand_over(self, request, old, new):
         with transaction.atomic():

@@ -7,13 +7,13 @@ from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.admin import UserAdmin
 from core.accounts.models import User
+from core.admin_pages import ReadOnly, page
 from core.admin_paths import change_url
 from core.desk import tasks
 
@@ -74,25 +74,15 @@ class Reviewed:
 
 
 @admin.register(Proposal)
-class ProposalAdmin(admin.ModelAdmin):
+class ProposalAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["sheet", "who", "made_at", "state", "kind"]
     list_filter = ["state"]
     show_facets = admin.ShowFacets.NEVER
     list_select_related = ["author", "content_type"]
-    show_full_result_count = False
 
     def get_queryset(self, request):
         proposals = super().get_queryset(request)
         return proposals if _is_editor(request) else proposals.filter(author=request.user)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(
@@ -139,8 +129,6 @@ class ProposalAdmin(admin.ModelAdmin):
         if request.method == "POST" and proposal.is_open:
             return self._decide(request, reviewed, may_approve, is_author)
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
             "title": gettext("What would change"),
             "subtitle": str(reviewed.row),
             "proposal": proposal,
@@ -154,7 +142,7 @@ class ProposalAdmin(admin.ModelAdmin):
             "may_approve": may_approve and proposal.is_open,
             "may_withdraw": is_author and proposal.is_open,
         }
-        return TemplateResponse(request, "admin/editing/proposal.html", context)
+        return page(self, request, "editing/proposal.html", context)
 
     def _decide(self, request, reviewed, may_approve, is_author):
         proposal, sheets = reviewed.proposal, reverse("admin:editing_proposal_changelist")

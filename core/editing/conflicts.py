@@ -4,9 +4,9 @@ import json
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 
+from core import admin_pages
 from core.admin_paths import change_url
 
 from .sheets import fingerprints, row_of
@@ -127,8 +127,6 @@ def page(model_admin, request, row, change):
         key: mark for key, mark in change.seen.items() if key in change.unseen or "/+" in key
     }
     context = {
-        **model_admin.admin_site.each_context(request),
-        "opts": row._meta,
         "title": title,
         "is_own": is_own,
         "subtitle": str(row),
@@ -145,7 +143,7 @@ def page(model_admin, request, row, change):
         "ASKED": ASKED,
         "TAKE": TAKE,
     }
-    return TemplateResponse(request, "admin/editing/conflict.html", context, status=409)
+    return admin_pages.page(model_admin, request, "editing/conflict.html", context, status=409)
 
 
 def _latest_by_others(row, user):

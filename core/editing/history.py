@@ -12,12 +12,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext
 from modeltranslation.translator import translator
 from reversion.models import Version
 
+from core import admin_pages
 from core.admin_paths import change_url, number_in
 
 from . import sheets
@@ -85,16 +85,12 @@ class Entry:
 
 def page(model_admin, request, row):
     """The history of a sheet; a POST puts the chosen fields, or all, back as they were."""
-    if not model_admin.has_view_or_change_permission(request, row):
-        raise PermissionDenied
     sheet = sheets.Sheet(model_admin, request, row)
     versions = _versions(row)
     if request.method == "POST":
         return _put_back(model_admin, request, row, sheet, versions)
     list_page = Paginator(versions, A_PAGE).get_page(request.GET.get("page"))
     context = {
-        **model_admin.admin_site.each_context(request),
-        "opts": model_admin.opts,
         "title": gettext("History"),
         "subtitle": str(row),
         "original": row,
@@ -103,7 +99,7 @@ def page(model_admin, request, row):
         "entries": _entries(model_admin, request, sheet, versions, list_page),
         "may_put_back": model_admin.has_change_permission(request, row),
     }
-    return TemplateResponse(request, "admin/editing/history.html", context)
+    return admin_pages.page(model_admin, request, "editing/history.html", context)
 
 
 def _versions(row):

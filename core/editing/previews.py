@@ -1,12 +1,11 @@
 """The public page of a row before it is public, in any language, for who edits it."""
 
 from django.conf import settings
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import path, reverse
 from django.utils import translation
 
+from core.admin_pages import row_for
 from core.languages import CODES
 
 
@@ -37,11 +36,7 @@ class Previewed:
         """The page as saved, whatever its status."""
         if language not in CODES:
             raise Http404
-        row = self.get_object(request, unquote(object_id))
-        if row is None:
-            raise Http404
-        if not self.has_view_permission(request, row):
-            raise PermissionDenied
+        row = row_for(self, request, object_id, "view")
         request.LANGUAGE_CODE = language
         with translation.override(language):
             response = self.preview_page(request, row)

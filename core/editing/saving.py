@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.admin_pages import row_for
 from core.admin_paths import change_url, is_admin_path, number_in
 from core.admin_request import editing
 from core.desk import kept_forms, rights
@@ -306,9 +307,7 @@ class SafeChanges:
     def history_view(self, request, object_id, extra_context=None):
         if not history.is_kept(self.model):
             return super().history_view(request, object_id, extra_context)
-        row = self.get_object(request, unquote(object_id))
-        if row is None:
-            raise Http404
+        row = row_for(self, request, object_id, "view_or_change")
         return history.page(self, request, row)
 
 

@@ -9,7 +9,6 @@ import json
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.forms import BoundField
@@ -21,6 +20,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.admin_pages import row_for
 from core.admin_paths import change_url
 from core.desk import tasks
 from core.languages import CODES, direction
@@ -254,12 +254,7 @@ def _find(site, request, label, pk):
     for model in models_of(site, request):
         if model._meta.label_lower == label:
             model_admin = site.get_model_admin(model)
-            row = model_admin.get_object(request, str(pk))
-            if row is None:
-                raise Http404
-            if not model_admin.has_change_permission(request, row):
-                raise PermissionDenied
-            return model_admin, row
+            return model_admin, row_for(model_admin, request, pk)
     raise Http404
 
 

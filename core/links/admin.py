@@ -8,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.admin_pages import ReadOnly
 from core.admin_paths import change_url
 from core.desk import rights, tasks
 from core.desk.filters import MineFilter
@@ -54,7 +55,7 @@ def _named(request, row):
 
 
 @admin.register(LinkCheck)
-class LinkCheckAdmin(admin.ModelAdmin):
+class LinkCheckAdmin(ReadOnly, admin.ModelAdmin):
     """To read: an address is put right in the form of what has it, and leaves the list then."""
 
     list_display = ["address", "advice", "since", "found_on"]
@@ -62,7 +63,6 @@ class LinkCheckAdmin(admin.ModelAdmin):
     list_filter = ["is_broken", LinkOfMineFilter]
     list_per_page = 50
     search_fields = ["url"]
-    show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     actions = None
 
@@ -103,15 +103,6 @@ class LinkCheckAdmin(admin.ModelAdmin):
         if more > 0:
             shown += format_html("<li>{}</li>", gettext("and others: %(count)d") % {"count": more})
         return format_html('<ul class="link-rows">{}</ul>', shown)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 def _link(url, text):

@@ -4,6 +4,7 @@ from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from core.admin_pages import ReadOnly
 from core.desk import rights, tasks
 from core.editing import history
 from core.editing.saving import SafeChanges
@@ -25,13 +26,12 @@ class SynonymGroupAdmin(SafeChanges, admin.ModelAdmin):
 
 
 @admin.register(MissedSearch)
-class MissedSearchAdmin(admin.ModelAdmin):
+class MissedSearchAdmin(ReadOnly, admin.ModelAdmin):
     """To act on: a new synonym, a new listing. What few people typed is not shown."""
 
     list_display = ["text", "language", "week", "times"]
     list_filter = ["language"]
     list_display_links = None
-    show_full_result_count = False
     actions = ["take_off"]
 
     def get_queryset(self, request):
@@ -47,15 +47,6 @@ class MissedSearchAdmin(admin.ModelAdmin):
     def has_answer_permission(self, request):
         """For who may add the words that were missing."""
         return rights.may(request, "change", SynonymGroup)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 def _missed_searches(request):

@@ -563,29 +563,12 @@ def _ending(request, is_mine):
     return events.count()
 
 
-def _in_review(request):
-    if not rights.is_editor(request, Event):
-        return 0
-    return Event.objects.filter(status=Status.IN_REVIEW).count()
-
-
 for _is_mine in (True, False):
     tasks.register(
         _("activities that end within a month"),
-        tasks.list_of(
-            Event,
-            ending="soon",
-            status__exact=Status.PUBLISHED,
-            **({"whose": "mine"} if _is_mine else {}),
-        ),
+        tasks.list_of(Event, _is_mine, ending="soon", status__exact=Status.PUBLISHED),
         partial(_ending, is_mine=_is_mine),
         _is_mine,
         position=10,
     )
-tasks.register(
-    _("waiting for an editor"),
-    tasks.list_of(Event, status__exact=Status.IN_REVIEW),
-    _in_review,
-    part=Event._meta.verbose_name_plural,
-    position=30,
-)
+tasks.register_reviews(Event)

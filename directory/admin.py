@@ -428,9 +428,20 @@ def _short(website):
     return text if len(text) <= LONGEST_WEBSITE else f"{text[: LONGEST_WEBSITE - 1]}…"
 
 
+class OfOrganisation:
+    """For an admin of rows under an organisation. New ones are made on its page, and there
+    volunteers change them, where an editor looks."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return rights.is_editor(request, Organisation)
+
+
 @admin.register(Location)
-class LocationAdmin(Confidential, LocationPlaces, TranslatedAdmin):
-    """To find a place; new ones are made on the page of their organisation."""
+class LocationAdmin(OfOrganisation, Confidential, LocationPlaces, TranslatedAdmin):
+    """To find a place."""
 
     form = LocationForm
     inlines = [NoticeInline]
@@ -447,13 +458,6 @@ class LocationAdmin(Confidential, LocationPlaces, TranslatedAdmin):
         is_choice = request.resolver_match.url_name == "autocomplete"
         return locations if is_choice else _seen(request, locations)
 
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        # Volunteers change a place on the page of its organisation, where an editor looks.
-        return rights.is_editor(request, Organisation)
-
     @admin.display(description=_("location"))
     def place(self, location):
         return location.where
@@ -467,8 +471,8 @@ class LocationAdmin(Confidential, LocationPlaces, TranslatedAdmin):
 
 
 @admin.register(Notice)
-class NoticeAdmin(TranslatedAdmin):
-    """To take away what has ended; new ones are made on the page of their organisation."""
+class NoticeAdmin(OfOrganisation, TranslatedAdmin):
+    """To take away what has ended."""
 
     list_display = ["about", "kind", "starts_on", "ends_on"]
     list_filter = [NoticeOfMineFilter, EndedFilter, "kind"]
@@ -476,13 +480,6 @@ class NoticeAdmin(TranslatedAdmin):
     ordering = ["ends_on", "pk"]
     readonly_fields = ["about"]
     fields = ["about", "kind", "starts_on", "ends_on", "text"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        # Volunteers change a notice on the page of its organisation, where an editor looks.
-        return rights.is_editor(request, Organisation)
 
     def has_delete_permission(self, request, obj=None):
         """What has ended is not public any more, so a volunteer may clear it away."""

@@ -23,20 +23,18 @@ LANGUAGES = dict(settings.LANGUAGES)
 
 def register():
     for is_mine in (True, False):
-        whose = {"whose": "mine"} if is_mine else {}
-        listed = {"status__exact": Status.PUBLISHED, **whose}
         for label, what, query in [
             (_("listings due to be checked again"), "due", {"checked": "due"}),
             (_("listings not yet checked"), "never", {"checked": "never"}),
             (_("listings without telephone and e-mail"), "no-contact", {"special": "no-contact"}),
         ]:
-            url = tasks.list_of(Organisation, **query, **listed)
+            url = tasks.list_of(Organisation, is_mine, **query, status__exact=Status.PUBLISHED)
             tasks.register(label, url, _count_of(what, is_mine), is_mine)
         # The team's translations are counted for everything together (`core.editing.translating`).
         for code in CODES if is_mine else ():
             tasks.register(
                 _("translations missing or outdated"),
-                tasks.list_of(Organisation, missing=code, **listed),
+                tasks.list_of(Organisation, is_mine, missing=code, status__exact=Status.PUBLISHED),
                 _count_of(code, is_mine),
                 is_mine,
                 part=LANGUAGES[code],
@@ -44,18 +42,12 @@ def register():
             )
         tasks.register(
             _("notices that have ended"),
-            tasks.list_of(Notice, ending="past", **whose),
+            tasks.list_of(Notice, is_mine, ending="past"),
             _count_of("notices", is_mine, _notices),
             is_mine,
             position=20,
         )
-    tasks.register(
-        _("waiting for an editor"),
-        tasks.list_of(Organisation, status__exact=Status.IN_REVIEW),
-        _in_review,
-        part=Organisation._meta.verbose_name_plural,
-        position=30,
-    )
+    tasks.register_reviews(Organisation)
 
 
 def _count_of(what, is_mine, compute=None):
@@ -93,9 +85,3 @@ def _counts(rows, wanted, is_mine):
         **{key: Count("pk", filter=condition) for key, (_whose, _name, condition) in names.items()}
     )
     return {(whose, name): counts[key] for key, (whose, name, _condition) in names.items()}
-
-
-def _in_review(request):
-    if not rights.is_editor(request, Organisation):
-        return 0
-    return Organisation.objects.filter(status=Status.IN_REVIEW).count()

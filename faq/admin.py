@@ -1,7 +1,5 @@
 """The volunteers' admin of questions and insights."""
 
-from functools import partial
-
 from django.contrib import admin, messages
 from django.db.models import F, Sum
 from django.forms import Script
@@ -131,20 +129,8 @@ def _not_clear(request):
     return not_clear(with_clarity(Question.objects.published())).count()
 
 
-def _in_review(request, model):
-    if not rights.is_editor(request, model):
-        return 0
-    return model.objects.filter(status=Status.IN_REVIEW).count()
-
-
-for _model in (Question, Insight):
-    tasks.register(
-        _("waiting for an editor"),
-        tasks.list_of(_model, status__exact=Status.IN_REVIEW),
-        partial(_in_review, model=_model),
-        part=_model._meta.verbose_name_plural,
-        position=30,
-    )
+tasks.register_reviews(Question)
+tasks.register_reviews(Insight)
 tasks.register(
     _("questions whose answer many found not clear"),
     tasks.list_of(Question, clarity="unclear", status__exact=Status.PUBLISHED),

@@ -9,8 +9,12 @@ from dataclasses import dataclass, field
 from django.urls import reverse_lazy
 from django.utils.http import urlencode
 from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from core.admin_request import editing
+from core.models import Status
+
+from . import rights
 
 LAST = 100  # the `position` of what may wait
 
@@ -63,8 +67,24 @@ def lines(request):
     return {whose: list(by_label.values()) for whose, by_label in lines.items()}
 
 
-def list_of(model, **query):
-    """The address of the admin's list of `model`, filtered by `query`; lazy."""
+def register_reviews(model):
+    """Adds the task of editors to look at the rows of a `Publishable` model that are in review."""
+
+    def count(request):
+        is_hers = rights.is_editor(request, model)
+        return model.objects.filter(status=Status.IN_REVIEW).count() if is_hers else 0
+
+    url, part = list_of(model, status__exact=Status.IN_REVIEW), model._meta.verbose_name_plural
+    register(_("waiting for an editor"), url, count, part=part, position=30)
+
+
+def list_of(model, is_mine=False, **query):
+    """The address of the admin's list of `model`, filtered by `query`; lazy.
+
+    With `is_mine`, of what she looks after (`core.desk.filters.MineFilter`).
+    """
+    if is_mine:
+        query["whose"] = "mine"
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
     return format_lazy("{}?{}", reverse_lazy(name), urlencode(query))
 

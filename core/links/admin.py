@@ -1,5 +1,7 @@
 """The links that fail, for volunteers: what is wrong, what to do, and where they are."""
 
+from functools import partial
+
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.urls import NoReverseMatch
@@ -18,7 +20,6 @@ from .models import LinkCheck
 
 MOST_LINKS = 2_000  # that fail are looked at; more is the work of months
 MOST_ROWS = 5  # named with one link
-MINE = "mine"
 
 
 class LinkOfMineFilter(MineFilter):
@@ -109,22 +110,19 @@ def _link(url, text):
     return format_html('<a href="{}">{}</a>', url, text) if url else text
 
 
-def _count_of(whose):
-    def count(request):
-        if not rights.may(request, "view", LinkCheck):
-            return 0
-        broken = LinkCheck.objects.filter(is_broken=True)
-        urls = broken.values_list("url", flat=True)[:MOST_LINKS]
-        return len(checking.on_rows(urls, request.user if whose == MINE else None))
-
-    return count
+def _broken(request, is_mine):
+    if not rights.may(request, "view", LinkCheck):
+        return 0
+    broken = LinkCheck.objects.filter(is_broken=True)
+    urls = broken.values_list("url", flat=True)[:MOST_LINKS]
+    return len(checking.on_rows(urls, request.user if is_mine else None))
 
 
-for whose in (MINE, ""):
+for _is_mine in (True, False):
     tasks.register(
         _("links that no longer work"),
-        tasks.list_of(LinkCheck, is_broken__exact=1, **({"whose": whose} if whose else {})),
-        _count_of(whose),
-        is_mine=bool(whose),
+        tasks.list_of(LinkCheck, _is_mine, is_broken__exact=1),
+        partial(_broken, is_mine=_is_mine),
+        _is_mine,
         position=40,
     )

@@ -7,19 +7,17 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.dates import WEEKDAYS
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
+from core.forms import LinesField
 from core.languages import CODES, direction
 from core.models import Status
 from directory.forms import LACKING as LACKING_IN_DIRECTORY
-from directory.forms import EmailField, NamedForm, PhoneField, WebsiteField, here
-from directory.spoken_languages import CODES as SPOKEN_CODES
-from directory.spoken_languages import label
+from directory.forms import EmailField, ListingForm, PhoneField, WebsiteField, here
 
 from .dates import dates_of
-from .models import Event, EventException, SchoolHoliday
+from .models import EventException, SchoolHoliday
 from .models.event import validate_count, validate_year
 from .recurrence import LAST, Rule, RuleError
 
@@ -80,19 +78,13 @@ _DAY_FIRST = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})")
 # Fields
 
 
-class DatesField(forms.CharField):
+class DatesField(LinesField):
     """Days, one on each line, year or day first. Gives sorted ISO texts, each once."""
 
     widget = forms.Textarea(attrs={"rows": 6})
 
-    def prepare_value(self, value):
-        return "\n".join(value) if isinstance(value, list) else value
-
     def to_python(self, value):
-        if isinstance(value, list):
-            return value
-        lines = (line.strip() for line in super().to_python(value).splitlines())
-        days = {read_day(line).isoformat() for line in lines if line}
+        days = {read_day(line).isoformat() for line in super().to_python(value)}
         validate_count(days)
         return sorted(days)
 
@@ -121,11 +113,6 @@ def _no_day(text):
 # An activity
 
 
-def _spoken_languages(codes=SPOKEN_CODES):
-    language = get_language()
-    return [(code, label(code, language)) for code in codes]
-
-
 def _choice(name, choices, help_text=""):
     return forms.TypedChoiceField(
         label=name,
@@ -137,17 +124,10 @@ def _choice(name, choices, help_text=""):
     )
 
 
-class EventForm(NamedForm):
+class EventForm(ListingForm):
     named_by = "title"
     lacks_name = _("Write a title in at least one language.")
 
-    spoken_languages = forms.MultipleChoiceField(
-        label=_("Languages spoken"),
-        required=False,
-        choices=_spoken_languages,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=Event._meta.get_field("spoken_languages").help_text,
-    )
     repeats = forms.ChoiceField(
         label=_("How often"), choices=REPEATS, initial="once", widget=forms.RadioSelect
     )
@@ -212,14 +192,8 @@ class EventForm(NamedForm):
             self.fields[name].validators.append(validate_year)
         if "repeats" in self.fields and self["special_rule"].value():
             self.fields["repeats"].choices = [*REPEATS, SPECIAL]
-        # What an import wrote is not lost because our list does not have it.
-        known = (*SPOKEN_CODES,)
-        kept = [code for code in self.instance.spoken_languages if code not in known]
-        if kept and "spoken_languages" in self.fields:
-            self.fields["spoken_languages"].choices = _spoken_languages((*known, *kept))
 
     def clean(self):
-        # Past NamedForm, which would look for a name.
         data = super().clean()
         self._read_when(data)
         if data.get("status") == Status.PUBLISHED:

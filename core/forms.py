@@ -20,6 +20,3 @@ class LinesField(forms.CharField):
         if isinstance(value, list):
             return value
         return [line for text in super().to_python(value).splitlines() if (line := clean(text))]
-
-    def has_changed(self, initial, data):
-        return (initial or []) != self.to_python(data)

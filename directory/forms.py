@@ -15,7 +15,7 @@ from core.text import clean, is_blank
 
 from .addresses import split_bilingual, split_number
 from .hours_text import HoursError, format_day, parse_day
-from .models import OpeningHours, Organisation
+from .models import OpeningHours
 from .spoken_languages import CODES as SPOKEN_CODES
 from .spoken_languages import label
 
@@ -105,15 +105,27 @@ def _spoken_languages(codes=SPOKEN_CODES):
     return [(code, label(code, language)) for code in codes]
 
 
-class OrganisationForm(NamedForm):
+class ListingForm(NamedForm):
+    """What the forms of organisations and of activities have in common."""
+
     spoken_languages = forms.MultipleChoiceField(
         label=_("Languages spoken"),
         required=False,
         choices=_spoken_languages,
         widget=forms.CheckboxSelectMultiple,
-        help_text=Organisation._meta.get_field("spoken_languages").help_text,
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if field := self.fields.get("spoken_languages"):
+            field.help_text = self.instance._meta.get_field("spoken_languages").help_text
+            # What an import wrote is not lost because our list does not have it.
+            kept = [code for code in self.instance.spoken_languages if code not in SPOKEN_CODES]
+            if kept:
+                field.choices = _spoken_languages((*SPOKEN_CODES, *kept))
+
+
+class OrganisationForm(ListingForm):
     class Meta:
         field_classes = {
             "phone": PhoneField,
@@ -137,10 +149,6 @@ class OrganisationForm(NamedForm):
             self.fields[name].queryset = User.objects.filter(
                 models.Q(is_staff=True, is_active=True) | current
             ).order_by("first_name", "last_name", "username")
-        # What an import wrote is not lost because our list does not have it.
-        kept = [code for code in self.instance.spoken_languages if code not in SPOKEN_CODES]
-        if kept and "spoken_languages" in self.fields:
-            self.fields["spoken_languages"].choices = _spoken_languages((*SPOKEN_CODES, *kept))
 
     def clean(self):
         data = super().clean()

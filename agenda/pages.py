@@ -20,7 +20,7 @@ from core.models import Status
 from directory import index as directory_index
 from directory.cards import where_of
 from directory.contact import tel_uri, web_url
-from directory.pages import baby_facts
+from directory.pages import baby_facts, map_query
 from directory.spoken_languages import label as language_label
 
 from . import schema_org
@@ -249,7 +249,7 @@ def _place(event, index):
     source = location or event
     slug = index.places.slug_of_pk["neighbourhood"].get(source.neighbourhood_id)
     municipality = shown(source.municipality, "name")
-    place = {
+    return {
         "name": shown(location, "name") if location else shown(event, "place"),
         "street": shown(location, "street") if location else None,
         "house_number": location.house_number if location else "",
@@ -259,12 +259,8 @@ def _place(event, index):
         "tel": tel_uri(location.phone) if location else "",
         "phone": location.phone if location else "",
         "facts": baby_facts(location)["baby_facts"] if location else [],
-        "map_query": "",
+        "map_query": map_query(location, municipality.text) if location else "",
     }
-    if location and location.address:
-        where = f"{location.postal_code} {municipality.text}".strip()
-        place["map_query"] = f"{location.address}, {where}"
-    return place
 
 
 # For whom

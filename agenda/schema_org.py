@@ -7,7 +7,8 @@ from django.conf import settings
 
 from core.languages import shown
 from directory.models import Organisation
-from directory.opening import BRUSSELS
+from directory.opening import BRUSSELS, SCHEMA_DAYS
+from directory.schema_org import known, place
 
 from .dates import date_of
 from .models import EventException, Occurrence
@@ -16,7 +17,6 @@ from .recurrence import LAST, WEEKDAYS, Rule
 MOST_DATES = 10
 
 _SCHEMA = "https://schema.org/"
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def event(event, dates):
@@ -54,11 +54,7 @@ def event(event, dates):
         if is_series
         else None,
     }
-    return _known(data)
-
-
-def _known(data):
-    return {key: value for key, value in data.items() if value}
+    return known(data)
 
 
 # When
@@ -73,7 +69,7 @@ def _moments(event, date):
         status = "EventRescheduled"
         usual = date_of(event, date.day, None)
         previous = _moment(usual.starts_on, usual.starts_at, usual)
-    return _known(
+    return known(
         {
             "startDate": _moment(date.starts_on, date.starts_at, date),
             "endDate": _moment(date.ends_on, date.ends_at, date),
@@ -103,7 +99,7 @@ def _schedule(event, dates):
     }
     except_dates = sorted(day for day in off.union(event.paused_on) if day >= first.isoformat())
     is_within_a_day = event.ends_on is None or event.ends_on == event.starts_on
-    return _known(
+    return known(
         {
             "@type": "Schedule",
             "startDate": first.isoformat(),
@@ -124,7 +120,7 @@ def _is_extra(date):
 def _frequency(rule):
     """https://schema.org/byDay: days of the week, or iCalendar's words such as “1WE”."""
     if rule.kind == "weekly":
-        days = [_SCHEMA + _DAYS[weekday] for weekday in rule.weekdays]
+        days = [_SCHEMA + SCHEMA_DAYS[weekday] for weekday in rule.weekdays]
         return {"repeatFrequency": f"P{rule.interval}W", "byDay": days}
     every = {"repeatFrequency": f"P{rule.interval}M"}
     if rule.kind == "monthly-weekday":
@@ -171,24 +167,4 @@ def _place(event):
         name = shown(location, "name").text or shown(event.organisation, "name").text
     else:
         name = shown(event, "place").text or shown(event.municipality, "name").text
-    place = {
-        "@type": "Place",
-        "name": name,
-        "address": _known(
-            {
-                "@type": "PostalAddress",
-                "streetAddress": location.address if location else "",
-                "postalCode": location.postal_code if location else "",
-                "addressLocality": shown(source.municipality, "name").text,
-                "addressRegion": "Brussels",
-                "addressCountry": "BE",
-            }
-        ),
-    }
-    if location and location.latitude is not None:
-        place["geo"] = {
-            "@type": "GeoCoordinates",
-            "latitude": location.latitude,
-            "longitude": location.longitude,
-        }
-    return place
+    return place(name, shown(source.municipality, "name").text, location)

@@ -12,7 +12,7 @@ from core import short_links, slugs
 from core.embedding import embeddable
 from core.languages import shown
 from core.lists.bits import positions_of
-from core.lists.results import Results
+from core.lists.results import Results, list_response
 from core.page_cache import fresh_until, next_minute
 
 from . import finding, ical, list_page, occurrences, pages
@@ -28,11 +28,7 @@ def event_list(request):
     filters = EventFilters(request.GET, agenda_index.current(), now)
     results = Results(finding.sections(filters), filters.page)
     context = list_page.list_context(filters, results, now)
-    context["is_noindex"] = context["canonical_query"] or "embed" in request.GET
-    response = render(
-        request, "agenda/event_list.html", context, status=404 if results.is_missing else 200
-    )
-    return fresh_until(response, next_minute(now))
+    return list_response(request, "agenda/event_list.html", context, now)
 
 
 def calendar(request):

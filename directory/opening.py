@@ -30,7 +30,7 @@ DAY, MIDNIGHT = timedelta(days=1), time(0)
 _CLOCKS_CHANGE = time(1)
 _REPEATED_HOUR_ENDS = time(2, 59, 59, 999999)
 
-_SCHEMA_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+SCHEMA_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 # Public holidays
@@ -272,7 +272,7 @@ def schema_hours(location):
     return [
         {
             "@type": "OpeningHoursSpecification",
-            "dayOfWeek": f"https://schema.org/{_SCHEMA_DAYS[row.weekday]}",
+            "dayOfWeek": f"https://schema.org/{SCHEMA_DAYS[row.weekday]}",
             "opens": f"{row.opens:%H:%M}",
             "closes": f"{_schema_closes(row):%H:%M}",
         }

@@ -134,27 +134,14 @@ def location_context(index, location, organisation, now):
         municipality = index.places.by_slug[slugs["municipality"][location.municipality_id]]
         if location.neighbourhood_id:
             neighbourhood = index.places.by_slug[slugs["neighbourhood"][location.neighbourhood_id]]
-    street = shown(location, "street")
     status = opening.status(location, now, notices)
     return {
         "location": location,
         "name": shown(location, "name"),
-        "street": street,
+        "street": shown(location, "street"),
         "municipality": municipality,
         "neighbourhood": neighbourhood,
-        "map_query": ", ".join(
-            filter(
-                None,
-                [
-                    location.address,
-                    f"{location.postal_code} {municipality.name.text}".strip()
-                    if municipality
-                    else "",
-                ],
-            )
-        )
-        if street.text
-        else "",
+        "map_query": map_query(location, municipality.name.text if municipality else ""),
         "tel": tel_uri(location.phone),
         "status": status,
         "status_text": status_text(status, now),
@@ -162,6 +149,14 @@ def location_context(index, location, organisation, now):
         "notices": opening.visible_notices(location.notices.all(), now.date()),
         **baby_facts(location),
     }
+
+
+def map_query(location, municipality):
+    """What a map is asked for an address; empty when there is no street."""
+    if not location.address:
+        return ""
+    where = f"{location.postal_code} {municipality}".strip() if municipality else ""
+    return ", ".join(filter(None, [location.address, where]))
 
 
 def baby_facts(location):

@@ -27,39 +27,40 @@ def organisation(organisation, locations):
         "email": organisation.email,
         "knowsLanguage": organisation.spoken_languages,
         "location": [
-            place
-            for context in locations
-            if context["location"].is_place and (place := _place(context, name.text))
+            _place(context, name.text) for context in locations if context["location"].is_place
         ],
         "areaServed": {"@type": "AdministrativeArea", "name": "Brussels"}
         if organisation.serves_region
         else None,
     }
+    return known(data)
+
+
+def known(data):
     return {key: value for key, value in data.items() if value}
 
 
 def _place(context, name):
-    location = context["location"]
-    municipality = context["municipality"]
+    location, municipality = context["location"], context["municipality"].name.text
+    there = place(context["name"].text or name, municipality, location)
+    return known({**there, "openingHoursSpecification": opening.schema_hours(location)})
+
+
+def place(name, municipality, location=None):
+    """A place by its name, with the address of a public `Location` if it is one."""
     address = {
         "@type": "PostalAddress",
-        "streetAddress": location.address,
-        "postalCode": location.postal_code,
-        "addressLocality": municipality.name.text,
+        "streetAddress": location.address if location else "",
+        "postalCode": location.postal_code if location else "",
+        "addressLocality": municipality,
         "addressRegion": "Brussels",
         "addressCountry": "BE",
     }
-    place = {
-        "@type": "Place",
-        "name": context["name"].text or name,
-        "address": {key: value for key, value in address.items() if value},
-    }
-    if location.latitude is not None:
-        place["geo"] = {
+    there = {"@type": "Place", "name": name, "address": known(address)}
+    if location and location.latitude is not None:
+        there["geo"] = {
             "@type": "GeoCoordinates",
             "latitude": location.latitude,
             "longitude": location.longitude,
         }
-    if hours := opening.schema_hours(location) if location.hours_known else []:
-        place["openingHoursSpecification"] = hours
-    return place
+    return there

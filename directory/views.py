@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from core import short_links, slugs
 from core.embedding import embeddable
-from core.lists.results import Results
+from core.lists.results import Results, list_response
 from core.page_cache import fresh_until, next_minute
 
 from . import finding, municipality_map, pages
@@ -22,14 +22,7 @@ def organisation_list(request):
     filters = OrganisationFilters(request.GET, directory_index.current(), now)
     results = Results(finding.sections(filters), filters.page)
     context = pages.list_context(filters, results, now)
-    context["is_noindex"] = context["canonical_query"] or "embed" in request.GET
-    response = render(
-        request,
-        "directory/organisation_list.html",
-        context,
-        status=404 if results.is_missing else 200,
-    )
-    return fresh_until(response, next_minute(now))
+    return list_response(request, "directory/organisation_list.html", context, now)
 
 
 def organisation(request, slug):

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.shortcuts import render
+
+from core.page_cache import fresh_until, next_minute
+
 from .bits import positions_of
 from .filters import UNKNOWN
 
@@ -56,6 +60,13 @@ class Results:
             if not left:
                 break
         return shown
+
+
+def list_response(request, template, context, now):
+    """A list page. For search engines it is a page of its own only while nothing is asked."""
+    context["is_noindex"] = context["canonical_query"] or "embed" in request.GET
+    status = 404 if context["is_page_missing"] else 200
+    return fresh_until(render(request, template, context, status=status), next_minute(now))
 
 
 def asked_context(filters, results):

@@ -27,7 +27,6 @@ from .waiting import version
 LONGEST_ANSWER = 1_000  # characters
 
 admin.site.add_urls(translating.urls)
-translating.register_tasks(admin.site)
 
 
 # The accounts stand below this room and know nothing of it.

@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.contrib import admin
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.forms import BoundField
@@ -71,20 +72,20 @@ class Text:
 def urls(site):
     view = site.admin_view
     return [
-        path("translate/<str:language>/", view(queue(site)), name="translation_queue"),
+        path("translate/<str:language>/", view(queue), name="translation_queue"),
         path(
             "translate/<str:language>/<str:label>/<int:pk>/",
-            view(page(site)),
+            view(page),
             name="translation",
         ),
     ]
 
 
-def models_of(site, request):
+def models_of(request):
     """The models with translated texts that she may change, in the order of the admin."""
     return [
         model
-        for model, model_admin in site._registry.items()
+        for model, model_admin in admin.site._registry.items()
         if issubclass(model, WithTextStates) and model_admin.has_change_permission(request)
     ]
 
@@ -104,30 +105,26 @@ def _alive(model):
 # The queue
 
 
-def queue(site):
-    def translation_queue(request, language):
-        _check(language)
-        models = models_of(site, request)
-        progress = [
-            {"code": code, "name": NAMES[code], **counts}
-            for code, counts in _progress(models).items()
-        ]
-        rows = [
-            {"row": row, "url": _url(row, language), "kind": capfirst(model._meta.verbose_name)}
-            for model in models
-            for row in to_do(model, language)[: A_PAGE + 1]
-        ]
-        context = {
-            **site.each_context(request),
-            "title": gettext("Translations"),
-            "language": {"code": language, "name": NAMES[language]},
-            "progress": progress,
-            "rows": Paginator(rows, A_PAGE).get_page(1),
-            "has_more": len(rows) > A_PAGE,
-        }
-        return TemplateResponse(request, "admin/editing/translation_queue.html", context)
-
-    return translation_queue
+def queue(request, language):
+    _check(language)
+    models = models_of(request)
+    progress = [
+        {"code": code, "name": NAMES[code], **counts} for code, counts in _progress(models).items()
+    ]
+    rows = [
+        {"row": row, "url": _url(row, language), "kind": capfirst(model._meta.verbose_name)}
+        for model in models
+        for row in to_do(model, language)[: A_PAGE + 1]
+    ]
+    context = {
+        **admin.site.each_context(request),
+        "title": gettext("Translations"),
+        "language": {"code": language, "name": NAMES[language]},
+        "progress": progress,
+        "rows": Paginator(rows, A_PAGE).get_page(1),
+        "has_more": len(rows) > A_PAGE,
+    }
+    return TemplateResponse(request, "admin/editing/translation_queue.html", context)
 
 
 def _progress(models):
@@ -154,35 +151,32 @@ def _progress(models):
 # One row
 
 
-def page(site):
-    def translation(request, language, label, pk):
-        _check(language)
-        model_admin, row = _find(site, request, label, pk)
-        sheet = Sheet(model_admin, request, row)
-        if request.method == "POST":
-            return _send(site, request, model_admin, row, sheet, language)
-        waiting = model_admin.waiting(request, row, sheet)
-        context = {
-            **site.each_context(request),
-            "title": gettext("Translate into: %(language)s") % {"language": NAMES[language]},
-            "subtitle": str(row),
-            "row": row,
-            "row_url": change_url(row),
-            "kind": capfirst(row._meta.verbose_name),
-            "language": {"code": language, "name": NAMES[language]},
-            "texts": _texts(row, sheet, language, waiting.fields),
-            "waits": model_admin.waits(request, row),
-            "is_waiting": bool(waiting.changes),
-            "seen": json.dumps(waiting.seen),
-            "next_url": _next_url(site, request, row, language),
-            "queue_url": reverse("admin:translation_queue", args=[language]),
-            "media": sheet.form.media,
-            "SEEN": SEEN,
-            "STILL_RIGHT_TEXTS": STILL_RIGHT_TEXTS,
-        }
-        return TemplateResponse(request, "admin/editing/translation.html", context)
-
-    return translation
+def page(request, language, label, pk):
+    _check(language)
+    model_admin, row = _find(request, label, pk)
+    sheet = Sheet(model_admin, request, row)
+    if request.method == "POST":
+        return _send(request, model_admin, row, sheet, language)
+    waiting = model_admin.waiting(request, row, sheet)
+    context = {
+        **admin.site.each_context(request),
+        "title": gettext("Translate into: %(language)s") % {"language": NAMES[language]},
+        "subtitle": str(row),
+        "row": row,
+        "row_url": change_url(row),
+        "kind": capfirst(row._meta.verbose_name),
+        "language": {"code": language, "name": NAMES[language]},
+        "texts": _texts(row, sheet, language, waiting.fields),
+        "waits": model_admin.waits(request, row),
+        "is_waiting": bool(waiting.changes),
+        "seen": json.dumps(waiting.seen),
+        "next_url": _next_url(request, row, language),
+        "queue_url": reverse("admin:translation_queue", args=[language]),
+        "media": sheet.form.media,
+        "SEEN": SEEN,
+        "STILL_RIGHT_TEXTS": STILL_RIGHT_TEXTS,
+    }
+    return TemplateResponse(request, "admin/editing/translation.html", context)
 
 
 def _texts(row, sheet, language, waiting):
@@ -218,7 +212,7 @@ def _side(row, field, code):
     return Side(text, code)
 
 
-def _send(site, request, model_admin, row, sheet, language):
+def _send(request, model_admin, row, sheet, language):
     names = [text_states.columns(field)[language] for field in row.TRACKED_TEXTS]
     changes = {
         name: sheet.sent(name, request.POST.getlist(name))
@@ -229,7 +223,7 @@ def _send(site, request, model_admin, row, sheet, language):
     if "_stay" in data:
         data[THEN] = request.path
     else:
-        data[THEN] = _next_url(site, request, row, language) or reverse(
+        data[THEN] = _next_url(request, row, language) or reverse(
             "admin:translation_queue", args=[language]
         )
     request.POST = data
@@ -237,9 +231,9 @@ def _send(site, request, model_admin, row, sheet, language):
     return model_admin.send_changes(request, row, changes, seen)
 
 
-def _next_url(site, request, row, language):
+def _next_url(request, row, language):
     """The row after this one in the queue; from the end back to its start; None for none."""
-    models = models_of(site, request)
+    models = models_of(request)
     here = models.index(type(row)) if type(row) in models else 0
     later = to_do(type(row), language).filter(pk__gt=row.pk).first()
     candidates = (
@@ -250,10 +244,10 @@ def _next_url(site, request, row, language):
     return _url(next_row, language) if next_row else None
 
 
-def _find(site, request, label, pk):
-    for model in models_of(site, request):
+def _find(request, label, pk):
+    for model in models_of(request):
         if model._meta.label_lower == label:
-            model_admin = site.get_model_admin(model)
+            model_admin = admin.site.get_model_admin(model)
             return model_admin, row_for(model_admin, request, pk)
     raise Http404
 
@@ -270,15 +264,15 @@ def _url(row, language):
 # The desk
 
 
-def register_tasks(site):
-    def counts(request):
-        return _progress(models_of(site, request))
+def _counts(request):
+    return _progress(models_of(request))
 
-    for code in CODES:
-        tasks.register(
-            _("translations missing or outdated"),
-            reverse_lazy("admin:translation_queue", args=[code]),
-            lambda request, code=code: tasks.once(request, counts)[code]["lacking"],
-            part=NAMES[code],
-            position=15,
-        )
+
+for _code in CODES:
+    tasks.register(
+        _("translations missing or outdated"),
+        reverse_lazy("admin:translation_queue", args=[_code]),
+        lambda request, code=_code: tasks.once(request, _counts)[code]["lacking"],
+        part=NAMES[_code],
+        position=15,
+    )

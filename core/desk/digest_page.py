@@ -4,9 +4,9 @@ Opening the page changes nothing: mail scanners open every link. Only its button
 of mail programs (RFC 8058), which send a POST without any cookie.
 """
 
+from django.contrib import admin
 from django.http import Http404
 from django.template.response import TemplateResponse
-from django.urls import path
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -15,14 +15,10 @@ from django.views.decorators.http import require_http_methods
 from .digest import user_of
 
 
-def urls(admin_site):
-    return [path("digest/<str:token>/", digest, {"admin_site": admin_site}, name="digest")]
-
-
 @never_cache
 @csrf_exempt  # the signed token says who it is, and nobody is logged in
 @require_http_methods(["GET", "HEAD", "POST"])
-def digest(request, token, admin_site):
+def digest(request, token):
     user = user_of(token)
     if user is None:
         raise Http404
@@ -30,7 +26,7 @@ def digest(request, token, admin_site):
         user.wants_digest = request.POST.get("wants") == "yes"
         user.save(update_fields=["wants_digest"])
     context = {
-        **admin_site.each_context(request),
+        **admin.site.each_context(request),
         "title": gettext("E-mails about what waits"),
         "wants": user.wants_digest,
         "is_changed": request.method == "POST",

@@ -51,7 +51,7 @@ class Site(AdminSite):
         language = self.admin_view(require_POST(self.set_language))
         return [
             path("language/", language, name="set_language"),
-            *digest_page.urls(self),
+            path("digest/<str:token>/", digest_page.digest, name="digest"),
             *chain.from_iterable(urls(self) for urls in self._more_urls),
             *super().get_urls(),
         ]

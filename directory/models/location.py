@@ -11,7 +11,7 @@ from core.models import WatchedQuerySet
 from directory.contact import clean_phone, validate_phone
 
 from .organisation import Organisation
-from .vocabulary import COORDINATES, Municipality, Neighbourhood, answer
+from .vocabulary import LATITUDES, LONGITUDES, Municipality, Neighbourhood, answer
 
 
 class LocationQuerySet(WatchedQuerySet):
@@ -76,8 +76,8 @@ class Location(models.Model):
         related_name="locations",
         verbose_name=_("neighbourhood"),
     )
-    latitude = models.FloatField(_("latitude"), null=True, blank=True, **COORDINATES["latitude"])
-    longitude = models.FloatField(_("longitude"), null=True, blank=True, **COORDINATES["longitude"])
+    latitude = models.FloatField(_("latitude"), null=True, blank=True, validators=LATITUDES)
+    longitude = models.FloatField(_("longitude"), null=True, blank=True, validators=LONGITUDES)
     is_confidential = models.BooleanField(
         _("secret address"),
         default=False,

@@ -144,11 +144,6 @@ class Neighbourhood(PlaceModel):
         return reverse("directory:neighbourhood", args=[self.municipality.slug, self.slug])
 
 
-COORDINATES = {
-    "latitude": {
-        "validators": [MinValueValidator(50.7), MaxValueValidator(51.0)],
-    },
-    "longitude": {
-        "validators": [MinValueValidator(4.2), MaxValueValidator(4.6)],
-    },
-}
+# In Brussels.
+LATITUDES = [MinValueValidator(50.7), MaxValueValidator(51.0)]
+LONGITUDES = [MinValueValidator(4.2), MaxValueValidator(4.6)]

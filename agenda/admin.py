@@ -78,9 +78,7 @@ DONE = {
 class EndingFilter(KnownValuesFilter):
     title = _("end")
     parameter_name = "ending"
-
-    def lookups(self, request, model_admin):
-        return [("soon", _("ends within a month")), ("past", _("has ended"))]
+    offered = [("soon", _("ends within a month")), ("past", _("has ended"))]
 
     def filtered(self, request, queryset):
         return queryset.filter(ends_soon() if self.value() == "soon" else has_ended())

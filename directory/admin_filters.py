@@ -44,9 +44,7 @@ class MunicipalityFilter(KnownValuesFilter):
 class MissingTranslationFilter(KnownValuesFilter):
     title = _("translation missing or outdated")
     parameter_name = "missing"
-
-    def lookups(self, request, model_admin):
-        return settings.LANGUAGES
+    offered = settings.LANGUAGES
 
     def filtered(self, request, queryset):
         return queryset.filter(Organisation.lacking_in(self.value()))
@@ -55,9 +53,7 @@ class MissingTranslationFilter(KnownValuesFilter):
 class CheckedFilter(KnownValuesFilter):
     title = _("checked")
     parameter_name = "checked"
-
-    def lookups(self, request, model_admin):
-        return [("never", _("not yet checked")), ("due", _("due to be checked again"))]
+    offered = [("never", _("not yet checked")), ("due", _("due to be checked again"))]
 
     def filtered(self, request, queryset):
         return queryset.filter(NEVER_CHECKED if self.value() == "never" else due())
@@ -66,12 +62,10 @@ class CheckedFilter(KnownValuesFilter):
 class LackingFilter(KnownValuesFilter):
     title = _("something special")
     parameter_name = "special"
-
-    def lookups(self, request, model_admin):
-        return [
-            ("no-contact", _("no telephone and no e-mail")),
-            ("secret", _("secret address")),
-        ]
+    offered = [
+        ("no-contact", _("no telephone and no e-mail")),
+        ("secret", _("secret address")),
+    ]
 
     def filtered(self, request, queryset):
         if self.value() == "no-contact":
@@ -99,9 +93,7 @@ class NoticeOfMineFilter(OrganisationOfMineFilter):
 class EndedFilter(KnownValuesFilter):
     title = _("end")
     parameter_name = "ending"
-
-    def lookups(self, request, model_admin):
-        return [("past", _("has ended"))]
+    offered = [("past", _("has ended"))]
 
     def filtered(self, request, queryset):
         return queryset.filter(ended())

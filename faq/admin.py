@@ -48,9 +48,7 @@ def not_clear(questions):
 class ClarityFilter(KnownValuesFilter):
     title = _("was it clear?")
     parameter_name = "clarity"
-
-    def lookups(self, request, model_admin):
-        return [("unclear", _("many found it not clear"))]
+    offered = [("unclear", _("many found it not clear"))]
 
     def filtered(self, request, queryset):
         return not_clear(queryset)

@@ -5,7 +5,15 @@ from django.utils.translation import gettext_lazy as _
 
 
 class KnownValuesFilter(SimpleListFilter):
-    """Ignores a value that it does not offer, instead of showing an empty list."""
+    """Ignores a value that it does not offer, instead of showing an empty list.
+
+    `offered` are its `(value, label)` pairs, unless they come from the database.
+    """
+
+    offered = ()
+
+    def lookups(self, request, model_admin):
+        return self.offered
 
     def queryset(self, request, queryset):
         known = {str(value) for value, _label in self.lookup_choices}
@@ -20,6 +28,4 @@ class MineFilter(KnownValuesFilter):
 
     title = _("volunteer")
     parameter_name = "whose"
-
-    def lookups(self, request, model_admin):
-        return [("mine", _("I look after it"))]
+    offered = [("mine", _("I look after it"))]

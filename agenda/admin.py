@@ -39,7 +39,7 @@ from directory.confidential import may_see
 from directory.models import Location, Organisation
 
 from . import views
-from .dates import dates_of
+from .dates import dates_of, named_day
 from .forms import (
     EXCEPTION_FORMS,
     NOTES,
@@ -499,11 +499,8 @@ def _in_list(event, date):
 
 def _date(event, text):
     """The date of the day that `text` says. Raises Http404."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise Http404 from None
-    if day.isoformat() != text or day > timezone.localdate() + LOOK_AHEAD:
+    day = named_day(text)
+    if day is None or day > timezone.localdate() + LOOK_AHEAD:
         raise Http404
     holidays = list(SchoolHoliday.objects.all())
     dates = dates_of(event, list(event.exceptions.all()), holidays, day, day).dates

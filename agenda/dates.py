@@ -22,6 +22,15 @@ OPEN_END = timedelta(hours=3)
 NIGHT_ENDS = time(6)
 
 
+def named_day(text):
+    """The day that an address names, such as "2026-12-31", or None."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.isoformat() == text else None
+
+
 @dataclass(frozen=True, slots=True)
 class Date:
     """One date. `day` is its name, the day by the rule; the rest is what is true now.

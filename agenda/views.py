@@ -1,7 +1,5 @@
 """The public pages of the agenda."""
 
-from datetime import date
-
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +15,7 @@ from core.page_cache import fresh_until, next_minute
 
 from . import finding, ical, list_page, occurrences, pages
 from . import index as agenda_index
-from .dates import date_of
+from .dates import date_of, named_day
 from .filters import EventFilters
 from .models import Event
 
@@ -103,19 +101,12 @@ def event_calendar(request, slug):
 
 def _date_calendar(event, text):
     """One date as a file; for a day on which there is none, the page that says which there are."""
-    day = date.fromisoformat(text) if _is_date(text) else None
+    day = named_day(text)
     if day is None or not event.occurrences.filter(day=day).exists():
         return redirect(f"{event.get_absolute_url()}#dates")
     exceptions = {exception.day: exception for exception in event.exceptions.all()}
     body = ical.single(event, date_of(event, day, exceptions.get(day)), language=get_language())
     return _calendar(body, f'attachment; filename="{event.slug}-{day}.ics"')
-
-
-def _is_date(text):
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def _calendar(body, disposition):

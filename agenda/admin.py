@@ -224,11 +224,6 @@ class EventAdmin(Copyable, Previewed, LocationPlaces, TranslatedAdmin):
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def get_view_on_site_url(self, obj=None):
-        if obj and obj.first_published_at and obj.status in (Status.PUBLISHED, Status.ARCHIVED):
-            return obj.get_absolute_url()
-        return None
-
     def preview_page(self, request, row):
         event = Event.objects.for_detail().get(pk=row.pk)
         return views.event_page(request, event, preview=True)

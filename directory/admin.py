@@ -382,11 +382,6 @@ class OrganisationAdmin(Confidential, DuplicateWarning, Copyable, Previewed, Tra
 
     # One organisation
 
-    def get_view_on_site_url(self, obj=None):
-        if obj and obj.first_published_at and obj.status in (Status.PUBLISHED, Status.ARCHIVED):
-            return obj.get_absolute_url()
-        return None
-
     def get_urls(self):
         still_right = self.admin_site.admin_view(require_POST(self.still_right))
         name = "directory_organisation"

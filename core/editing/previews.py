@@ -7,6 +7,7 @@ from django.utils import translation
 
 from core.admin_pages import row_for
 from core.languages import CODES
+from core.models import Status
 
 
 class Previewed:
@@ -15,6 +16,12 @@ class Previewed:
     def preview_page(self, request, row):
         """The response with the page of `row`, marked as a preview, in the active language."""
         raise NotImplementedError
+
+    def get_view_on_site_url(self, obj=None):
+        """Where the public sees it, or sees that it has ended."""
+        if obj and obj.first_published_at and obj.status in (Status.PUBLISHED, Status.ARCHIVED):
+            return obj.get_absolute_url()
+        return None
 
     def get_urls(self):
         preview = self.admin_site.admin_view(self.preview)

@@ -109,6 +109,16 @@ def test_draft_needs_a_question_only(editor):
     assert (row.status, row.slug, row.first_published_at) == (Status.DRAFT, "question", None)
 
 
+@pytest.mark.parametrize(("status", "is_linked"), [("published", True), ("draft", False)])
+def test_view_on_site_leads_to_public_pages_only(editor, status, is_linked):
+    row = question(status=status, slug="wat-nu")
+
+    page = editor.get(change_url(row)).text
+
+    assert ("View on site" in page) == is_linked
+    assert ('href="/en/faq/wat-nu/"' in page) == is_linked
+
+
 def test_question_without_words_is_refused_at_the_field(editor):
     errors = refused(editor, ADD, question_nl="  ", status="draft")
 

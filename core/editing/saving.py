@@ -230,6 +230,9 @@ class SafeChanges:
             )
             return
         super().save_related(request, form, formsets, change)
+        if state.waiting and state.waiting.proposal:
+            # It is not public any more: what waited was in her form, and is saved with the rest.
+            state.waiting.proposal.decide(Proposal.State.WITHDRAWN, request.user)
 
     def construct_change_message(self, request, form, formsets, add=False):
         if editing(request).waits:

@@ -400,6 +400,22 @@ def test_what_is_put_back_is_added_to_what_waits(client, place):
     assert Proposal.objects.get().changes == {"email": ["a@x.be"], "website": []}
 
 
+def test_what_waited_does_not_cover_what_was_saved_after_it_was_public(client, place):
+    login(client, "Volunteers")
+    fields = fields_of(client.get(change_url(place)))
+    client.post(change_url(place), fields | {"email": ["a@x.be"], "website": ["https://a.example"]})
+    Organisation.objects.filter(pk=place.pk).update(status=Status.DRAFT)
+
+    fields = fields_of(client.get(change_url(place)))
+    client.post(change_url(place), fields | {"email": ["b@x.be"], "status": ["draft"]})
+
+    place.refresh_from_db()
+    again = fields_of(client.get(change_url(place)))
+    assert (place.email, place.website) == ("b@x.be", "https://a.example")
+    assert again["email"] == ["b@x.be"]
+    assert not Proposal.objects.open().exists()
+
+
 def test_small_correction_holds_only_when_all_of_it_is_one(client, place):
     login(client, "Volunteers")
     first, second = (fields_of(client.get(change_url(place))) for _tab in range(2))

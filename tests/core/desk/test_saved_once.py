@@ -72,6 +72,23 @@ def test_what_was_refused_is_looked_at_again(client):
 
 
 @pytest.mark.django_db
+def test_what_was_undone_meanwhile_is_done_again(client):
+    login(client)
+    event = factories.event(starts_on=tomorrow())
+    dates = f"/admin/agenda/event/{event.pk}/dates/{tomorrow()}"
+    fields = fields_of(client.get(f"{dates}/cancelled/"))
+
+    client.post(f"{dates}/cancelled/", fields)
+    client.post(f"{dates}/undo/")
+    there = event.exceptions.exists()
+    response = client.post(f"{dates}/cancelled/", fields)
+
+    assert not there
+    assert response.status_code == 302
+    assert event.exceptions.get().kind == "cancelled"
+
+
+@pytest.mark.django_db
 def test_somebody_is_invited_once(client, settings):
     settings.HAS_EMAIL = True
     login(client)

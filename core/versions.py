@@ -12,7 +12,7 @@ import secrets
 import threading
 import time
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import Error, connection, transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
 from .models import ContentVersion
@@ -78,9 +78,10 @@ def _look():
     global _seen, _known
     try:
         version = _read()
-    except (InterfaceError, OperationalError):
+    except Error as error:
+        # Also while a damaged database is put right, or a backup comes back table by table.
         version, _is_away = _known
-        if version is None:
+        if version is None or isinstance(error, transaction.TransactionManagementError):
             raise
         _known, wait = (version, True), LOOK_AGAIN
     else:

@@ -4,7 +4,7 @@ import math
 from contextlib import contextmanager
 
 import pytest
-from django.db import OperationalError, connections
+from django.db import DatabaseError, OperationalError, connections
 from django.test import Client
 
 from core import versions
@@ -76,6 +76,18 @@ def test_what_is_kept_is_served_while_the_database_is_away(reader, paths):
     for path in paths:
         assert (away[path].status_code, away[path].content) == (200, before[path].content)
         assert dict(away[path].items()) == dict(before[path].items())
+
+
+def test_what_is_kept_is_served_while_the_database_is_damaged(reader):
+    before = reader.get("/nl/").content
+
+    def damaged(*_query):
+        raise DatabaseError("database disk image is malformed")
+
+    with connections["default"].execute_wrapper(damaged):
+        away = reader.get("/nl/")
+
+    assert (away.status_code, away.content) == (200, before)
 
 
 def test_page_whose_minute_is_over_is_served_until_midnight(reader, clock):

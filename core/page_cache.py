@@ -103,10 +103,10 @@ class PageCacheMiddleware:
         is_admin = request.path_info.startswith(settings.ADMIN_URL)
         if is_admin or request.method not in ("GET", "HEAD"):
             return self.get_response(request)
-        key = self._key(request)
+        key, now = self._key(request), timezone.now()
         version = _version() if key else None
         page = self._find(key, version)
-        is_fresh = page and page.good_until > timezone.now()
+        is_fresh = page and page.good_until > now
         if is_fresh or (page and versions.is_away() and _is_of_today(page)):
             return self._kept(request, page)
         response = self.get_response(request)
@@ -116,7 +116,7 @@ class PageCacheMiddleware:
             return response
         if response.status_code != 200:
             return self._compressed(request, response)
-        return self._made(request, response, key, version)
+        return self._made(request, response, key, version, now)
 
     def _key(self, request):
         query = request.META.get("QUERY_STRING", "")
@@ -140,18 +140,20 @@ class PageCacheMiddleware:
         with self.lock, suppress(ValueError):  # larger than the limit
             self.pages[page.key] = page
 
-    def _made(self, request, response, key, version):
+    def _made(self, request, response, key, version, began):
         """The answer of a page that was just made; keeps it where it can be kept."""
-        now, body = timezone.now(), response.content
+        body = response.content
         response.headers.setdefault("Cache-Control", "no-cache")
         response.headers["ETag"] = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
         patch_vary_headers(response, ["Accept-Encoding"])
         headers = dict(response.items())
         headers.pop("Content-Length", None)
         encoded = {}
-        good_until = min(getattr(response, "fresh_until", next_midnight(now)), next_midnight(now))
+        # It says what was so when it was asked for, however long it took.
+        midnight = next_midnight(began)
+        good_until = min(getattr(response, "fresh_until", midnight), midnight)
         is_current = version is not None and version == _version()
-        if is_current and good_until > now and not response.cookies:
+        if is_current and good_until > timezone.now() and not response.cookies:
             encoded["br"] = encode(body, "br")
             self._keep(Page.made(key, headers, encoded, version, good_until))
         return _answer(request, headers, lambda name: encoded.get(name) or encode(body, name))

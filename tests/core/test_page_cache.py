@@ -139,6 +139,22 @@ def test_next_minute_and_midnight_are_in_brussels():
     assert next_midnight(now) - now == timedelta(seconds=30)
 
 
+@pytest.mark.at("2026-11-25 23:59")
+def test_page_that_is_made_over_midnight_is_not_kept(settings, rf, clock):
+    settings.PAGE_CACHE_BYTES = 1_000_000
+    days = []
+
+    def view(_request):
+        days.append(timezone.localdate().isoformat())
+        clock.shift(60)
+        return HttpResponse(days[-1])
+
+    store = PageCacheMiddleware(view)
+    answers = [store(rf.get("/nl/agenda/calendar.ics")).text for _time in range(3)]
+
+    assert answers == ["2026-11-25", "2026-11-26", "2026-11-26"]
+
+
 def test_page_that_is_good_for_no_time_is_not_kept(cached_client, clock):
     """A form with a stamp of now would push out real pages."""
     first = cached_client.get("/nl/suggest/")

@@ -17,7 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from core.languages import CODES, Shown, comma, order_of, shown
+from core.languages import CODES, Shown, comma, shown
 from core.lists.bits import bits_of, has, positions_of
 from directory.cards import chip, spoken_chip, where_text
 
@@ -226,7 +226,7 @@ class _Maker:
             title=title,
             title_html=title.html(self.language),
             summary_html=shown(row, "summary", self.language).html(self.language),
-            organiser_html=_organiser(row, self.language).html(self.language),
+            organiser_html=shown(row, "organisation__name", self.language).html(self.language),
             where=self.where(row, position),
             iso_day=day.isoformat(),
             begins=main.start or time.min,
@@ -324,18 +324,6 @@ def _next_date(language, state, *when):
     if state == Occurrence.State.FULL:
         return format_html("<li>{} <strong>{}</strong></li>", text, _("Full"))
     return format_html("<li>{}</li>", text)
-
-
-def _organiser(row, language):
-    for code, name in _organiser_names(language):
-        if text := getattr(row, name):
-            return Shown(text, code)
-    return Shown("", language)
-
-
-@lru_cache
-def _organiser_names(language):
-    return [(code, f"organisation__name_{code}") for code in order_of(language)]
 
 
 def _chips(language, row):

@@ -46,15 +46,8 @@ def preferred(accept_language, supported=CODES):
 def order_of(language):
     """`language` and those that stand in for it, in order."""
     fallbacks = settings.MODELTRANSLATION_FALLBACK_LANGUAGES
-    return [
-        language,
-        *(code for code in fallbacks.get(language, fallbacks["default"]) if code != language),
-        *(
-            code
-            for code in CODES
-            if code != language and code not in fallbacks.get(language, fallbacks["default"])
-        ),
-    ]
+    nearest = fallbacks.get(language, fallbacks["default"])
+    return list(dict.fromkeys([language, *nearest, *CODES]))
 
 
 @dataclass(frozen=True, slots=True)

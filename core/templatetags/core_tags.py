@@ -7,7 +7,7 @@ from html import escape
 from babel import Locale
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html, linebreaks
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from lucide.templatetags.lucide import lucide
@@ -42,12 +42,6 @@ def ltr(value):
 def rich(value):
     """Shows rich text, sanitised once more."""
     return mark_safe(sanitised(str(value)))  # noqa: S308  (the sanitiser's own output)
-
-
-@register.filter
-def paragraphs(value):
-    """Plain text with blank lines as paragraphs, escaped."""
-    return mark_safe(linebreaks(str(value), autoescape=True))  # noqa: S308  (escaped above)
 
 
 @register.simple_tag

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from django import forms
 from django.apps import apps
 from django.contrib import messages
-from django.core.exceptions import FieldDoesNotExist
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
@@ -54,20 +53,12 @@ def also(model, field, rows):
 def every_work():
     """Archived and draft rows too: they are looked after as well."""
     works = [
-        Work(model, field, model._base_manager.all)
+        Work(model, field.name, model._base_manager.all)
         for model in apps.get_models()
-        for field in (OWNER, BACKUP)
-        if _is_somebodys(model, field)
+        for field in model._meta.concrete_fields
+        if field.name in (OWNER, BACKUP) and field.related_model is User
     ]
     return works + _others
-
-
-def _is_somebodys(model, name):
-    try:
-        field = model._meta.get_field(name)
-    except FieldDoesNotExist:
-        return False
-    return field.concrete and field.related_model is User
 
 
 def moves(user):

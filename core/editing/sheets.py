@@ -17,6 +17,7 @@ from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
+from core.admin_paths import number_in
 from core.desk.widgets import RichTextarea
 from core.languages import direction
 from core.rich_text import sanitised
@@ -56,7 +57,7 @@ class Sheet:
 
     def posted(self, data):
         """What `data` (a QueryDict of this page) says. New rows without anything are left out."""
-        state = {name: _sent(self.form, name, data.getlist(name)) for name in _names(self.form)}
+        state = {name: _sent(self.form, name, data.getlist(name)) for name in self.form.fields}
         for formset in self.formsets:
             empty, names = formset.empty_form, _row_names(formset)
             nothing = {name: _texts(empty, name) for name in names}
@@ -79,7 +80,7 @@ class Sheet:
         A row that is no longer there comes back as a new one, unless it is to be deleted.
         """
         data = QueryDict(mutable=True)
-        for name in _names(self.form):
+        for name in self.form.fields:
             data.setlist(name, state.get(name, []))
         for formset in self.formsets:
             self._write_rows(data, formset, rows_of(state, formset.prefix))
@@ -143,7 +144,7 @@ class Sheet:
 
 def state_of(form, formsets):
     """The state of an unbound form, and of unbound formsets under it."""
-    state = {name: _texts(form, name) for name in _names(form)}
+    state = {name: _texts(form, name) for name in form.fields}
     for formset in formsets:
         for row_form in formset.initial_forms:
             state |= row_state(formset, row_form)
@@ -202,10 +203,6 @@ def _formsets(model_admin, request, row):
         yield formset_class(instance=row, prefix=prefix, queryset=inline.get_queryset(request))
 
 
-def _names(form):
-    return list(form.fields)
-
-
 def _row_names(formset):
     names = formset.empty_form.fields
     return [name for name in names if name not in (_pk_name(formset), formset.fk.name)]
@@ -248,16 +245,13 @@ def _readable(field, texts):
     if isinstance(field.widget, CheckboxInput):
         return [gettext("yes") if texts else gettext("no")]
     if queryset := getattr(field, "queryset", None):
-        named = {str(row.pk): str(row) for row in queryset.filter(pk__in=_pks(texts))}
+        pks = [text for text in texts if number_in(text) is not None]
+        named = {str(row.pk): str(row) for row in queryset.filter(pk__in=pks)}
         return [named.get(text, text) for text in texts]
     if isinstance(field.widget, ChoiceWidget):
         labels = dict(_flat(field.widget.choices))
         return [str(labels.get(text, text)) for text in texts]
     return texts
-
-
-def _pks(texts):
-    return [text for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
 
 
 def _flat(choices):

@@ -109,8 +109,9 @@ def _next(row, field, before, hints):
     if not texts:
         return None
     if not before:
-        source = next(iter(texts))
-        return {"source": source, "texts": texts, "of": _all_of(texts, source)}
+        source, *others = texts
+        made_from = dict.fromkeys(others, texts[source])
+        return {"source": source, "texts": texts, "of": made_from}
     source = before["source"]
     was = before["texts"].get(source)
     if source not in texts:
@@ -131,7 +132,3 @@ def _next(row, field, before, hints):
         else:
             made_from[code] = old
     return {"source": source, "texts": texts, "of": made_from}
-
-
-def _all_of(texts, source):
-    return {code: texts[source] for code in texts if code != source}

@@ -1,20 +1,11 @@
 """Which fields exist in every language."""
 
-from modeltranslation.translator import TranslationOptions, register
+from modeltranslation.translator import translator
 
 from .models import Event, EventException, SchoolHoliday
 
-
-@register(Event)
-class EventTranslation(TranslationOptions):
-    fields = ("title", "summary", "description", "how_to_join", "cost_note", "place")
-
-
-@register(EventException)
-class EventExceptionTranslation(TranslationOptions):
-    fields = ("note",)
-
-
-@register(SchoolHoliday)
-class SchoolHolidayTranslation(TranslationOptions):
-    fields = ("name",)
+translator.register(
+    Event, fields=("title", "summary", "description", "how_to_join", "cost_note", "place")
+)
+translator.register(EventException, fields=("note",))
+translator.register(SchoolHoliday, fields=("name",))

@@ -1,6 +1,6 @@
 """Which fields exist in every language."""
 
-from modeltranslation.translator import TranslationOptions, register
+from modeltranslation.translator import translator
 
 from .models import (
     Audience,
@@ -13,42 +13,13 @@ from .models import (
     Theme,
 )
 
-
-@register(Theme)
-class ThemeTranslation(TranslationOptions):
-    fields = ("name", "tagline", "guide")
-
-
-@register(Audience)
-class AudienceTranslation(TranslationOptions):
-    fields = ("name",)
-
-
-@register(Municipality)
-class MunicipalityTranslation(TranslationOptions):
-    fields = ("name", "short_name")
-
-
-@register(Neighbourhood)
-class NeighbourhoodTranslation(TranslationOptions):
-    fields = ("name",)
-
-
-@register(Organisation)
-class OrganisationTranslation(TranslationOptions):
-    fields = ("name", "summary", "description", "how_to_join", "cost_note")
-
-
-@register(Location)
-class LocationTranslation(TranslationOptions):
-    fields = ("name", "street")
-
-
-@register(OpeningHours)
-class OpeningHoursTranslation(TranslationOptions):
-    fields = ("note",)
-
-
-@register(Notice)
-class NoticeTranslation(TranslationOptions):
-    fields = ("text",)
+translator.register(Theme, fields=("name", "tagline", "guide"))
+translator.register(Audience, fields=("name",))
+translator.register(Municipality, fields=("name", "short_name"))
+translator.register(Neighbourhood, fields=("name",))
+translator.register(
+    Organisation, fields=("name", "summary", "description", "how_to_join", "cost_note")
+)
+translator.register(Location, fields=("name", "street"))
+translator.register(OpeningHours, fields=("note",))
+translator.register(Notice, fields=("text",))

@@ -1,15 +1,8 @@
 """Which fields exist in every language."""
 
-from modeltranslation.translator import TranslationOptions, register
+from modeltranslation.translator import translator
 
 from .models import Insight, Question
 
-
-@register(Question)
-class QuestionTranslation(TranslationOptions):
-    fields = ("question", "answer")
-
-
-@register(Insight)
-class InsightTranslation(TranslationOptions):
-    fields = ("text",)
+translator.register(Question, fields=("question", "answer"))
+translator.register(Insight, fields=("text",))

@@ -165,7 +165,8 @@ def _clock_time(match, name):
     try:
         return time(int(match[f"{name}_hour"]), int(match[f"{name}_minute"] or 0))
     except ValueError:
-        raise _no_such_time(match[name]) from None
+        text = _("“%(time)s” is not a time. Write hours from 0:00 to 24:00.")
+        raise HoursError(text % {"time": match[name].strip()}) from None
 
 
 def _checked(slots):
@@ -179,12 +180,6 @@ def _checked(slots):
                 % {"one": one, "other": other}
             )
     return slots
-
-
-def _no_such_time(text):
-    return HoursError(
-        _("“%(time)s” is not a time. Write hours from 0:00 to 24:00.") % {"time": text.strip()}
-    )
 
 
 def _not_understood(text):

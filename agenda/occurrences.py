@@ -30,14 +30,12 @@ _SAID = [
 ]
 
 
-def rebuild(events, holidays=None, today=None):
+def rebuild(events, today=None):
     """Computes the dates of the `events` of a queryset again. Returns how many of them changed."""
     ids = list(events.values_list("pk", flat=True))
     if not ids:
         return 0
-    today = today or timezone.localdate()
-    if holidays is None:
-        holidays = list(SchoolHoliday.objects.all())
+    today, holidays = today or timezone.localdate(), list(SchoolHoliday.objects.all())
     return sum(_rebuild(pk, holidays, today) for pk in ids)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from agenda import index as agenda_index
 from agenda.cards import card_lists, in_order
+from core.lists.bits import bits_of
 from core.templatetags.core_tags import icon
 
 register = template.Library()
@@ -121,10 +122,7 @@ def this_week(names=None):
 def next_of_organisation(organisation, names=None):
     """Of one organisation: all its series, the next date of each."""
     index = agenda_index.current(names)
-    bits = index.bits_of_ids(
-        index.series.ids[position]
-        for position in index.series.of_organisation.get(organisation.pk, ())
-    )
+    bits = bits_of(index.series.of_organisation.get(organisation.pk, ()), len(index.ids))
     return _next(index, bits, bits.bit_count())
 
 

@@ -86,7 +86,7 @@ class Entry:
 def page(model_admin, request, row):
     """The history of a sheet; a POST puts the chosen fields, or all, back as they were."""
     sheet = sheets.Sheet(model_admin, request, row)
-    versions = _versions(row)
+    versions = Version.objects.get_for_object(row).select_related("revision__user")
     if request.method == "POST":
         return _put_back(model_admin, request, row, sheet, versions)
     list_page = Paginator(versions, A_PAGE).get_page(request.GET.get("page"))
@@ -100,12 +100,6 @@ def page(model_admin, request, row):
         "may_put_back": model_admin.has_change_permission(request, row),
     }
     return admin_pages.page(model_admin, request, "editing/history.html", context)
-
-
-def _versions(row):
-    if not reversion.is_registered(type(row)):
-        return Version.objects.none()
-    return Version.objects.get_for_object(row).select_related("revision__user")
 
 
 def _entries(model_admin, request, sheet, versions, list_page):

@@ -1,0 +1,327 @@
+"""The dates of an activity in the admin: which come, and what is different on one of them."""
+
+from datetime import date, timedelta
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format, localize
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from core.admin_pages import page, row_for
+from core.editing import history
+from core.editing.conflicts import SEEN
+from core.editing.sheets import Difference
+from core.editing.text_states import fingerprint
+
+from .dates import dates_of, named_day
+from .forms import EXCEPTION_FORMS, NOTES, WHEN_FIELDS, ExtraForm
+from .models import Event, EventException, SchoolHoliday
+from .occurrences import LOOK_BACK
+from .recurrence import Rule
+from .sentence import sentence, times
+
+PREVIEWED_DATES = 10
+LISTED_DATES = 20
+# How far the pages of an activity look for its next dates.
+LOOK_AHEAD = timedelta(days=3 * 366)
+
+TITLES = {
+    EventException.Kind.CANCELLED: _("Cancel"),
+    EventException.Kind.MOVED: _("Move"),
+    EventException.Kind.FULL: _("Full"),
+    EventException.Kind.EXTRA: _("Add an extra date"),
+}
+DONE = {
+    EventException.Kind.CANCELLED: _("Cancelled: %(day)s."),
+    EventException.Kind.MOVED: _("Moved: %(day)s."),
+    EventException.Kind.FULL: _("Full: %(day)s."),
+    EventException.Kind.EXTRA: _("An extra date: %(day)s."),
+}
+
+
+class EventDates:
+    """For the admin of activities: pages beside the form."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        return [
+            path(
+                "preview-dates/",
+                view(require_POST(self.preview_dates), saves=False),
+                name="agenda_event_preview_dates",
+            ),
+            path("<str:object_id>/dates/", view(self.dates_page), name="agenda_event_dates"),
+            path(
+                "<str:object_id>/dates/extra/",
+                view(self.extra_page),
+                name="agenda_event_extra",
+            ),
+            path(
+                "<str:object_id>/dates/<str:day>/undo/",
+                view(require_POST(self.undo)),
+                name="agenda_event_undo",
+            ),
+            path(
+                "<str:object_id>/dates/<str:day>/<str:kind>/",
+                view(self.exception_page),
+                name="agenda_event_exception",
+            ),
+            *super().get_urls(),
+        ]
+
+    def preview_dates(self, request):
+        """What the form says about when, in words and as the next dates. Saves nothing."""
+        event = None
+        if "event" in request.GET:
+            event = row_for(self, request, request.GET["event"])
+        elif not (self.has_add_permission(request) or self.has_change_permission(request)):
+            raise PermissionDenied
+        form_class = self.get_form(request, event, change=event is not None)
+        form = form_class(request.POST, instance=event or Event())
+        wrong = [
+            {"label": form.fields[name].label, "errors": form.errors[name]}
+            for name in WHEN_FIELDS
+            if name in form.errors
+        ]
+        context = {"title": gettext("The next dates"), "wrong": wrong}
+        if not wrong:
+            context |= _preview(form.instance, list(event.exceptions.all()) if event else [])
+        return self._page(request, "preview_dates", context)
+
+    def dates_page(self, request, object_id):
+        """The next dates, each with what one may do with it."""
+        event = row_for(self, request, object_id)
+        dates, known_until = _next_dates(event, list(event.exceptions.all()), LISTED_DATES)
+        context = {
+            "title": gettext("Dates"),
+            "subtitle": str(event),
+            "event": event,
+            "dates": [_in_list(event, date) for date in dates],
+            "limit": _limit(known_until),
+            "extra_url": reverse("admin:agenda_event_extra", args=[event.pk]),
+        }
+        return self._page(request, "dates", context)
+
+    def exception_page(self, request, object_id, day, kind):
+        event = self._held(request, object_id)
+        date = _date(event, day)
+        seen, saved = _mark(date.exception), _in_texts(date.exception)
+        if kind not in EXCEPTION_FORMS or (
+            date.exception and date.exception.kind == EventException.Kind.EXTRA
+        ):
+            raise Http404
+        exception = date.exception or EventException(event=event, day=date.day)
+        if exception.kind != kind:
+            exception.kind = kind
+            exception.new_day = exception.new_start_time = exception.new_end_time = None
+        if kind == EventException.Kind.FULL:
+            exception.reason = ""
+        heading = f"{in_words(date.day)}, {times(date.start_time, date.end_time)}"
+        form_class = EXCEPTION_FORMS[kind]
+        return self._exception_form(request, form_class, exception, heading, seen, saved)
+
+    def extra_page(self, request, object_id):
+        event = self._held(request, object_id)
+        exception = EventException(event=event, kind=EventException.Kind.EXTRA)
+        return self._exception_form(request, ExtraForm, exception, str(event))
+
+    def undo(self, request, object_id, day):
+        """Takes back what was different on a day: it takes place after all."""
+        event = self._held(request, object_id)
+        exceptions = {each.day.isoformat(): each for each in event.exceptions.all()}
+        exception = exceptions.get(day)
+        if request.POST.get(SEEN, _mark(exception)) != _mark(exception):
+            messages.warning(request, gettext("Somebody saved this after you opened it."))
+            return HttpResponseRedirect(dates_url(event))
+        if exception is None:
+            raise Http404
+        history.keep_first(event)
+        with history.recorded(request):
+            self._log(request, exception, "deleted")
+            # The row itself, so that the dates are computed again.
+            exception.delete()
+        is_extra = exception.kind == EventException.Kind.EXTRA
+        text = (
+            gettext("No longer a date: %(day)s.")
+            if is_extra
+            else gettext("Takes place after all: %(day)s.")
+        )
+        messages.success(request, text % {"day": in_words(exception.day)})
+        return HttpResponseRedirect(dates_url(event))
+
+    def _exception_form(self, request, form_class, exception, heading, seen="", saved=None):
+        """`seen` and `saved` are what is different on the date already."""
+        event, differences = exception.event, []
+        # An empty form is an answer too: cancelled, without a reason.
+        data = request.POST if request.method == "POST" else None
+        form = form_class(data, instance=exception)
+        if form.is_valid():
+            if request.POST.get(SEEN, seen) != seen:
+                differences = _differences(saved or {}, _in_texts(exception))
+            if not differences:
+                history.keep_first(event)
+                with history.recorded(request):
+                    change = "added" if exception.pk is None else "changed"
+                    form.save()
+                    self._log(request, exception, change)
+                text = DONE[exception.kind] % {"day": in_words(exception.day)}
+                messages.success(request, text)
+                return HttpResponseRedirect(dates_url(event))
+        context = {
+            "title": TITLES[exception.kind],
+            "subtitle": str(event),
+            "event": event,
+            "heading": heading,
+            "form": form,
+            "seen": seen if differences else request.POST.get(SEEN, seen),
+            "differences": differences,
+            "dates_url": dates_url(event),
+        }
+        return self._page(request, "exception", context, 409 if differences else 200)
+
+    def _log(self, request, exception, change):
+        name = str(exception._meta.verbose_name)
+        # Django's history needs the fields of what was changed.
+        details = {"name": name, "object": str(exception), "fields": [str(_("date"))]}
+        self.log_change(request, exception.event, [{change: details}])
+
+    def _held(self, request, object_id):
+        """The activity; while she saves, a second person waits, and then sees what has changed."""
+        event = row_for(self, request, object_id)
+        if request.method == "POST":
+            Event.objects.select_for_update().filter(pk=event.pk).values("pk").first()
+        return event
+
+    def _page(self, request, name, context, status=200):
+        context = {"media": self.media, **context}
+        return page(self, request, f"agenda/event/{name}.html", context, status)
+
+
+def in_words(day):
+    return date_format(day, "l j F Y")
+
+
+def _next_dates(event, exceptions, count):
+    """The next dates, at most `count`, and the day that ends them when holidays are unknown."""
+    today = timezone.localdate()
+    holidays = list(SchoolHoliday.objects.all())
+    # A moved date belongs to its own day, which may be long past.
+    moved = [exception.day for exception in exceptions if exception.new_day]
+    first = min([today - LOOK_BACK, *moved])
+    dates = dates_of(event, exceptions, holidays, first, today + LOOK_AHEAD)
+    coming = [date for date in dates.dates if date.last_on >= today]
+    return coming[:count], dates.known_until if len(coming) < count else None
+
+
+def _preview(event, exceptions):
+    dates, known_until = _next_dates(event, exceptions, PREVIEWED_DATES)
+    return {
+        "sentence": sentence(event),
+        "dates": [_shown(date) for date in dates],
+        "skips_months": bool(event.rule) and Rule.read(event.rule).skips_months,
+        "limit": _limit(known_until),
+    }
+
+
+def _limit(known_until):
+    """Why there are no more dates, as a sentence, or an empty one."""
+    if known_until is None:
+        return ""
+    if known_until == date.min:
+        return gettext("The school holidays are not known yet: no dates are announced.")
+    text = gettext(
+        "The school holidays after %(day)s are not known yet: no dates are announced beyond."
+    )
+    return text % {"day": date_format(known_until, "j F Y")}
+
+
+def _shown(date):
+    kind = date.exception.get_kind_display() if date.exception else ""
+    return {
+        "day": in_words(date.starts_on),
+        "times": times(date.start_time, date.end_time),
+        "was": in_words(date.day) if date.starts_on != date.day else "",
+        "state": kind,
+        "is_cancelled": date.is_cancelled,
+    }
+
+
+def _in_list(event, date):
+    """What the page of dates shows of one date, with the addresses of what one may do."""
+    kind = date.exception.kind if date.exception else None
+    day = date.day.isoformat()
+    is_extra = kind == EventException.Kind.EXTRA
+    actions = [
+        {
+            "name": TITLES[way],
+            "url": reverse("admin:agenda_event_exception", args=[event.pk, day, way.value]),
+        }
+        for way in EXCEPTION_FORMS
+        if not is_extra and way != kind
+    ]
+    undo_url = reverse("admin:agenda_event_undo", args=[event.pk, day]) if kind else ""
+    seen = _mark(date.exception)
+    reason = date.exception.get_reason_display() if kind else ""
+    return {
+        **_shown(date),
+        "reason": reason,
+        "actions": actions,
+        "undo_url": undo_url,
+        "seen": seen,
+        "is_extra": is_extra,
+    }
+
+
+def _date(event, text):
+    """The date of the day that `text` says. Raises Http404."""
+    day = named_day(text)
+    if day is None or day > timezone.localdate() + LOOK_AHEAD:
+        raise Http404
+    holidays = list(SchoolHoliday.objects.all())
+    dates = dates_of(event, list(event.exceptions.all()), holidays, day, day).dates
+    if of_day := [each for each in dates if each.day == day]:
+        return of_day[0]
+    raise Http404
+
+
+# What a form on one date changes: compared with what it was when the form was opened
+_CHANGED = ["kind", "new_day", "new_start_time", "new_end_time", "reason", *NOTES]
+
+
+def _mark(exception):
+    """A fingerprint of what is different on a date; empty when nothing is."""
+    if exception is None:
+        return ""
+    return fingerprint(" ".join(repr(str(getattr(exception, name))) for name in _CHANGED))
+
+
+def _in_texts(exception):
+    """What is different on a date, in words by field."""
+    if exception is None:
+        return {"kind": gettext("Takes place after all")}
+    words = {name: getattr(exception, name) for name in _CHANGED}
+    words |= {"kind": exception.get_kind_display(), "reason": exception.get_reason_display()}
+    return {name: localize(value) for name, value in words.items() if value}
+
+
+def _differences(saved, sent):
+    fields = [EventException._meta.get_field(name) for name in _CHANGED]
+    return [
+        Difference(
+            *(field.name, capfirst(field.verbose_name)),
+            *([texts[field.name]] if field.name in texts else [] for texts in (saved, sent)),
+            getattr(field, "language", None) or "",
+        )
+        for field in fields
+        if saved.get(field.name) != sent.get(field.name)
+    ]
+
+
+def dates_url(event):
+    return reverse("admin:agenda_event_dates", args=[event.pk])

@@ -21,6 +21,7 @@ from core.desk.filters import KnownValuesFilter
 from core.editing.copies import Copyable
 from core.editing.previews import Previewed
 from core.editing.translated import TranslatedAdmin
+from core.forms import by_name
 from core.models import Status
 from core.text import collation_key
 from directory.admin import LocationPlaces
@@ -166,8 +167,7 @@ class EventAdmin(EventDates, Copyable, Previewed, LocationPlaces, TranslatedAdmi
             return super().formfield_for_foreignkey(db_field, request, **kwargs)
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "organisation":
-            named = [(row.pk, str(row)) for row in Organisation.objects.all()]
-            field.choices = [("", "---------"), *sorted(named, key=_by_name)]
+            field.choices = [("", "---------"), *by_name(Organisation.objects.all())]
         elif db_field.name == "location":
             field.choices = [("", "---------"), *_locations(request)]
         return field
@@ -204,10 +204,6 @@ def _are_many(model):
     return model._default_manager.all()[MOST_OPTIONS : MOST_OPTIONS + 1].exists()
 
 
-def _by_name(choice):
-    return collation_key(choice[1])
-
-
 def _locations(request):
     """Locations to choose from, under the name of their organisation."""
     groups, sees_all = {}, may_see(request)
@@ -215,7 +211,8 @@ def _locations(request):
         label = location.where if sees_all else str(location)
         groups.setdefault(location.organisation, []).append((location.pk, label))
     named = [
-        (str(organisation), sorted(rows, key=_by_name)) for organisation, rows in groups.items()
+        (str(organisation), sorted(rows, key=lambda row: collation_key(row[1])))
+        for organisation, rows in groups.items()
     ]
     return sorted(named, key=lambda group: collation_key(group[0]))
 

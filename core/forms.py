@@ -2,7 +2,13 @@
 
 from django import forms
 
-from .text import clean
+from .text import clean, collation_key
+
+
+def by_name(rows, value="pk"):
+    """The choices `(value, name)` of rows, in the order of a dictionary."""
+    choices = [(getattr(row, value), str(row)) for row in rows]
+    return sorted(choices, key=lambda choice: collation_key(choice[1]))
 
 
 class LinesField(forms.CharField):

@@ -21,6 +21,7 @@ from core.editing import history
 from core.editing.copies import Copyable
 from core.editing.previews import Previewed
 from core.editing.translated import TranslatedAdmin, TranslatedInline
+from core.forms import by_name
 from core.languages import CODES
 from core.models import Status
 from core.search import documents
@@ -108,15 +109,10 @@ class LocationPlaces:
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "municipality":
-            field.choices = [("", "---------"), *_by_name(Municipality.objects.all())]
+            field.choices = [("", "---------"), *by_name(Municipality.objects.all())]
         elif db_field.name == "neighbourhood":
             field.choices = [("", "---------"), *_neighbourhoods()]
         return field
-
-
-def _by_name(places):
-    named = [(place.pk, str(place)) for place in places]
-    return sorted(named, key=lambda place: collation_key(place[1]))
 
 
 def _neighbourhoods():
@@ -124,7 +120,7 @@ def _neighbourhoods():
     for place in Neighbourhood.objects.select_related("municipality"):
         groups.setdefault(str(place.municipality), []).append(place)
     return [
-        (municipality, _by_name(groups[municipality]))
+        (municipality, by_name(groups[municipality]))
         for municipality in sorted(groups, key=collation_key)
     ]
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.desk.filters import KnownValuesFilter, MineFilter
-from core.text import collation_key
+from core.forms import by_name
 
 from . import confidential
 from .models import Location, Municipality, Organisation, Theme
@@ -31,8 +31,7 @@ class MunicipalityFilter(KnownValuesFilter):
     parameter_name = "place"
 
     def lookups(self, request, model_admin):
-        places = [(place.slug, str(place)) for place in Municipality.objects.all()]
-        return sorted(places, key=lambda place: collation_key(place[1]))
+        return by_name(Municipality.objects.all(), "slug")
 
     def filtered(self, request, queryset):
         there = Location.objects.filter(municipality__slug=self.value())

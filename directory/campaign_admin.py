@@ -28,8 +28,9 @@ from core.admin_paths import number_in
 from core.desk import rights, tasks
 from core.editing.saving import SafeChanges
 from core.editing.translated import Translated
+from core.forms import by_name
 from core.languages import CODES
-from core.text import clean, collation_key
+from core.text import clean
 
 from .contact import tel_uri
 from .hours_text import week_text
@@ -54,8 +55,7 @@ class CallsForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
-        places = [(place.slug, str(place)) for place in Municipality.objects.all()]
-        places.sort(key=lambda place: collation_key(place[1]))
+        places = by_name(Municipality.objects.all(), "slug")
         self.fields["place"].choices = [("", _("all")), *places]
         for field in self.fields.values():
             field.required = False

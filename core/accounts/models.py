@@ -1,8 +1,22 @@
 """Who may use the admin."""
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+def person(label=None, related_name="+", **options):
+    """A foreign key to somebody with an account; empty again when the account is deleted."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name=related_name,
+        verbose_name=label,
+        **options,
+    )
 
 
 class User(AbstractUser):
@@ -59,17 +73,8 @@ class SecurityEvent(models.Model):
 
     happened_at = models.DateTimeField(_("moment"), auto_now_add=True)
     kind = models.CharField(_("what happened"), max_length=20, choices=Kind)
-    user = models.ForeignKey(
-        User,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="security_events",
-        verbose_name=_("account"),
-    )
-    by = models.ForeignKey(
-        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")
-    )
+    user = person(_("account"), "security_events")
+    by = person(_("by"))
     detail = models.CharField(_("detail"), max_length=200, blank=True)
 
     class Meta:

@@ -1,12 +1,12 @@
 """Organisations: who is there for her."""
 
-from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.accounts.models import person
 from core.models import PublishableQuerySet, SluggableQuerySet
 from core.text import clean
 from directory.contact import clean_phone, validate_email, validate_phone, validate_website
@@ -129,34 +129,16 @@ class Organisation(Listing):
     verified_how = models.CharField(
         _("how checked"), max_length=12, choices=VerifiedHow, blank=True
     )
-    verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("checked by"),
-    )
+    verified_by = person(_("checked by"))
     verify_every = models.PositiveSmallIntegerField(
         _("check every (months)"), default=6, validators=[MinValueValidator(1)]
     )
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="owned_organisations",
-        verbose_name=_("owner"),
+    owner = person(
+        _("owner"),
+        "owned_organisations",
         help_text=_("The volunteer who looks after this listing."),
     )
-    backup = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="backed_up_organisations",
-        verbose_name=_("backup"),
-    )
+    backup = person(_("backup"), "backed_up_organisations")
     source_url = models.CharField(
         _("source"), max_length=500, blank=True, validators=[validate_website]
     )

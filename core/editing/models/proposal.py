@@ -1,10 +1,11 @@
 """Changes that wait until an editor has looked at them."""
 
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from core.accounts.models import person
 
 
 class ProposalQuerySet(models.QuerySet):
@@ -40,23 +41,14 @@ class Proposal(models.Model):
     changes = models.JSONField()
     seen = models.JSONField(default=dict)
     is_small_correction = models.BooleanField(default=False)
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="proposals",
-        verbose_name=_("by"),
-    )
+    author = person(_("by"), "proposals")
     is_from_organisation = models.BooleanField(_("from the organisation itself"), default=False)
     word = models.TextField(_("a word"), max_length=1_000, blank=True)
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.WAITING)
     answer = models.TextField(_("word of the editor"), max_length=1_000, blank=True)
     made_at = models.DateTimeField(_("made at"), default=timezone.now)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    decided_by = person()
 
     objects = ProposalQuerySet.as_manager()
 

@@ -26,6 +26,8 @@ class Change:
         # What waits already by the same person, and what of it her page did not know
         # (`core.editing.waiting`).
         self.hers, self.unseen = set(), set()
+        # New rows that were approved since.
+        self.dropped = set()
 
     @property
     def keys(self):

@@ -170,13 +170,14 @@ class SafeChanges:
             waiting = self.waiting(request, row, sheet)
             seen = conflicts.read_seen(request.POST.get(SEEN))
             change = conflicts.Change(sheet, waiting.current, sheet.posted(request.POST), seen)
+            self._drop_approved(request, row, waiting, change)
             waiting.add_unseen(change)
             change.hers = waiting.fields.keys()
             if chosen := conflicts.chosen(request.POST, change):
                 change.resolve(chosen)
             if change.theirs - change.settled(chosen):
                 return conflicts.page(self, request, row, change)
-            if chosen or change.rows_gone or change.unseen:
+            if chosen or change.rows_gone or change.unseen or change.dropped:
                 change.resolve(chosen)
                 data = sheet.data(change.mine)
                 data[SEEN] = json.dumps(waiting.seen)
@@ -186,6 +187,14 @@ class SafeChanges:
             state.waits = self.waits(request, row)
             with history.recorded(request):
                 return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _drop_approved(self, request, row, waiting, change):
+        approved = Proposal.objects.about(row).filter(state=Proposal.State.APPROVED)
+        if pk := _number_of(request.POST.get(PROPOSAL, "")):
+            waiting.drop_approved(change, approved.filter(pk=pk), lambda _mark: True)
+        elif change.seen and any("/+" in key for key in change.seen):
+            mine = approved.filter(author=request.user)
+            waiting.drop_approved(change, mine, change.seen.__contains__)
 
     # Saving, which Django calls
 
@@ -249,7 +258,7 @@ class SafeChanges:
     def _approved(self, request):
         """The waiting change that this save approves, if it is still the one that she saw."""
         sent, change = request.POST.get(PROPOSAL, ""), editing(request).change
-        pk = number_in(sent.partition(":")[0])
+        pk = _number_of(sent)
         if not pk or change is None or not self.may_approve(request):
             return None
         about = Proposal.objects.about(change.sheet.form.instance)
@@ -312,6 +321,11 @@ class SafeChanges:
             return super().history_view(request, object_id, extra_context)
         row = row_for(self, request, object_id, "view_or_change")
         return history.page(self, request, row)
+
+
+def _number_of(sent):
+    """The id in what `core.editing.waiting.version` made, or None."""
+    return number_in(sent.partition(":")[0])
 
 
 def _filled(form_class, data):

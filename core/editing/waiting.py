@@ -10,7 +10,7 @@ import json
 from django.contrib.contenttypes.models import ContentType
 
 from .models import Proposal
-from .sheets import fingerprints, new_rows, row_of
+from .sheets import fingerprints, new_rows, row_of, rows_of
 from .text_states import fingerprint
 
 
@@ -51,6 +51,28 @@ class Waiting:
                     unseen |= {f"{place}/{name}": texts for name, texts in row.items()}
         change.unseen = {key for key, texts in unseen.items() if change.mine.get(key) != texts}
         change.mine |= unseen
+
+    def drop_approved(self, change, proposals, is_shown):
+        """Drops the new rows of a page that were part of approved `proposals`: they are there now.
+
+        `is_shown(mark)` says whether the page had a new row from what waited.
+        """
+        marks = {
+            _mark(prefix, row)
+            for proposal in proposals
+            for prefix, rows in new_rows(proposal.changes, self.public).items()
+            for row in rows
+        }
+        places = {
+            f"{prefix}/{pk}"
+            for prefix in new_rows(change.mine, self.public)
+            for pk, row in rows_of(change.mine, prefix).items()
+            if pk.startswith("+") and (mark := _mark(prefix, row)) in marks and is_shown(mark)
+        }
+        change.dropped = {key for key in change.mine if row_of(key) in places}
+        change.mine = {
+            key: texts for key, texts in change.mine.items() if row_of(key) not in places
+        }
 
     def keep(self, row, user, change, direct_fields, is_small_correction):
         """Keeps what `change` makes of it; whether anything is left that waits."""

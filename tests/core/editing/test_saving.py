@@ -400,6 +400,31 @@ def test_what_is_put_back_is_added_to_what_waits(client, place):
     assert Proposal.objects.get().changes == {"email": ["a@x.be"], "website": []}
 
 
+def test_new_row_that_was_approved_meanwhile_is_not_added_again(client, place):
+    editors = [type(client)(), type(client)()]
+    login(client, "Volunteers")
+    for each in editors:
+        login(each, "Editors")
+    client.post(change_url(place), fields_of(client.get(change_url(place))) | new_notice("Dicht"))
+    pk = Proposal.objects.get().pk
+    hers = fields_of(client.get(change_url(place)))
+    review = f"/admin/editing/proposal/{pk}/change/"
+    fields = fields_of(editors[0].get(review))
+    late = fields_of(editors[1].get(f"{change_url(place)}?proposal={pk}"))
+    editors[0].post(review, fields | {"_approve": ["1"]})
+
+    answers = [
+        client.post(change_url(place), hers | {"email": ["a@x.be"]}),
+        editors[1].post(change_url(place), late | {"website": ["https://a.example"]}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Proposal.objects.open().get().changes == {"email": ["a@x.be"]}
+    assert [notice.text_nl for notice in place.notices.all()] == ["Dicht"]
+    place.refresh_from_db()
+    assert place.website == "https://a.example"
+
+
 def test_what_waited_does_not_cover_what_was_saved_after_it_was_public(client, place):
     login(client, "Volunteers")
     fields = fields_of(client.get(change_url(place)))

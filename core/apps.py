@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.signals import request_started
 from django.db.models.signals import pre_save
 
 
@@ -9,7 +10,8 @@ class CoreConfig(AppConfig):
         from . import charset
         from .translation import clean_texts
 
-        charset.connect()
+        # Before Django makes a request of the environment: on every server and in tests.
+        request_started.connect(charset.take_away, dispatch_uid="charset")
         pre_save.connect(clean_texts, dispatch_uid="clean-texts")
         pre_save.connect(_derive, dispatch_uid="derive")
 

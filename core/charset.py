@@ -7,8 +7,6 @@ So the same address would have other answers, and one of them would be kept for 
 
 import re
 
-from django.core.signals import request_started
-
 _BOUNDARY = re.compile(r';\s*boundary=("[^"]*"|[^;\s"]+)', re.IGNORECASE)
 
 
@@ -18,8 +16,3 @@ def take_away(environ, **_kwargs):
     if parameters:
         boundary = _BOUNDARY.search(f";{parameters}")
         environ["CONTENT_TYPE"] = kind + (boundary[0] if boundary else "")
-
-
-def connect():
-    """Before Django makes a request of the environment: on every server and in tests."""
-    request_started.connect(take_away, dispatch_uid="charset")

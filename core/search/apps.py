@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.signals import request_finished
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,7 +14,7 @@ class SearchConfig(AppConfig):
         from . import missed
         from .models import MissedSearch, SynonymGroup
 
-        missed.connect()
+        request_finished.connect(missed.write, dispatch_uid="missed-searches")
         watch(SynonymGroup)
         roles.allow(MissedSearch, volunteers="view")
         roles.allow(SynonymGroup, editors=roles.EVERYTHING)

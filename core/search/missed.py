@@ -8,7 +8,6 @@ import threading
 import time
 from collections import Counter
 
-from django.core.signals import request_finished
 from django.db import Error, transaction
 from django.utils import timezone
 
@@ -62,7 +61,3 @@ def forget():
     with _noting:
         _waiting.clear()
     _not_before = 0.0
-
-
-def connect():
-    request_finished.connect(write, dispatch_uid="missed-searches")

@@ -1,6 +1,6 @@
 """The public pages of the agenda."""
 
-from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -68,25 +68,18 @@ def event_page(request, event, *, preview=False):
 
 def _ended(request, slug):
     """An archived activity says that it has ended and shows what is nearest to it."""
-    event = _archived(slug)
+    event = slugs.find_or_404(Event.objects.archived().for_detail(), slug)
     if event.slug != slug:
         return HttpResponsePermanentRedirect(event.get_absolute_url())
     context = pages.ended_context(agenda_index.current(), event, timezone.localtime())
     return render(request, "agenda/event_ended.html", context, status=410)
 
 
-def _archived(slug):
-    event = slugs.find(Event.objects.archived().for_detail(), slug)
-    if event is None:
-        raise Http404
-    return event
-
-
 def event_calendar(request, slug):
     """The series as a calendar to subscribe to, or with `?date=2026-12-31` that date alone."""
     event = slugs.find(Event.objects.published().for_detail(), slug)
     if event is None:
-        _archived(slug)
+        slugs.find_or_404(Event.objects.archived(), slug)
         text = gettext("This activity has ended.")
         return HttpResponse(text, content_type="text/plain; charset=utf-8", status=410)
     if event.slug != slug:

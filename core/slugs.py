@@ -1,7 +1,17 @@
 """Finding what an address means, also when it is an old or a badly written one."""
 
+from django.http import Http404
+
 from .models import FormerSlug
 from .text import slugify
+
+
+def find_or_404(queryset, slug):
+    """The same row as `find`. Raises Http404."""
+    row = find(queryset, slug)
+    if row is None:
+        raise Http404
+    return row
 
 
 def find(queryset, slug):

@@ -47,11 +47,8 @@ def organisation_page(request, organisation, *, preview=False):
 
 def _ended(request, slug):
     """An archived organisation says that it has ended and shows what is nearest to it."""
-    organisation = slugs.find(
-        Organisation.objects.archived().prefetch_related("themes", "locations"), slug
-    )
-    if organisation is None:
-        raise Http404
+    ended = Organisation.objects.archived().prefetch_related("themes", "locations")
+    organisation = slugs.find_or_404(ended, slug)
     if organisation.slug != slug:
         return HttpResponsePermanentRedirect(organisation.get_absolute_url())
     context = pages.ended_context(directory_index.current(), organisation, timezone.localtime())
@@ -73,9 +70,7 @@ def theme_list(request):
 
 
 def theme(request, slug):
-    theme = slugs.find(Theme.objects.all(), slug)
-    if theme is None:
-        raise Http404
+    theme = slugs.find_or_404(Theme.objects.all(), slug)
     if theme.slug != slug:
         return HttpResponsePermanentRedirect(theme.get_absolute_url())
     now = timezone.localtime()

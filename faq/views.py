@@ -1,6 +1,6 @@
 """The public pages of questions and answers."""
 
-from django.http import Http404, HttpResponsePermanentRedirect
+from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -51,9 +51,7 @@ def question_page(request, question, *, preview=False):
 
 
 def _ended(request, slug):
-    question = slugs.find(Question.objects.archived(), slug)
-    if question is None:
-        raise Http404
+    question = slugs.find_or_404(Question.objects.archived(), slug)
     if question.slug != slug:
         return HttpResponsePermanentRedirect(question.get_absolute_url())
     context = {"question": shown(question, "question")}
@@ -64,9 +62,7 @@ def _ended(request, slug):
 @require_POST
 def question_clarity(request, slug):
     """Counts whether an answer was clear; keeps nothing about who says so."""
-    question = slugs.find(Question.objects.published(), slug)
-    if question is None:
-        raise Http404
+    question = slugs.find_or_404(Question.objects.published(), slug)
     form = ClarityForm(request.POST)
     is_ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
     if is_ours and form.is_valid() and not form.cleaned_data["name"]:

@@ -81,9 +81,7 @@ def professionals(request):
 
 
 def organisation_card(request, slug):
-    organisation = slugs.find(Organisation.objects.published().for_detail(), slug)
-    if organisation is None:
-        raise Http404
+    organisation = slugs.find_or_404(Organisation.objects.published().for_detail(), slug)
     response = HttpResponse(vcard.vcard(organisation), content_type="text/vcard; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{organisation.slug}.vcf"'
     return response

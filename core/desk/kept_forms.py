@@ -1,13 +1,14 @@
 """What a volunteer sent after her session had ended: kept until she has logged in again.
 
-It lies in the session of the browser that sent it, for one hour; Django drops it when that
-session turns out to be somebody else's.
+It lies in the session of the browser that sent it, for one hour, and only its author gets it:
+whoever logs in next on a computer that is shared does not.
 """
 
 import time
 
 from allauth.core import ratelimit
 from django.contrib import messages
+from django.contrib.auth import SESSION_KEY
 from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 LARGEST = 256 * 1024  # bytes of text
 SECONDS = 60 * 60
 _KEY = "kept_form"
+AUTHOR = "_author"  # the field that says for whom a form was made
 LOG_IN = _("Log in again: what you wrote is kept.")
 
 
@@ -38,12 +40,14 @@ def keep(request, said=LOG_IN):
 
 
 def take(request):
-    """The fields that were kept for the address of `request`, once; a QueryDict, or None."""
+    """The fields that its author sent to the address of `request`, once; a QueryDict, or None."""
     kept = request.session.get(_KEY)
     if not kept or kept["path"] != request.get_full_path():
         return None
     del request.session[_KEY]
-    return QueryDict(kept["fields"]) if time.time() - kept["at"] < SECONDS else None
+    fields = QueryDict(kept["fields"])
+    is_hers = fields.get(AUTHOR) in (None, request.session.get(SESSION_KEY))
+    return fields if is_hers and time.time() - kept["at"] < SECONDS else None
 
 
 def fields_of(sent):

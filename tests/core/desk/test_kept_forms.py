@@ -9,6 +9,7 @@ from django.test import RequestFactory
 
 from core.desk import kept_forms
 from tests import factories
+from tests.html_forms import fields_of
 from tests.one_time_codes import code_now
 
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
@@ -66,6 +67,25 @@ def test_kept_form_is_given_once_and_only_to_its_own_address(client):
     assert taken(client, PATH) is None
     assert taken(client, f"{PATH}?a=1") == {"words": ["één"]}
     assert taken(client, f"{PATH}?a=1") is None
+
+
+def test_kept_form_is_given_to_nobody_else_on_the_same_computer(client):
+    author = factories.user(groups=["Editors"], language="en")
+    client.force_login(author)
+    sent = {**fields_of(client.get(PATH)), "words": "één"}
+    client.logout()
+    client.post(PATH, sent)
+    somebody_else = factories.user(groups=["Editors"])
+
+    log_in(client, somebody_else)
+    first = taken(client)
+    client.logout()
+    client.post(PATH, sent)
+    log_in(client, author)
+
+    assert sent["_author"] == [str(author.pk)]
+    assert first is None
+    assert taken(client)["words"] == ["één"]
 
 
 def test_kept_form_has_neither_tokens_nor_passwords(client):

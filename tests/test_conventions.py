@@ -61,7 +61,7 @@ def template_of(path):
 
 
 def finds(pattern, text):
-    return [match[0] for match in re.finditer(pattern, text, re.IGNORECASE)]
+    return [match[0] for match in re.finditer(pattern, text, re.IGNORECASE | re.MULTILINE)]
 
 
 def room_of(module):
@@ -277,3 +277,9 @@ def test_browser_tests_wait_for_what_they_look_for(path):
     at_once = re.compile(r"assert (.*locator\(.*\.count\(\)|.*\.is_visible\(\)$)")
 
     assert [line for line in path.read_text().splitlines() if at_once.search(line)] == []
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "tests").rglob("test_*.py")), ids=name_of)
+def test_marks_of_a_file_stand_in_one_list(path):
+    """A second one would take the first away, without a word."""
+    assert len(finds(r"^pytestmark\b", path.read_text())) <= 1

@@ -24,9 +24,8 @@ from directory.models import Organisation, Theme
 from faq.models import Question
 from tests.clock import DEMONSTRATION, travel
 
-pytestmark = pytest.mark.at(DEMONSTRATION)
-
-pytestmark = pytest.mark.one_database  # it is sought in memory
+# On one database: it is sought in memory.
+pytestmark = [pytest.mark.one_database, pytest.mark.at(DEMONSTRATION)]
 
 JUDGED = json.loads((Path(__file__).parent / "judged_queries.json").read_text())
 FIRST = 3

@@ -7,8 +7,10 @@ from datetime import date, time, timedelta
 from itertools import count
 
 from django.contrib.auth.models import Group
+from django.core.management import call_command
 
 from agenda.models import Event, EventException, SchoolHoliday
+from core import roles
 from core.accounts.models import User
 from core.models import Status
 from directory.models import (
@@ -35,8 +37,16 @@ def user(**values):
     groups = values.pop("groups", [])
     values = {"username": f"volunteer-{next(_number)}", "is_staff": True, **values}
     user = User.objects.create_user(**{"password": PASSWORD, **values})
-    user.groups.set([Group.objects.get_or_create(name=name)[0] for name in groups])
+    user.groups.set([_group(name) for name in groups])
     return user
+
+
+def _group(name):
+    """With its rights, also after a test with transactions of its own, which empties all tables."""
+    group, is_new = Group.objects.get_or_create(name=name)
+    if is_new and name in roles.NAMES:
+        call_command("roles", verbosity=0)
+    return group
 
 
 def theme(**values):

@@ -269,10 +269,9 @@ class OrganisationAdmin(Confidential, DuplicateWarning, Copyable, Previewed, Tra
     @admin.display(description=_("contact"))
     def contact(self, organisation):
         phone, email, website = organisation.phone, organisation.email, organisation.website
-        whatsapp = organisation.whatsapp
         links = [
             (tel_uri(phone), phone),
-            (whatsapp_url(whatsapp) if tel_uri(whatsapp) else "", whatsapp and "WhatsApp"),
+            (whatsapp_url(organisation.whatsapp), "WhatsApp"),
             (f"mailto:{email}" if email else "", email),
             (web_url(website), _short(website)),
         ]

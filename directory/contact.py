@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.text import clean
 
-# Belgian short numbers (112, 1712, 107…) are dialled as they are.
-_SHORT_NUMBER = re.compile(r"^\d{3,4}$")
+# Dialled as they are, without a code of a country: Belgian short numbers (112, 1712, 107…), and the
+# six digits that mean the same all over the Union (116 000…: Commission Decision 2007/116/EC). The
+# short numbers of `phonenumbers` leave out some of these (116 006, 116 111 and 116 123 in 9.0).
+_SHORT_NUMBER = re.compile(r"\d{3,4}|116\d{3}")
 _valid_email = EmailValidator(
     _("Write one e-mail address, such as info@example.org, and nothing else.")
 )
@@ -29,12 +31,13 @@ def clean_phone(text):
 def tel_uri(text):
     """The `tel:` address (RFC 3966) of a number as written, or an empty string.
 
-    "02/123.45.67" gives "tel:+3221234567", "1712" stays "tel:1712". A number that is possible
-    but not (yet) assigned is good enough: the numbering plan changes more often than this code.
+    "02/123.45.67" gives "tel:+3221234567", "1712" and "116 000" stay "tel:1712" and "tel:116000".
+    A number that is possible but not (yet) assigned is good enough: the numbering plan changes
+    more often than this code.
     """
     text = clean_phone(text)
     digits = re.sub(r"\D", "", text)
-    if _SHORT_NUMBER.match(digits) and not text.startswith("+"):
+    if _SHORT_NUMBER.fullmatch(digits) and not text.startswith("+"):
         return f"tel:{digits}"
     try:
         number = phonenumbers.parse(text, "BE")
@@ -47,14 +50,29 @@ def tel_uri(text):
 
 
 def whatsapp_url(text):
-    """The address that opens a WhatsApp conversation with a number as written."""
-    return "https://wa.me/" + re.sub(r"\D", "", tel_uri(text).partition(";")[0])
+    """The address that opens a WhatsApp conversation with a number as written, or an empty string.
+
+    WhatsApp takes whole international numbers only, so a short one has none.
+    """
+    number = tel_uri(text).partition(";")[0].removeprefix("tel:")
+    return f"https://wa.me/{number.removeprefix('+')}" if number.startswith("+") else ""
 
 
 def validate_phone(text):
     if not tel_uri(text):
         raise ValidationError(
             _("This is not a telephone number. Write one number, such as 02 512 34 56."),
+            code="invalid",
+        )
+
+
+def validate_whatsapp(text):
+    validate_phone(text)
+    if not whatsapp_url(text):
+        raise ValidationError(
+            _(
+                "WhatsApp does not reach short numbers. Write a whole number, such as 0470 12 34 56."
+            ),
             code="invalid",
         )
 

@@ -113,7 +113,7 @@ def organisation_context(index, organisation, now):
         "places": [location for location in locations if location["location"].is_place],
         "notices": opening.visible_notices(organisation.notices.all(), now.date()),
         "tel": tel_uri(organisation.phone),
-        "whatsapp": whatsapp_url(organisation.whatsapp) if organisation.whatsapp else "",
+        "whatsapp": whatsapp_url(organisation.whatsapp),
         "website": web_url(organisation.website),
         "spoken": [language_label(c, get_language()) for c in organisation.spoken_languages],
         "conditions": _conditions(organisation),

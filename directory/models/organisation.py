@@ -9,7 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from core.accounts.models import person
 from core.models import PublishableQuerySet, SluggableQuerySet
 from core.text import clean
-from directory.contact import clean_phone, validate_email, validate_phone, validate_website
+from directory.contact import (
+    clean_phone,
+    validate_email,
+    validate_phone,
+    validate_website,
+    validate_whatsapp,
+)
 
 from .listing import Listing
 from .vocabulary import Municipality, answer
@@ -99,7 +105,9 @@ class Organisation(Listing):
 
     # How to reach it
     phone = models.CharField(_("telephone"), max_length=40, blank=True, validators=[validate_phone])
-    whatsapp = models.CharField("WhatsApp", max_length=40, blank=True, validators=[validate_phone])
+    whatsapp = models.CharField(
+        "WhatsApp", max_length=40, blank=True, validators=[validate_whatsapp]
+    )
     email = models.CharField(_("e-mail"), max_length=254, blank=True, validators=[validate_email])
     website = models.CharField(
         _("website"), max_length=300, blank=True, validators=[validate_website]

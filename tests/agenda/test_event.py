@@ -194,6 +194,7 @@ def test_unknown_facts_say_so(client):
     [
         ({"registration_url": "https://example.org/in"}, "https://example.org/in"),
         ({"registration_phone": "0470 12 34 56"}, "tel:+32470123456"),
+        ({"registration_phone": "116 006"}, "tel:116006"),
         ({"registration_email": "in@example.org"}, "mailto:in@example.org"),
     ],
 )

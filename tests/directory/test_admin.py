@@ -215,6 +215,29 @@ def test_add_dutch_only_is_published_and_shown_in_every_language(staff):
         assert "De Wijkkamer" in page.content.decode()
 
 
+def test_add_helpline_of_six_digits_links_it_without_a_country_and_not_to_whatsapp(staff):
+    theme = factories.theme()
+    helpline = {
+        "name_nl": "Child Focus", "summary_nl": "Is je kind weg? Bel.", "kind": "helpline",
+        "themes": [theme.pk], "serves_region": "on", "phone": "116 000", "status": "published",
+    }  # fmt: skip
+
+    errors = refused(staff, ADD, **helpline, whatsapp="116 000")
+    organisation = saved(staff, ADD, **helpline)
+
+    assert errors == {
+        "whatsapp": [
+            "WhatsApp does not reach short numbers. Write a whole number, such as 0470 12 34 56."
+        ]
+    }
+    page = staff.get(organisation.get_absolute_url()).content.decode()
+    assert page.count('href="tel:116000"') == 1
+    assert '"telephone":"116000"' in page
+    card = staff.get(f"/nl/organisations/{organisation.slug}.vcf").content.decode()
+    assert "116 000" in card
+    assert 'href="tel:116000"' in staff.get(LIST).content.decode()
+
+
 def test_add_without_a_name_is_refused_at_the_field(staff):
     errors = refused(staff, ADD, kind="meeting-place")
 

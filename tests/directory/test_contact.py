@@ -10,6 +10,7 @@ from directory.contact import (
     validate_email,
     validate_phone,
     validate_website,
+    validate_whatsapp,
     whatsapp_url,
 )
 from directory.forms import EmailField
@@ -32,6 +33,17 @@ pytestmark = pytest.mark.one_database
         ("+33 1 42 68 53 00", "tel:+33142685300"),
         ("1712", "tel:1712"),
         ("112", "tel:112"),
+        ("107", "tel:107"),
+        ("116000", "tel:116000"),
+        ("116 000", "tel:116000"),
+        ("116 006", "tel:116006"),
+        ("116.111", "tel:116111"),
+        ("116 123", "tel:116123"),
+        ("116117", "tel:116117"),
+        ("١١٦ ٠٠٠", "tel:116000"),
+        ("+116 000", ""),
+        ("117 000", ""),
+        ("116 0000", ""),
         ("", ""),
         ("call us", ""),
         ("02 512 34 56 or 02 512 34 57", ""),
@@ -47,6 +59,25 @@ def test_phone_keeps_its_grouping_and_reads_arabic_digits():
 
 def test_whatsapp_url_has_digits_only():
     assert whatsapp_url("0475/12.34.56") == "https://wa.me/32475123456"
+
+
+@pytest.mark.parametrize("written", ["1712", "116 000", "107", "call us", ""])
+def test_whatsapp_reaches_no_short_number(written):
+    assert whatsapp_url(written) == ""
+    with pytest.raises(ValidationError):
+        validate_whatsapp(written)
+
+
+def test_whatsapp_takes_whole_numbers_and_says_which_are_not():
+    assert validate_whatsapp("0470 12 34 56") is None
+    with pytest.raises(ValidationError) as refused:
+        validate_whatsapp("1712")
+
+    with translation.override("nl"):
+        assert refused.value.messages == [
+            "WhatsApp werkt niet met korte nummers. Schrijf een volledig nummer, "
+            "bijvoorbeeld 0470 12 34 56."
+        ]
 
 
 @pytest.mark.parametrize("written", ["call us", "02", "1-2-3-4-5", "x" * 200])

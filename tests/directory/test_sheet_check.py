@@ -289,6 +289,16 @@ def test_text_that_was_corrected_meanwhile_is_no_change_of_hers(client, organisa
     assert proposal().changes == {"website": ["https://nieuw.example.org/"]}
 
 
+def test_six_digits_of_a_helpline_are_taken_and_not_for_whatsapp(client, organisation):
+    url = address(organisation)
+
+    page = send(client, url, phone="116 000", whatsapp="116 000")
+    send(client, url, phone="116 000")
+
+    assert list(page.context["form"].errors) == ["whatsapp"]
+    assert proposal().changes == {"phone": ["116 000"]}
+
+
 def test_errors_are_at_their_fields_and_nothing_typed_is_lost(client, organisation):
     wrong = {
         "phone": "bel maar", "whatsapp": "123456", "email": "a@b.be, c@d.be",

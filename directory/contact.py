@@ -70,9 +70,7 @@ def validate_whatsapp(text):
     validate_phone(text)
     if not whatsapp_url(text):
         raise ValidationError(
-            _(
-                "WhatsApp does not reach short numbers. Write a whole number, such as 0470 12 34 56."
-            ),
+            _("WhatsApp does not reach short numbers. Write a whole one, such as 0470 12 34 56."),
             code="invalid",
         )
 

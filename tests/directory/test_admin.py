@@ -227,7 +227,7 @@ def test_add_helpline_of_six_digits_links_it_without_a_country_and_not_to_whatsa
 
     assert errors == {
         "whatsapp": [
-            "WhatsApp does not reach short numbers. Write a whole number, such as 0470 12 34 56."
+            "WhatsApp does not reach short numbers. Write a whole one, such as 0470 12 34 56."
         ]
     }
     page = staff.get(organisation.get_absolute_url()).content.decode()

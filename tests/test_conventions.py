@@ -274,7 +274,11 @@ def test_page_template_has_the_name_of_its_view():
 @pytest.mark.parametrize("path", sorted((ROOT / "tests/browser").glob("test_*.py")), ids=name_of)
 def test_browser_tests_wait_for_what_they_look_for(path):
     """A click may still be on its way to the next page: `expect(…)` waits, these do not."""
-    at_once = re.compile(r"assert (.*locator\(.*\.count\(\)|.*\.is_visible\(\)$)")
+    at_once = re.compile(
+        r"assert (.*locator\(.*\.count\(\)|.*\.is_visible\(\)$|[^,]*\w\.url\b|.*\.title\(\)|"
+        r".*\.(inner_text|input_value|get_attribute|is_checked)\(|"
+        r".*evaluate\(.*(activeElement|naturalWidth))"
+    )
 
     assert [line for line in path.read_text().splitlines() if at_once.search(line)] == []
 

@@ -206,6 +206,7 @@ def open_page(browser):
         contexts.append(context)
         page = context.new_page()
         page.faults = faults
+        page.evaluate = _once_loaded(page)
         listen(page)
         return page
 
@@ -213,6 +214,17 @@ def open_page(browser):
     for context in contexts:
         context.close()
     assert faults == []
+
+
+def _once_loaded(page):
+    """Its scripts ask a whole page: a click may still be bringing the next one."""
+    ask = page.evaluate
+
+    def evaluate(*arguments):
+        page.wait_for_load_state()
+        return ask(*arguments)
+
+    return evaluate
 
 
 @pytest.fixture

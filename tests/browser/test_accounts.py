@@ -77,7 +77,7 @@ def test_editor_sets_up_an_app_and_logs_in_with_it(
     axe(page)
     expect(page.locator(".recovery-codes li")).to_have_count(10)
     page.goto(f"{live_server}/admin/")
-    assert page.url == f"{live_server}/admin/"
+    expect(page).to_have_url(f"{live_server}/admin/")
     log_out(page, live_server)
 
     log_in(page, live_server, "/admin/directory/theme/")
@@ -140,7 +140,7 @@ def test_passkey_that_does_not_work_says_so(page, live_server, editor):
     page.click("#passkey-login")
 
     page.wait_for_selector("[data-passkey-error]:visible")
-    assert page.url == f"{live_server}{ACCOUNT}login/"
+    expect(page).to_have_url(f"{live_server}{ACCOUNT}login/")
 
 
 def test_login_without_javascript(open_page, live_server, editor):

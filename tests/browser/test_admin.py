@@ -102,7 +102,7 @@ def test_tabs_show_one_language_at_a_time(page, log_in, organisation):
     tab(page, "name", "ar").click()
 
     expect(page.locator("#id_name_ar")).to_be_visible()
-    assert page.locator("#id_name_ar").get_attribute("dir") == "rtl"
+    expect(page.locator("#id_name_ar")).to_have_attribute("dir", "rtl")
     expect(page.locator("#id_summary_ar")).to_be_visible()
     expect(page.locator("#id_locations-0-street_ar")).to_be_visible()
     expect(page.locator("#id_notices-0-text_ar")).to_be_visible()
@@ -127,7 +127,7 @@ def test_tabs_by_keyboard(page, log_in, organisation):
     page.keyboard.press("ArrowRight")
 
     expect(page.locator("#id_name_fr")).to_be_visible()
-    assert tab(page, "name", "fr").evaluate("element => element === document.activeElement")
+    expect(tab(page, "name", "fr")).to_be_focused()
     page.keyboard.press("End")
     expect(page.locator("#id_name_tr")).to_be_visible()
     page.keyboard.press("ArrowRight")
@@ -189,13 +189,15 @@ def test_refused_form_opens_the_tab_with_the_error(page, log_in):
 
 def test_language_of_the_admin_is_kept(page, live_server, log_in):
     log_in(page, LIST)
-    assert page.locator("html").get_attribute("lang") == "nl"
+    expect(page.locator("html")).to_have_attribute("lang", "nl")
 
     page.click("#language-form [value=fr]")
 
     page.locator("html[lang=fr]").wait_for()
-    assert page.url == f"{live_server}{LIST}"
-    assert page.locator("#language-form [aria-current]").inner_text() == "Français"
+    expect(page).to_have_url(f"{live_server}{LIST}")
+    expect(page.locator("#language-form [aria-current]")).to_have_text(
+        "Français", use_inner_text=True
+    )
     assert User.objects.get(username="anna").language == "fr"
 
 
@@ -205,7 +207,7 @@ def test_preview_in_arabic(page, log_in, organisation):
     page.click(".object-tools a[lang=ar]")
 
     page.locator("html[dir=rtl]").wait_for()
-    assert page.locator("h1").inner_text() == "De Wijkkamer"
+    expect(page.locator("h1")).to_have_text("De Wijkkamer", use_inner_text=True)
     expect(page.locator("main .note.alert").first).to_be_visible()
 
 

@@ -88,7 +88,7 @@ def is_in_sight(locator):
 
 def test_still_right_in_one_tap_and_the_count_goes_down(page, log_in, listings, screenshot):
     log_in(page)
-    assert due(page).locator("strong").inner_text() == "3"
+    expect(due(page).locator("strong")).to_have_text("3", use_inner_text=True)
     screenshot(page, "desk-360")
 
     due(page).click()
@@ -106,7 +106,7 @@ def test_still_right_in_one_tap_and_the_count_goes_down(page, log_in, listings, 
     row = Organisation.objects.get(pk=listings[0].pk)
     assert (row.verified_on, row.verified_how) == (timezone.localdate(), "telephone")
     page.click("#site-name a")
-    assert due(page).locator("strong").inner_text() == "2"
+    expect(due(page).locator("strong")).to_have_text("2", use_inner_text=True)
 
 
 def test_page_of_an_organisation_is_saved_and_checked_in_one_tap(page, log_in, listings):

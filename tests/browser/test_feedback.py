@@ -11,34 +11,34 @@ def test_error_is_shown_at_its_field_then_the_message_is_sent(
     page = open_page(java_script=False)
     page.goto(f"{site}/{language}/organisations/baboes/")
     page.click(".site-foot a[href*='/suggest/']")
-    assert page.url == f"{site}/{language}/suggest/?path=/organisations/baboes/"
-    assert page.locator("#topic-wrong").is_checked()
+    expect(page).to_have_url(f"{site}/{language}/suggest/?path=/organisations/baboes/")
+    expect(page.locator("#topic-wrong")).to_be_checked()
     screenshot(page, f"suggest-{language}-1")
     page.fill("#email", "mama")
     page.wait_for_timeout(3_100)  # people take longer
 
     page.click(".suggest button")
     text = page.locator("#text")
-    assert text.get_attribute("aria-invalid") == "true"
-    assert text.get_attribute("aria-describedby") == "text-error text-hint"
+    expect(text).to_have_attribute("aria-invalid", "true")
+    expect(text).to_have_attribute("aria-describedby", "text-error text-hint")
     expect(page.locator("#text-error")).to_be_visible()
     expect(page.locator("#email-error")).to_be_visible()
-    assert page.locator("#email").input_value() == "mama"
-    assert page.evaluate("document.activeElement.id") == "text"
+    expect(page.locator("#email")).to_have_value("mama")
+    expect(page.locator("#text")).to_be_focused()
     screenshot(page, f"suggest-{language}-2-errors")
 
     page.keyboard.type("Het nummer klopt niet.")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.id") == "email"
+    expect(page.locator("#email")).to_be_focused()
     page.fill("#email", "")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.tagName") == "BUTTON"  # not the trap
+    expect(page.locator("button:focus")).to_be_attached()  # not the trap
     page.keyboard.press("Enter")
     page.wait_for_url("**/thanks/**")
     screenshot(page, f"suggest-{language}-3-thanks")
     assert page.context.cookies() == []
     page.click("main .button")
-    assert page.url == f"{site}/{language}/organisations/baboes/"
+    expect(page).to_have_url(f"{site}/{language}/organisations/baboes/")
 
 
 @pytest.mark.parametrize("language", ["nl", "ar"])

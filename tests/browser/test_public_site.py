@@ -58,10 +58,10 @@ def test_three_taps_from_home_to_a_phone_number(site, open_page, screenshot, lan
     screenshot(page, f"walk-{language}-3-organisation")
 
     link = page.locator('.actions a[href^="tel:"]')  # the third tap calls
-    assert link.get_attribute("href") == "tel:+3222235647"
-    assert link.locator('bdi[dir="ltr"]').inner_text() == "02 223 56 47"
+    expect(link).to_have_attribute("href", "tel:+3222235647")
+    expect(link.locator('bdi[dir="ltr"]')).to_have_text("02 223 56 47", use_inner_text=True)
     expect(link).to_be_visible()
-    assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
+    expect(page.locator("html")).to_have_attribute("dir", "rtl" if language == "ar" else "ltr")
 
 
 @pytest.mark.parametrize("language", CODES)
@@ -152,11 +152,11 @@ def test_keyboard_alone_goes_from_home_to_the_results(site, open_page):
     page = open_page(width=1280)
     page.goto(f"{site}/nl/")
     page.keyboard.press("Tab")
-    assert page.locator(".skip").evaluate("e => e === document.activeElement")
+    expect(page.locator(".skip")).to_be_focused()
     assert page.locator(".skip").bounding_box()["y"] >= 0
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.id") == "place"
+    expect(page.locator("#place")).to_be_focused()
     page.keyboard.type("Molenbeek")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
@@ -165,7 +165,7 @@ def test_keyboard_alone_goes_from_home_to_the_results(site, open_page):
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("organisations"))
 
-    assert "Molenbeek" in page.title()
+    expect(page).to_have_title(re.compile("Molenbeek"))
 
 
 def test_focus_is_always_visible(site, open_page):
@@ -192,9 +192,11 @@ def test_results_are_where_the_focus_lands_after_filtering(site, open_page):
     page.click(".filters button")
     page.wait_for_url(re.compile("theme=meeting-others"))
 
-    assert page.url.endswith("#results")
-    assert page.locator("h1").inner_text() in page.title()
-    assert page.locator('[role="status"]').inner_text() == page.locator("h1").inner_text()
+    expect(page).to_have_url(re.compile(r"\#results$"))
+    expect(page).to_have_title(re.compile(re.escape(page.locator("h1").inner_text())))
+    expect(page.locator('[role="status"]')).to_have_text(
+        page.locator("h1").inner_text(), use_inner_text=True
+    )
 
 
 def test_quick_exit_leaves_no_trace_in_the_history(site, open_page):
@@ -207,7 +209,7 @@ def test_quick_exit_leaves_no_trace_in_the_history(site, open_page):
     page.wait_for_url("https://www.meteo.be/")
     page.go_back()
 
-    assert page.url == f"{site}/nl/about/"
+    expect(page).to_have_url(f"{site}/nl/about/")
     page.faults.clear()  # leaving is the point
 
 
@@ -216,8 +218,8 @@ def test_quick_exit_is_a_link_without_javascript(site, open_page):
     page.goto(f"{site}/ar/organisations/sos-viol/")
     link = page.locator("[data-quick-exit]")
 
-    assert link.get_attribute("href") == "https://www.meteo.be/"
-    assert link.get_attribute("rel") == "noreferrer nofollow"
+    expect(link).to_have_attribute("href", "https://www.meteo.be/")
+    expect(link).to_have_attribute("rel", "noreferrer nofollow")
     expect(link).to_be_visible()
 
 

@@ -80,7 +80,7 @@ def test_answer_in_arabic_reaches_the_public_page(page, live_server, log_in, scr
     assert row.answer_ar.startswith("<p>اتصلي <strong>اليوم</strong></p>\n<ul><li>")
     page.goto(f"{live_server}/ar/faq/{row.slug}/")
     answer = page.locator(".prose[lang=ar]")
-    assert answer.locator("strong").first.inner_text() == "اليوم"
+    expect(answer.locator("strong").first).to_have_text("اليوم", use_inner_text=True)
     assert answer.locator("li").all_inner_texts() == ["الأول", "الثاني"]
 
 
@@ -136,7 +136,7 @@ def test_every_tool_writes_what_it_says(page, log_in):
 
     html = "<h3>Kop</h3><h4>Klein</h4><p><em>nadruk</em></p><ol><li><p>een</p></li></ol>"
     assert written(page).replace("<p></p>", "") == html
-    assert tool(page, "orderedList").get_attribute("aria-pressed") == "true"
+    expect(tool(page, "orderedList")).to_have_attribute("aria-pressed", "true")
     tool(page, "undo").click()
     assert written(page).replace("<p></p>", "") != html
     tool(page, "redo").click()
@@ -164,7 +164,7 @@ def test_link_on_chosen_words(page, log_in, typed, href):
     page.keyboard.press("Enter")
 
     assert written(page) == f'<p><a href="{href}">hier</a></p>'
-    assert editor(page).evaluate("element => element === document.activeElement")
+    expect(editor(page)).to_be_focused()
     page.keyboard.press("Control+k")
     page.locator(".field-answer_nl [data-link=unset]").click()
     assert written(page) == "<p>hier</p>"
@@ -205,7 +205,7 @@ def test_keyboard_reaches_everything(page, log_in):
     page.keyboard.press("Enter")
     page.keyboard.type("twee")
     page.keyboard.press("Tab")
-    assert not editor(page).evaluate("element => element === document.activeElement")
+    expect(editor(page)).not_to_be_focused()
     assert written(page) == "<ul><li><p>een</p></li><li><p>twee</p></li></ul>"
 
 

@@ -36,20 +36,20 @@ def test_organisation_confirms_or_proposes(open_page, axe, screenshot, address, 
 
     page.fill("#id_phone", "bel ons")
     page.click(".suggest button")
-    assert page.evaluate("document.activeElement.id") == "id_phone"
+    expect(page.locator("#id_phone")).to_be_focused()
     expect(page.locator("#id_phone_error")).to_be_visible()
-    assert page.input_value("#id_phone") == "bel ons"
+    expect(page.locator("#id_phone")).to_have_value("bel ons")
     screenshot(page, f"sheet-check-{language}-2-error")
 
     page.fill("#id_phone", "02 600 00 00")
     page.fill("#id_word", "Maandag gesloten.")
     page.click(".suggest button")
-    assert page.url.endswith("?done=sent")
+    expect(page).to_have_url(re.compile(r"\?done=sent$"))
 
     page.goto(address(language))
-    assert page.input_value("#id_phone") == "02 600 00 00"
+    expect(page.locator("#id_phone")).to_have_value("02 600 00 00")
     page.click("[name=right]")
-    assert page.url.endswith("?done=right")
+    expect(page).to_have_url(re.compile(r"\?done=right$"))
     screenshot(page, f"sheet-check-{language}-3-thanks")
     assert page.context.cookies() == []
 

@@ -170,6 +170,7 @@ def _columns(*fields):
 class OrganisationAdmin(Confidential, DuplicateWarning, Copyable, Previewed, TranslatedAdmin):
     form = OrganisationForm
     inlines = [LocationInline, NoticeInline]
+    autocomplete_fields = ["parent_organisation"]
     actions = ["publish", "archive"]
     # Only the team sees these; what the public sees of a check is the month.
     not_copied = (
@@ -203,7 +204,17 @@ class OrganisationAdmin(Confidential, DuplicateWarning, Copyable, Previewed, Tra
     fieldsets = [
         (
             _("What it is"),
-            {"fields": ["name", "kind", "summary", "description", "how_to_join", "themes"]},
+            {
+                "fields": [
+                    "name",
+                    "kind",
+                    "summary",
+                    "description",
+                    "how_to_join",
+                    "themes",
+                    "parent_organisation",
+                ]
+            },
         ),
         (
             _("Who it is for"),
@@ -252,6 +263,12 @@ class OrganisationAdmin(Confidential, DuplicateWarning, Copyable, Previewed, Tra
     ]
 
     # The list
+
+    def get_search_results(self, request, queryset, search_term):
+        if request.GET.get("field_name") == "parent_organisation":
+            # Nobody is sent to what has ended.
+            queryset = queryset.exclude(status=Status.ARCHIVED)
+        return super().get_search_results(request, queryset, search_term)
 
     def get_changelist(self, request, **kwargs):
         return OrganisationChangeList

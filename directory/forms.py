@@ -2,6 +2,7 @@
 
 from django import forms
 from django.db import models
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,8 @@ from core.text import clean, is_blank
 
 from .addresses import split_bilingual, split_number
 from .hours_text import HoursError, format_day, parse_day
-from .models import OpeningHours
+from .models import OpeningHours, Organisation
+from .models.organisation import CONTACT
 from .spoken_languages import CODES as SPOKEN_CODES
 from .spoken_languages import label
 
@@ -30,7 +32,6 @@ LACKING = {
     ),
     "contact": _("Write a telephone, an e-mail or a website, or choose why there is none."),
 }
-CONTACT = ("phone", "whatsapp", "email", "website", "no_contact")
 
 
 # Fields
@@ -144,6 +145,12 @@ class OrganisationForm(ListingForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if field := self.fields.get("parent_organisation"):
+            # What it belongs to and has ended stays until somebody changes it.
+            current = models.Q(pk=self.instance.parent_organisation_id)
+            field.queryset = Organisation.objects.filter(
+                ~models.Q(status=Status.ARCHIVED) | current
+            )
         for name in {"owner", "backup"} & {*self.fields}:
             current = models.Q(pk=getattr(self.instance, f"{name}_id"))
             self.fields[name].queryset = User.objects.filter(
@@ -156,8 +163,8 @@ class OrganisationForm(ListingForm):
         if data.get("status") == Status.PUBLISHED:
             if not any(self.is_complete_in(code) for code in CODES):
                 self.add_error(here("summary"), LACKING["summary"])
-            if not any(data.get(name) or name in self.errors for name in CONTACT):
-                self.add_error("phone", LACKING["contact"])
+            if not (data.get("no_contact") or self.has_contact()):
+                self.add_error("no_contact", LACKING["contact"])
             if not data.get("themes") and "themes" not in self.errors:
                 self.add_error("themes", LACKING["themes"])
             # The locations have a form of their own, which is checked after this one.
@@ -166,12 +173,31 @@ class OrganisationForm(ListingForm):
             )
         return data
 
+    def has_contact(self):
+        """Whether there is a contact, or one that is refused for another reason."""
+        own = any(self.cleaned_data.get(name) or name in self.errors for name in CONTACT)
+        return own or has_telephone_of_a_place(self.data)
+
     def is_complete_in(self, code):
         """Whether name and summary are there in a language, or refused for another reason."""
         names = [build_localized_fieldname(field, code) for field in ("name", "summary")]
         return all(
             name in self.errors or not is_blank(self.cleaned_data.get(name)) for name in names
         )
+
+
+def has_telephone_of_a_place(data):
+    """Whether a place that the same page sends has a telephone that the public sees.
+
+    The places have forms of their own, which are checked after that of the organisation.
+    """
+    places = [
+        name.removesuffix("-phone")
+        for name, text in data.items()
+        if name.startswith("locations-") and name.endswith("-phone") and text.strip()
+    ]
+    hidden = ("is_confidential", DELETION_FIELD_NAME)
+    return any(not any(data.get(f"{place}-{name}") for name in hidden) for place in places)
 
 
 def lacking(organisation):
@@ -191,7 +217,8 @@ def lacking(organisation):
         ),
         "themes": organisation.themes.exists(),
         "reach": reach,
-        "contact": any(getattr(organisation, name) for name in CONTACT),
+        "contact": organisation.no_contact
+        or Organisation.objects.reachable().filter(pk=organisation.pk).exists(),
     }
     return [sentence for what, sentence in LACKING.items() if not has[what]]
 

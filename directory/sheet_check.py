@@ -32,7 +32,7 @@ from core.text import storable
 
 from . import index as directory_index
 from . import pages
-from .forms import CleanCharField, EmailField, PhoneField, WebsiteField
+from .forms import LACKING, CleanCharField, EmailField, PhoneField, WebsiteField
 from .models import Organisation
 
 VALID = timedelta(days=60)
@@ -119,8 +119,9 @@ class ProposalForm(forms.Form):
 
     def __init__(self, data=None, *, organisation, waiting=None):
         summary = build_localized_fieldname("summary", get_language())
-        self.waiting = waiting
-        self.public = {name: getattr(organisation, name) or "" for name in (*CONTACT, summary)}
+        self.organisation, self.waiting = organisation, waiting
+        texts = (*CONTACT, "no_contact", summary)
+        self.public = {name: getattr(organisation, name) or "" for name in texts}
         if data is not None:
             # Cleaned before anything looks at it, so that what is shown again is clean too.
             data = {name: storable(text) for name, text in data.items()}
@@ -132,10 +133,11 @@ class ProposalForm(forms.Form):
                 form_class=field_class, validators=field.validators, help_text=""
             )
             self.fields[name].widget.attrs["dir"] = "ltr"
+        self.fields["no_contact"] = _no_contact_field(organisation)
         self.fields[summary] = _summary_field()
         for name in self.public:
             self.fields[_seen(name)] = forms.CharField(required=False, widget=forms.HiddenInput)
-        self.order_fields([*CONTACT, summary, "word"])
+        self.order_fields([*CONTACT, "no_contact", summary, "word"])
 
     def _initial(self):
         proposed = self.waiting.changes if self.waiting else {}
@@ -145,11 +147,20 @@ class ProposalForm(forms.Form):
 
     def clean(self):
         data = super().clean()
+        self._check_contact(data)
         if not (self.errors or self.waiting or self.changes or data["word"]):
             raise ValidationError(
                 _("Nothing here is different. Is all of it right? Then use the button above.")
             )
         return data
+
+    def _check_contact(self, data):
+        """Who is left without a way to be reached says why; who has one has no reason."""
+        places = self.organisation.public_locations
+        if any(data.get(name) or name in self.errors for name in CONTACT):
+            data["no_contact"] = ""
+        elif not (data.get("no_contact") or any(place.phone for place in places)):
+            self.add_error("no_contact", LACKING["contact"])
 
     @property
     def seen(self):
@@ -173,6 +184,17 @@ class ProposalForm(forms.Form):
         wrong = next((name for name in self.errors if name in self.fields), None)
         if wrong:
             self.fields[wrong].widget.attrs["autofocus"] = True
+
+
+def _no_contact_field(organisation):
+    """“Not found yet” is for who looks from outside; it stays where it is said already."""
+    field = Organisation._meta.get_field("no_contact").formfield(
+        label=_("Why there is none"), help_text=_("Only when there is nothing in the fields above.")
+    )
+    not_found = Organisation.NoContact.NOT_FOUND
+    if organisation.no_contact != not_found:
+        field.choices = [choice for choice in field.choices if choice[0] != not_found]
+    return field
 
 
 def _seen(name):

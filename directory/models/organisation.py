@@ -1,7 +1,9 @@
 """Organisations: who is there for her."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,13 +22,28 @@ from directory.contact import (
 from .listing import Listing
 from .vocabulary import Municipality, answer
 
+# How to reach an organisation itself; its places may have telephones of their own.
+CONTACT = ("phone", "whatsapp", "email", "website")
+
 
 class OrganisationQuerySet(SluggableQuerySet, PublishableQuerySet):
+    def reachable(self):
+        """Those with a telephone, WhatsApp, e-mail or website that the public sees, also of one
+        of its places."""
+        from .location import Location
+
+        at_a_place = Location.objects.public().exclude(phone="").values("organisation")
+        return self.filter(~Q(**dict.fromkeys(CONTACT, "")) | Q(pk__in=at_a_place))
+
     def for_detail(self):
-        """With what an organisation's page shows: 6 queries more, however much it has."""
+        """With what an organisation's page shows: 6 queries more, however much it has, and one
+        for what it belongs to (`public_parent`, None unless it is public)."""
         from .location import Location
 
         return self.defer("internal_notes", "text_states").prefetch_related(
+            models.Prefetch(
+                "parent_organisation", Organisation.objects.published(), "public_parent"
+            ),
             "themes",
             "audiences",
             "notices",
@@ -89,6 +106,19 @@ class Organisation(Listing):
         max_length=200,
         blank=True,
         help_text=_("One plain sentence, at most 200 characters: what she finds there."),
+    )
+    # HSDS calls it `parent_organization_id`, schema.org `parentOrganization`.
+    parent_organisation = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="sub_organisations",
+        verbose_name=_("belongs to"),
+        help_text=_(
+            "The network or the larger organisation that this one is a part of. A mother who "
+            "cannot reach this one is sent there."
+        ),
     )
 
     # Who it is for
@@ -167,6 +197,10 @@ class Organisation(Listing):
             models.CheckConstraint(
                 condition=models.Q(verify_every__gte=1), name="organisation_verify_every_positive"
             ),
+            models.CheckConstraint(
+                condition=Q(parent_organisation=None) | ~Q(parent_organisation=F("pk")),
+                name="organisation_not_its_own_parent",
+            ),
         ]
         indexes = [
             models.Index(fields=["status"]),
@@ -199,9 +233,28 @@ class Organisation(Listing):
         self.verified_how, self.verified_by = how, by
         self.save(update_fields=["verified_on", "verified_how", "verified_by", "updated_at"])
 
+    def clean(self):
+        super().clean()
+        above = self._above() if self.pk else []
+        if self.pk in above:
+            is_itself = self.parent_organisation_id == self.pk
+            text = _("Choose another one.") if is_itself else _("That one belongs to this one.")
+            raise ValidationError({"parent_organisation": text})
+
+    def _above(self):
+        """The ids of what it belongs to, and of what that belongs to, up to the end."""
+        above, pk = [], self.parent_organisation_id
+        while pk is not None and pk not in above:
+            above.append(pk)
+            rows = Organisation.objects.filter(pk=pk)
+            pk = rows.values_list("parent_organisation", flat=True).first()
+        return above
+
     def derive(self):
         """Sets what is computed from other fields. Called before every save, also `loaddata`."""
         self.note_publication()
         self.phone, self.whatsapp = clean_phone(self.phone), clean_phone(self.whatsapp)
         self.email, self.website = clean(self.email), clean(self.website)
+        if any(getattr(self, name) for name in CONTACT):
+            self.no_contact = ""  # there is a contact now
         self.updated_at = timezone.now()

@@ -256,7 +256,7 @@ def test_publish_by_form_says_what_is_missing_at_the_field(staff):
     assert errors == {
         "summary_en": lacking("summary"),
         "themes": lacking("themes"),
-        "phone": lacking("contact"),
+        "no_contact": lacking("contact"),
         "locations": lacking("reach"),
     }
 
@@ -283,6 +283,56 @@ def test_publish_by_form_needs_one_way_to_reach_it(staff, way):
     )
 
     assert organisation.is_published
+
+
+@pytest.fixture
+def reached():
+    """A public organisation with a telephone and a place."""
+    organisation = factories.organisation(
+        summary_nl="Zin", themes=[factories.theme()], phone="02 512 34 56"
+    )
+    factories.location(organisation=organisation)
+    return organisation
+
+
+def test_published_without_a_contact_needs_the_reason(staff, reached):
+    errors = refused(staff, change_url(reached), phone="")
+
+    assert errors == {"no_contact": lacking("contact")}
+
+
+def test_published_before_without_a_reason_needs_one_now(staff, reached):
+    Organisation.objects.update(phone="")
+
+    assert refused(staff, change_url(reached)) == {"no_contact": lacking("contact")}
+    assert saved(staff, change_url(reached), no_contact="not-found").no_contact == "not-found"
+
+
+@pytest.mark.parametrize(
+    ("place", "is_contact"),
+    [
+        ({"phone": "02 512 34 57"}, True),
+        ({"phone": " "}, False),
+        ({"phone": "02 512 34 57", "is_confidential": "on"}, False),
+        ({"phone": "02 512 34 57", "DELETE": "on"}, False),
+    ],
+)
+def test_telephone_of_a_place_is_a_contact_when_the_public_sees_it(
+    staff, reached, place, is_contact
+):
+    url, values = change_url(reached), {f"locations-0-{name}": text for name, text in place.items()}
+    page = staff.post(url, filled_in(staff.get(url), phone="", serves_region="on", **values))
+
+    assert (page.status_code == 302) == is_contact
+    assert is_contact or errors_of(page) == {"no_contact": lacking("contact")}
+
+
+def test_reason_goes_when_there_is_a_contact(staff, reached):
+    Organisation.objects.update(phone="", no_contact="not-found")
+
+    organisation = saved(staff, change_url(reached), email="huis@example.org")
+
+    assert organisation.no_contact == ""
 
 
 def test_change_published_cannot_lose_its_last_location(staff):

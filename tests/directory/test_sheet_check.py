@@ -256,6 +256,7 @@ def test_proposal_keeps_only_what_differs(client, organisation):
         "whatsapp": "",
         "email": fingerprint("huis@example.org"),
         "website": fingerprint("https://huis.example.org/"),
+        "no_contact": "",
         "summary_nl": fingerprint("Koffie op dinsdag."),
     }
     assert found.word == "Op maandag open van 9 tot 12."
@@ -268,6 +269,51 @@ def test_emptied_field_is_proposed_without_text(client, organisation):
     send(client, address(organisation), email="")
 
     assert proposal().changes == {"email": []}
+
+
+def test_without_a_contact_she_says_why(client, organisation):
+    nothing = {"phone": "", "email": "", "website": ""}
+
+    page = send(client, address(organisation), **nothing)
+    sent = send(client, address(organisation), **nothing, no_contact="not-wanted")
+
+    assert errors_of(page) == {
+        "no_contact": [
+            "Schrijf een telefoonnummer, een e-mailadres of een website, of kies waarom er geen is."
+        ]
+    }
+    assert sent.status_code == 302
+    assert proposal().changes == {
+        "phone": [],
+        "email": [],
+        "website": [],
+        "no_contact": ["not-wanted"],
+    }
+
+
+def test_telephone_of_a_place_is_contact_enough(client, organisation):
+    factories.location(organisation=organisation, phone="02 512 34 57")
+
+    send(client, address(organisation), phone="", email="", website="")
+
+    assert proposal().changes == {"phone": [], "email": [], "website": []}
+
+
+def test_not_found_yet_is_no_answer_of_hers(client, organisation):
+    Organisation.objects.update(phone="", email="", website="", no_contact="not-found")
+    before = client.get(address(organisation)).context["form"]["no_contact"]
+    send(client, address(organisation), email="huis@example.org")
+
+    assert [value for value, _label in before.field.choices] == [
+        "",
+        "walk-in",
+        "not-wanted",
+        "not-found",
+    ]
+    assert proposal().changes == {"email": ["huis@example.org"], "no_contact": []}
+    Organisation.objects.update(no_contact="walk-in")
+    after = client.get(address(organisation)).context["form"]["no_contact"]
+    assert "not-found" not in [value for value, _label in after.field.choices]
 
 
 def test_summary_is_that_of_the_language_of_the_page(client, organisation):

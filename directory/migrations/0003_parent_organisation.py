@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0001_directory'),
+        ('directory', '0002_whatsapp_whole_numbers_only'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

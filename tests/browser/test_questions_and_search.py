@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 QUESTION = "is-it-normal-to-feel-like-this"
-NUMBERS = ["112", "101", "1712", "+3280030030", "106", "107"]
+NUMBERS = ["112", "101", "1712", "+3280030030", "106", "107", "1813", "+3280032123"]
 VIOLENCE = "my-partner-is-violent-or-controls-me"
 
 

@@ -20,7 +20,7 @@ from core.desk import rights
 from core.editing import history
 from core.editing.copies import Copyable
 from core.editing.previews import Previewed
-from core.editing.translated import TranslatedAdmin, TranslatedInline
+from core.editing.translated import Translated, TranslatedAdmin, TranslatedInline
 from core.forms import by_name
 from core.languages import CODES
 from core.models import Status
@@ -48,6 +48,7 @@ from .forms import (
     NamedForm,
     OrganisationForm,
     PlaceForm,
+    SourceForm,
     lacking,
 )
 from .models import (
@@ -57,6 +58,7 @@ from .models import (
     Neighbourhood,
     Notice,
     Organisation,
+    Source,
     Theme,
 )
 
@@ -149,6 +151,13 @@ class NoticeInline(TranslatedInline):
     fields = ["kind", "starts_on", "ends_on", "text"]
 
 
+class SourceInline(Translated, admin.StackedInline):
+    model = Source
+    form = SourceForm
+    extra = 0
+    fields = ["kind", "title", "address", "language", "dated", "seen_on", "position"]
+
+
 class OrganisationChangeList(ChangeList):
     def get_queryset(self, request, exclude_parameters=None):
         places = _seen(request, Location.objects.select_related("municipality")).only(
@@ -169,7 +178,7 @@ def _columns(*fields):
 @admin.register(Organisation)
 class OrganisationAdmin(Confidential, DuplicateWarning, Copyable, Previewed, TranslatedAdmin):
     form = OrganisationForm
-    inlines = [LocationInline, NoticeInline]
+    inlines = [LocationInline, NoticeInline, SourceInline]
     autocomplete_fields = ["parent_organisation"]
     actions = ["publish", "archive"]
     # Only the team sees these; what the public sees of a check is the month.
@@ -184,7 +193,6 @@ class OrganisationAdmin(Confidential, DuplicateWarning, Copyable, Previewed, Tra
     )
     direct_fields = [
         "verified_on", "verified_how", "verify_every", "owner", "backup", "internal_notes",
-        "source_url",
     ]  # fmt: skip
     ordering = ["slug"]
     search_fields = ["slug"]
@@ -253,7 +261,7 @@ class OrganisationAdmin(Confidential, DuplicateWarning, Copyable, Previewed, Tra
             _("How we know"),
             {
                 "description": _("Fill in the date whenever you have checked this listing."),
-                "fields": ["verified_on", "verified_how", "verify_every", "source_url"],
+                "fields": ["verified_on", "verified_how", "verify_every"],
             },
         ),
         (

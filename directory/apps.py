@@ -25,6 +25,7 @@ class DirectoryConfig(AppConfig):
             Notice,
             OpeningHours,
             Organisation,
+            Source,
             Theme,
         )
 
@@ -34,20 +35,35 @@ class DirectoryConfig(AppConfig):
         documents.register("neighbourhood", Neighbourhood, _searched_place)
         documents.register("audience", Audience, _searched_names, is_public=False)
         documents.register("location", Location, _searched_location, is_public=False)
-        checking.register(Organisation, "website", "source_url", volunteers=("owner", "backup"))
-        history.register(Organisation, follow=["locations", "notices"])
+        checking.register(Organisation, "website", volunteers=("owner", "backup"))
+        checking.register(
+            Source,
+            "address",
+            rows=_public_sources,
+            volunteers=("organisation__owner", "organisation__backup"),
+            parent="organisation",
+        )
+        history.register(Organisation, follow=["locations", "notices", "sources"])
         history.register(Location, follow=["organisation", "opening_hours", "notices"])
         history.register(OpeningHours, follow=["location"])
         history.register(Notice, follow=["organisation", "location"])
+        history.register(Source, follow=["organisation"])
         words = (Theme, Audience, Municipality, Neighbourhood)
         for model in words:
             history.register(model)
         roles.allow(Organisation, events="view", volunteers="add change", editors="delete")
         roles.allow(Location, events="view", volunteers="add change delete")
+        roles.allow(Source, events="view", volunteers="add change delete")
         roles.allow(OpeningHours, Notice, CampaignCall, volunteers=roles.EVERYTHING)
         roles.allow(*words, Campaign, volunteers="view", editors="add change delete")
         for model in self.get_models():
             watch(model)
+
+
+def _public_sources():
+    from .models import Organisation, Source
+
+    return Source.objects.filter(organisation__in=Organisation.objects.published())
 
 
 def _searched(organisation):

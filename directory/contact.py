@@ -92,3 +92,8 @@ def web_url(text):
 def validate_website(text):
     if not web_url(text):
         raise ValidationError(_("Write the whole address, starting with https://."), code="invalid")
+
+
+def host(text):
+    """The name of the website that an address leads to, as people say it: "issuu.com"."""
+    return urlsplit(clean(text)).netloc.lower().removeprefix("www.")

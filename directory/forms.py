@@ -133,7 +133,6 @@ class OrganisationForm(ListingForm):
             "whatsapp": PhoneField,
             "email": EmailField,
             "website": WebsiteField,
-            "source_url": WebsiteField,
             "owner": PersonField,
             "backup": PersonField,
         }
@@ -221,6 +220,24 @@ def lacking(organisation):
         or Organisation.objects.reachable().filter(pk=organisation.pk).exists(),
     }
     return [sentence for what, sentence in LACKING.items() if not has[what]]
+
+
+class SourceForm(forms.ModelForm):
+    """A page that a listing rests on."""
+
+    class Meta:
+        field_classes = {
+            "title": CleanCharField,
+            "address": WebsiteField,
+            "dated": CleanCharField,
+        }
+
+    def clean(self):
+        data = super().clean()
+        named = ("title", "address")
+        if not any(data.get(name) or name in self.errors for name in named):
+            self.add_error("title", _("Write the title of the page, its web address, or both."))
+        return data
 
 
 def _day(weekday, help_text=""):

@@ -10,7 +10,7 @@ from core.lists.bits import bits_of, positions_of, union
 from core.lists.filters import Option
 from core.lists.results import asked_context
 
-from . import cards, finding, opening, schema_org
+from . import cards, finding, opening, schema_org, sources
 from .contact import tel_uri, web_url, whatsapp_url
 from .filters import OrganisationFilters
 from .models import Location, Organisation
@@ -122,7 +122,7 @@ def organisation_context(index, organisation, now):
             for municipality in organisation.serves_municipalities.all()
         ],
         "json_ld": None if is_sensitive else schema_org.organisation(organisation, locations),
-        "checked": _checked(organisation),
+        **sources.context(organisation),
     }
 
 
@@ -224,14 +224,6 @@ def _conditions(organisation):
         for field, texts in labels.items()
         if getattr(organisation, field) in texts
     ]
-
-
-def _checked(organisation):
-    """ "Checked in May 2026", or nothing when nobody has checked it yet."""
-    if organisation.verified_on is None:
-        return ""
-    month = date_format(organisation.verified_on, "F Y")
-    return _("Checked in %(month)s") % {"month": month}
 
 
 def ended_context(index, organisation, now):

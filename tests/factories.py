@@ -21,6 +21,7 @@ from directory.models import (
     Notice,
     OpeningHours,
     Organisation,
+    Source,
     Theme,
 )
 from faq.models import Insight, Question
@@ -117,6 +118,14 @@ def notice(**values):
     starts_on = values.get("starts_on", date.today())
     defaults = {"starts_on": starts_on, "ends_on": starts_on + timedelta(days=6)}
     return Notice.objects.create(**defaults | values)
+
+
+def source(**values):
+    """A page of another website; of an organisation of its own unless one is given."""
+    if "organisation" not in values:
+        values["organisation"] = organisation()
+    defaults = {"title": "Bron", "address": f"https://{next(_number)}.example/"}
+    return Source.objects.create(**defaults | values)
 
 
 def event(**values):

@@ -5,6 +5,7 @@ from .hours import Notice, OpeningHours
 from .listing import Listing
 from .location import Location
 from .organisation import Organisation
+from .source import Source
 from .vocabulary import Answer, Audience, Municipality, Neighbourhood, Theme
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "Notice",
     "OpeningHours",
     "Organisation",
+    "Source",
     "Theme",
 ]

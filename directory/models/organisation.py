@@ -36,7 +36,7 @@ class OrganisationQuerySet(SluggableQuerySet, PublishableQuerySet):
         return self.filter(~Q(**dict.fromkeys(CONTACT, "")) | Q(pk__in=at_a_place))
 
     def for_detail(self):
-        """With what an organisation's page shows: 6 queries more, however much it has, and one
+        """With what an organisation's page shows: 7 queries more, however much it has, and one
         for what it belongs to (`public_parent`, None unless it is public)."""
         from .location import Location
 
@@ -47,6 +47,7 @@ class OrganisationQuerySet(SluggableQuerySet, PublishableQuerySet):
             "themes",
             "audiences",
             "notices",
+            "sources",
             "serves_municipalities",
             models.Prefetch(
                 "locations",
@@ -177,9 +178,6 @@ class Organisation(Listing):
         help_text=_("The volunteer who looks after this listing."),
     )
     backup = person(_("backup"), "backed_up_organisations")
-    source_url = models.CharField(
-        _("source"), max_length=500, blank=True, validators=[validate_website]
-    )
     internal_notes = models.TextField(
         _("internal notes"), blank=True, help_text=_("Only volunteers see this.")
     )
@@ -206,7 +204,6 @@ class Organisation(Listing):
             models.Index(fields=["status"]),
             # Where a link that no longer works is written, and who has the same number.
             models.Index(fields=["website"]),
-            models.Index(fields=["source_url"]),
             models.Index(fields=["phone"]),
             models.Index(fields=["email"]),
         ]

@@ -637,9 +637,10 @@ def test_change_page_query_count(staff, django_assert_num_queries, rows):
     organisation = factories.organisation(themes=[factories.theme()])
     for _ in range(rows):
         factories.opening_hours(location=factories.location(organisation=organisation))
+        factories.source(organisation=organisation)
     staff.get(change_url(organisation))
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         staff.get(change_url(organisation))
 
 

@@ -301,7 +301,7 @@ def new(**values):
     """What a browser sends of the form of a new organisation; a draft needs no more."""
     locations = {
         f"{prefix}-{name}": value
-        for prefix in ("locations", "notices")
+        for prefix in ("locations", "notices", "sources")
         for name, value in {"TOTAL_FORMS": "0", "INITIAL_FORMS": "0"}.items()
     }
     defaults = {"kind": "shelter", "cost": "unknown", "status": "draft", "verify_every": "6"}

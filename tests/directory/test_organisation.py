@@ -19,6 +19,7 @@ from tests.factories import (
     notice,
     opening_hours,
     organisation,
+    source,
     theme,
 )
 
@@ -406,14 +407,6 @@ def test_notice_is_shown_from_fifteen_days_before(client):
     assert shown == ["Zomervakantie"]
 
 
-def test_checked_month_or_not_yet_checked(client):
-    checked = organisation(verified_on=date(2026, 5, 12))
-    unchecked = organisation(phone="02 512 34 56")
-
-    assert "Checked in May 2026" in client.get(f"/en/organisations/{checked.slug}/").text
-    assert "Not yet checked: call first." in client.get(f"/en/organisations/{unchecked.slug}/").text
-
-
 # Speed
 
 
@@ -432,8 +425,9 @@ def test_organisation_costs_the_same_queries_for_any_number(
         notice(organisation=row)
         for weekday in range(rows):
             opening_hours(location=place, weekday=weekday)
+        source(organisation=row)
     location(organisation=row, location_type=Location.Type.VIRTUAL)
     client.get(row.get_absolute_url())  # builds the index
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(row.get_absolute_url())

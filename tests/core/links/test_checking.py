@@ -156,13 +156,15 @@ def test_broken_means_three_failures_over_a_week(hours_and_outcomes):
 
 @pytest.mark.django_db
 def test_addresses_of_public_rows_are_in_use():
-    factories.organisation(website="https://a.example/", source_url="https://b.example/")
+    organisation = factories.organisation(website="https://a.example/")
+    factories.source(organisation=organisation, address="https://b.example/")
     factories.organisation(website="https://a.example/")
     factories.event(registration_url="https://c.example/", rule="FREQ=DAILY")
     factories.insight(link="https://d.example/")
     factories.question().sources.create(title="Bron", url="https://e.example/")
     # What the public does not see, or can do nothing with any more
-    factories.organisation(website="https://draft.example/", status="draft")
+    draft = factories.organisation(website="https://draft.example/", status="draft")
+    factories.source(organisation=draft, address="https://draft.example/4")
     factories.organisation(website="https://archived.example/", status="archived")
     factories.insight(link="https://draft.example/2", status="draft")
     factories.question(status="draft").sources.create(title="Bron", url="https://draft.example/3")
@@ -181,7 +183,9 @@ def test_addresses_of_public_rows_are_in_use():
 @pytest.mark.django_db
 @pytest.mark.parametrize("rows", [1, 3])
 def test_rows_with_an_address(rows, django_assert_num_queries):
-    organisations = [factories.organisation(website=URL, source_url=URL) for _row in range(rows)]
+    organisations = [factories.organisation(website=URL) for _row in range(rows)]
+    for organisation in organisations:
+        factories.source(organisation=organisation, address=URL)
     questions = [factories.question() for _row in range(rows)]
     for question in questions:
         question.sources.create(title="Bron", url=URL)
@@ -226,7 +230,8 @@ def results():
 
 @pytest.mark.django_db
 def test_round_asks_for_the_head_and_when_that_fails_for_the_page():
-    factories.organisation(website="https://fine.example/", source_url="https://gone.example/")
+    organisation = factories.organisation(website="https://fine.example/")
+    factories.source(organisation=organisation, address="https://gone.example/")
     internet = Internet(gone=404)
 
     done = go_round(internet)
@@ -405,7 +410,8 @@ def test_list_says_what_to_do_and_where(client, superuser):
 
 @pytest.mark.django_db
 def test_list_has_what_fails_on_public_rows(client, superuser):
-    factories.organisation(website=URL, source_url="https://young.example/")
+    organisation = factories.organisation(website=URL)
+    factories.source(organisation=organisation, address="https://young.example/")
     factories.organisation(website="https://fine.example/")
     factories.organisation(website="https://draft.example/", status="draft")
     broken()

@@ -1,0 +1,95 @@
+"""How we know what a listing says, in words: checked by us, from its own page, or from another
+public source, each with its month."""
+
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from .contact import tel_uri, web_url
+from .models import Organisation, Source
+
+_HOW = Organisation.VerifiedHow
+_CHECKED = {
+    "": gettext_lazy("Checked by us in %(month)s."),
+    _HOW.TELEPHONE: gettext_lazy("Checked by us in %(month)s, by telephone."),
+    _HOW.EMAIL: gettext_lazy("Checked by us in %(month)s, by e-mail."),
+    _HOW.VISIT: gettext_lazy("Checked by us in %(month)s: we went there."),
+    _HOW.WEBSITE: gettext_lazy("Checked by us in %(month)s, on its website."),
+    _HOW.ORGANISATION: gettext_lazy("The organisation itself checked this in %(month)s."),
+}
+_COMES_FROM = {
+    Source.Kind.OWN: gettext_lazy("From its own page, magazine or calendar (%(month)s)."),
+    Source.Kind.PUBLIC: gettext_lazy("From another public source (%(month)s)."),
+}
+
+
+def degree(organisation):
+    """`(sentences, is_checked)`: how sure we are of a listing.
+
+    What was checked is checked, wherever it came from. Otherwise there is a sentence for its own
+    pages and one for other sources, each with the month of the newest that has one.
+    """
+    if organisation.verified_on:
+        month = date_format(organisation.verified_on, "F Y")
+        return [_CHECKED[organisation.verified_how] % {"month": month}], True
+    sentences = []
+    for kind, text in _COMES_FROM.items():
+        dates = [source.dated for source in organisation.sources.all() if source.kind == kind]
+        if dates:
+            sentences.append(text % {"month": month_of(max(dates)) or _("date unknown")})
+    return sentences or [_("We have not checked this yet.")], False
+
+
+def advice(organisation, is_checked):
+    """What to do before she goes, where there is a way to ask; "" for what is always there.
+
+    Whoever calls a helpline calls it first anyway, and nobody hesitates before an emergency number.
+    """
+    if is_checked or organisation.kind == Organisation.Kind.HELPLINE:
+        return ""
+    phones = [organisation.phone, *(place.phone for place in organisation.public_locations)]
+    if any(tel_uri(phone) for phone in phones):
+        return _("Call first: something may have changed.")
+    if organisation.email or organisation.whatsapp:
+        return _("Write first: something may have changed.")
+    return ""
+
+
+def month_of(dated):
+    """ "2025-03" in words, "2025" as it is, and nothing of what has no date."""
+    year, _dash, month = dated.partition("-")
+    return date_format(date(int(year), int(month), 1), "F Y") if month else year
+
+
+def _day(day):
+    if day.day == 1:
+        return date_format(day, pgettext("date format: first of a month", "j F Y"))
+    return date_format(day, pgettext("date format", "j F Y"))
+
+
+def shown_sources(organisation):
+    """The pages that a listing rests on, each with its own date and the day we saw it, in words."""
+    return [
+        {
+            "name": str(source),
+            "language": source.language,
+            "url": web_url(source.address),
+            "kind": source.get_kind_display(),
+            "month": month_of(source.dated) or _("date unknown"),
+            "seen_on": _day(source.seen_on) if source.seen_on else "",
+        }
+        for source in organisation.sources.all()
+    ]
+
+
+def context(organisation):
+    """What a page of an organisation says of how we know."""
+    sentences, is_checked = degree(organisation)
+    return {
+        "degree": sentences,
+        "is_checked": is_checked,
+        "advice": advice(organisation, is_checked),
+        "sources": shown_sources(organisation),
+    }

@@ -79,7 +79,10 @@ LOCATION_FIELDSETS = [
             ]
         },
     ),
-    (_("Opening hours"), {"fields": ["hours_known", *DAYS, "holiday_hours"]}),
+    (
+        _("Opening hours"),
+        {"fields": ["hours_known", *DAYS, "holiday_hours", "hours_note", "answers_always"]},
+    ),
     (
         _("Coming with a baby"),
         {

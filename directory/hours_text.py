@@ -36,6 +36,9 @@ class Slot:
         return self.closes if self.closes > self.opens else time.max
 
 
+_WHOLE = Slot(time(0), time(0))
+
+
 def format_day(slots):
     """The text of a day's slots, the way we write it; empty for a day without any.
 
@@ -56,6 +59,8 @@ def week_text(rows):
             runs[-1][1] = weekday
         elif hours:
             runs.append([weekday, weekday, hours])
+    if runs == [[0, 6, format_day([_WHOLE])]]:
+        return _("day and night")
     names = list(map(str, WEEKDAYS_ABBR.values()))
     return "; ".join(
         f"{names[first]}{'' if first == last else '–' + names[last]} {hours}"

@@ -1,7 +1,8 @@
 """Whether a location is open, until when, and its week: from rows, without a query or a request.
 
-A location is anything with `hours_known`, `holiday_hours` and `opening_hours.all()` (prefetch it);
-notices are those of the location and of its organisation together. All hours are local wall time.
+A location is anything with `hours_known`, `holiday_hours`, `answers_always` and
+`opening_hours.all()` (prefetch it); notices are those of the location and of its organisation
+together. All hours are local wall time.
 
 A slot begins the first moment that the clock on the wall shows its opening time or later, and ends
 the first moment that it shows its closing time or later. So, when the clocks change:
@@ -90,7 +91,8 @@ class Opening:
     "by_appointment" ends, None when not within 7 days. `opens_at` is the next moment of which we
     know that it opens without an appointment, None when not within 7 days or open already. Both
     are aware, in Brussels' time. `notice` is the notice that decides the state. `holiday` tells
-    whether the day is a public holiday, whatever that changes.
+    whether the day is a public holiday, whatever that changes. `by_others` tells that somebody else
+    answers under the same number now.
     """
 
     state: str
@@ -98,6 +100,7 @@ class Opening:
     opens_at: datetime | None = None
     notice: Notice | None = None
     holiday: bool = False
+    by_others: bool = False
 
 
 def status(location, now, notices=()):
@@ -106,8 +109,16 @@ def status(location, now, notices=()):
     Each slot follows the day on which it begins: a notice that says "closed" closes it, one that
     says "other opening hours" makes the whole day unknown, and so does a public holiday of which
     nobody wrote down whether it is open. When slots disagree, open counts before unknown, unknown
-    before by appointment, and by appointment before closed.
+    before by appointment, and by appointment before closed. Where somebody always answers, it is
+    open at other times too, unless a notice says otherwise.
     """
+    opening = _own_status(location, now, notices)
+    if location.answers_always and opening.state != "open" and opening.notice is None:
+        return Opening("open", holiday=opening.holiday, by_others=True)
+    return opening
+
+
+def _own_status(location, now, notices):
     wall = _wall(now)
     today, now = wall.date(), now.astimezone(UTC)
     holiday = is_public_holiday(today)

@@ -145,6 +145,7 @@ def location_context(index, location, organisation, now):
         "tel": tel_uri(location.phone),
         "status": status,
         "status_text": status_text(status, now),
+        "hours_note": shown(location, "hours_note"),
         "week": opening.week(location, now, notices) if location.hours_known else [],
         "notices": opening.visible_notices(location.notices.all(), now.date()),
         **baby_facts(location),
@@ -174,6 +175,8 @@ def baby_facts(location):
 
 def status_text(status, now):
     """ "Open until 17:00", in words."""
+    if status.by_others:
+        return _("Somebody else answers now")
     if status.state == "open":
         if status.until is None:
             return _("Open day and night")

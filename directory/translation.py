@@ -20,6 +20,6 @@ translator.register(Neighbourhood, fields=("name",))
 translator.register(
     Organisation, fields=("name", "summary", "description", "how_to_join", "cost_note")
 )
-translator.register(Location, fields=("name", "street"))
+translator.register(Location, fields=("name", "street", "hours_note"))
 translator.register(OpeningHours, fields=("note",))
 translator.register(Notice, fields=("text",))

@@ -125,7 +125,7 @@ def _organisation(row):
         ("WhatsApp", _whatsapp(row.whatsapp)),
         (_("E-mail"), _email(row.email)),
         (_("Where"), [Value(text) for place in places if (text := address_text(place))]),
-        (_("Opening hours"), [hours for place in places if (hours := _hours(place))]),
+        (_("Opening hours"), [hours for place in row.public_locations for hours in _hours(place)]),
         (_("Price"), _cost(row)),
         (_("Languages spoken"), _spoken(row)),
         (_("Website"), [Value(row.website, url=web_url(row.website))] if row.website else []),
@@ -186,7 +186,8 @@ def _cost(row):
 
 def _hours(location):
     text = week_text(location.opening_hours.all()) if location.hours_known else ""
-    return _here(text) if text else None
+    note = shown(location, "hours_note")
+    return [*([_here(text)] if text else []), *([_text(note)] if note.text else [])]
 
 
 def _spoken(row):

@@ -103,6 +103,23 @@ class Location(models.Model):
         choices=HolidayHours,
         default=HolidayHours.UNKNOWN,
     )
+    hours_note = models.CharField(
+        _("hours in words"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "What the hours do not say, such as who answers at other times. It stands with the "
+            "hours, or alone when these are not known."
+        ),
+    )
+    answers_always = models.BooleanField(
+        _("somebody always answers"),
+        default=False,
+        help_text=_(
+            "At other times somebody else answers under the same number: pages never say "
+            "“closed”. Write above who that is."
+        ),
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     objects = LocationQuerySet.as_manager()

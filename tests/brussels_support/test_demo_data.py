@@ -1,6 +1,7 @@
 """Every public page with the demonstration data: nothing secret, nothing missing."""
 
 import re
+from datetime import time
 from functools import cache
 from types import SimpleNamespace
 
@@ -9,8 +10,12 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
+from django.utils import translation
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 
 from core.languages import CODES
+from directory import emergency
 from directory.models import Location, Municipality, Neighbourhood, Organisation, Theme
 from tests import factories
 from tests.clock import DEMONSTRATION, travel
@@ -173,3 +178,67 @@ def test_demonstration_data_has_the_organisations_that_must_be_there(demo):
     assert kinds.count("welfare-office") == 19
     assert kinds.count("community-centre") >= 22
     assert kinds.count("neighbourhood-house") >= 16
+
+
+# Emergency numbers and helplines
+
+DAY_AND_NIGHT = {(day, time(0), time(0)) for day in range(7)}
+
+
+def helplines():
+    rows = Organisation.objects.published().filter(kind=Organisation.Kind.HELPLINE)
+    return rows.prefetch_related("locations__opening_hours")
+
+
+def slots(organisation):
+    return {
+        (slot.weekday, slot.opens, slot.closes)
+        for place in organisation.locations.all()
+        for slot in place.opening_hours.all()
+    }
+
+
+def notes(organisation, language):
+    notes = [getattr(place, f"hours_note_{language}") for place in organisation.locations.all()]
+    return [note for note in notes if note]
+
+
+@pytest.mark.django_db
+def test_every_helpline_has_a_number_a_price_and_says_when_it_answers(demo):
+    rows = list(helplines())
+    numbers = {"112", "101", "102", "103", "106", "107", "1712", "1733", "1813", "116 000",
+               "0800 30 030", "0800 32 123"}  # fmt: skip
+
+    assert numbers <= {row.phone for row in rows}
+    assert [row.slug for row in rows if row.cost == Organisation.Cost.UNKNOWN] == []
+    without = [row.slug for row in rows if not (slots(row) or notes(row, "nl"))]
+    assert without == []
+    for row in rows:
+        assert len({len(notes(row, code)) for code in CODES}) == 1, row.slug
+
+
+@pytest.mark.django_db
+def test_emergency_block_says_what_the_listings_say(demo):
+    rows = {row.slug: row for row in helplines()}
+
+    for line in emergency.IN_DANGER + emergency.TO_TALK:
+        row = rows[line.slug]
+        assert row.phone == line.number
+        if line.answers is emergency.DAY_AND_NIGHT:
+            assert slots(row) == DAY_AND_NIGHT
+    closing = {"1712-helpline": time(17), "ecoute-violences-conjugales": time(19)}
+    for slug, closes in closing.items():
+        assert slots(rows[slug]) == {(day, time(9), closes) for day in range(5)}
+        [place] = rows[slug].locations.all()
+        assert place.answers_always is (closes == time(19))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", CODES)
+def test_no_page_of_a_helpline_says_that_its_price_is_not_known(demo, fetch, language):
+    with translation.override(language):
+        price, unknown = gettext("Price"), capfirst(str(Organisation.Cost.UNKNOWN.label))
+    for row in helplines():
+        text = " ".join(fetch(f"/{language}/organisations/{row.slug}/").text.split())
+        assert f"<dt>{price}</dt>" in text
+        assert f"<dt>{price}</dt> <dd>{unknown}" not in text, row.slug

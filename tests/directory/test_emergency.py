@@ -1,6 +1,7 @@
 """The emergency numbers in the foot of every page, and the helplines that they belong to."""
 
 import re
+from datetime import time
 
 import pytest
 from django.template.loader import render_to_string
@@ -8,8 +9,12 @@ from django.utils import translation
 
 from core.languages import CODES
 from directory.emergency import IN_DANGER, TO_TALK
+from directory.models import Location
+from tests.factories import location, opening_hours, organisation
 
 pytestmark = pytest.mark.one_database
+
+NIGHT = "2026-11-28 23:00"  # a Saturday
 
 FOOT = ["112", "101", "1712", "+3280030030", "106", "107", "1813", "+3280032123"]
 
@@ -35,3 +40,49 @@ def test_violence_line_is_answered_by_107_outside_its_hours_and_never_called_clo
 
     assert "ma–vr 9–19 u., op andere uren antwoordt 107" in tile
     assert "gesloten" not in tile
+
+
+# The page of a helpline
+
+
+def line(**values):
+    row = organisation(kind="helpline", phone="0800 30 030", serves_region=True)
+    place = location(organisation=row, location_type=Location.Type.VIRTUAL, **values)
+    if values.get("hours_known"):
+        for weekday in range(5):
+            opening_hours(location=place, weekday=weekday, closes=time(19))
+    return row
+
+
+@pytest.mark.django_db
+@pytest.mark.at(NIGHT)
+def test_helpline_that_others_answer_says_who_and_never_closed(client):
+    said = "Op andere uren antwoordt 107."
+    row = line(hours_known=True, answers_always=True, hours_note_nl=said)
+
+    page = client.get(row.get_absolute_url()).text.split("</main>")[0]
+
+    assert "Nu antwoordt iemand anders" in page
+    assert said in page
+    assert "Nu gesloten" not in page
+    assert "09:00–19:00" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.at(NIGHT)
+def test_helpline_with_hours_of_its_own_only_says_that_it_is_closed(client):
+    page = client.get(line(hours_known=True).get_absolute_url()).text
+
+    assert "Nu gesloten, open vanaf maandag 09:00" in page
+
+
+@pytest.mark.django_db
+def test_hours_in_words_stand_alone_where_the_hours_are_not_known(client):
+    said = "’s Avonds, ’s nachts en in het weekend."
+    told = client.get(line(hours_note_nl=said).get_absolute_url()).text
+    silent = client.get(line().get_absolute_url()).text
+
+    assert said in told
+    assert "We weten nog niet wanneer er iemand antwoordt." not in told
+    assert "We weten nog niet wanneer er iemand antwoordt." in silent
+    assert "vraag het eerst" not in told.split("where-when")[1]

@@ -41,10 +41,11 @@ class Row:
     note: str = ""
 
 
-def place(*rows, hours_known=True, holiday_hours="open"):
+def place(*rows, hours_known=True, holiday_hours="open", answers_always=False):
     return SimpleNamespace(
         hours_known=hours_known,
         holiday_hours=holiday_hours,
+        answers_always=answers_always,
         opening_hours=SimpleNamespace(all=lambda: list(rows)),
     )
 
@@ -271,6 +272,28 @@ def test_status_outside_appointments_does_not_say_when_they_begin():
     centre = place(Row(MON, time(14), time(16), by_appointment=True))
 
     assert facts(status(centre, brussels(6, 8, 10))) == ("closed", None, None)
+
+
+def test_status_where_somebody_always_answers_is_never_closed():
+    line = place(*[Row(day, time(9), time(19)) for day in range(5)], holiday_hours="closed",
+                 answers_always=True)  # fmt: skip
+
+    assert status(line, brussels(6, 8, 12)).until == brussels(6, 8, 19)
+    night, sunday, holiday = (
+        status(line, moment)
+        for moment in (brussels(6, 8, 22), brussels(6, 7, 12), brussels(7, 21, 12))
+    )
+    assert [(found.state, found.by_others) for found in (night, sunday, holiday)] == [
+        ("open", True)
+    ] * 3
+    assert (night.until, night.opens_at, holiday.holiday) == (None, None, True)
+
+
+def test_status_where_somebody_always_answers_follows_a_notice():
+    line = place(*every_day(time(9), time(17)), answers_always=True)
+    strike = notice("closed", date(2026, 6, 8))
+
+    assert status(line, brussels(6, 8, 22), [strike]).state == "closed"
 
 
 def test_status_opens_in_exactly_seven_days_and_no_later():

@@ -242,3 +242,21 @@ def test_no_page_of_a_helpline_says_that_its_price_is_not_known(demo, fetch, lan
         text = " ".join(fetch(f"/{language}/organisations/{row.slug}/").text.split())
         assert f"<dt>{price}</dt>" in text
         assert f"<dt>{price}</dt> <dd>{unknown}" not in text, row.slug
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", CODES)
+def test_no_page_of_a_helpline_says_not_yet_checked_or_call_first(demo, fetch, language):
+    with translation.override(language):
+        never = [
+            gettext("We have not checked this yet."),
+            gettext("Call first: something may have changed."),
+            gettext("Write first: something may have changed."),
+        ]
+    found = [
+        (row.slug, said)
+        for row in helplines()
+        for said in never
+        if said in fetch(f"/{language}/organisations/{row.slug}/").text
+    ]
+    assert found == []

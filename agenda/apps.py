@@ -15,6 +15,7 @@ class AgendaConfig(AppConfig):
         from core.links import checking
         from core.search import documents
         from core.versions import watch
+        from directory import order
         from directory.models import Location, Organisation
 
         from .models import Event, EventException, SchoolHoliday
@@ -34,6 +35,7 @@ class AgendaConfig(AppConfig):
             related=["organisation"],
             also=[(Organisation, _ids_of_organisation)],
         )
+        order.register(_first_days)
         checking.register(
             Event,
             "registration_url",
@@ -81,6 +83,12 @@ def _events_to_come():
 
     to_come = Occurrence.objects.upcoming(timezone.now()).filter(event=OuterRef("pk"))
     return Event.objects.published().filter(Exists(to_come))
+
+
+def _first_days(first, last):
+    from .models import Occurrence
+
+    return Occurrence.objects.first_days(first, last)
 
 
 def _ids_of_organisation(organisation):

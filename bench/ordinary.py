@@ -387,6 +387,7 @@ def answer(request, count):
         "last_page": list_page.paginator.num_pages,
         "previous": None,
         "next": "page=2" if list_page.has_next() else None,
+        "order": None,
         "is_sensitive": False,
         "is_page_missing": False,
         "is_noindex": False,

@@ -12,12 +12,11 @@ from core.search import snapshot
 from core.search.words import STOP_WORDS
 from core.text import fold
 from directory.filters import PlaceFacet
-from directory.finding import bits_with
+from directory.finding import bits_with, costs_of
 
 # A name that is exactly what was typed comes before everything.
 _EXACT = -100
 _NAMED = -50
-_FURTHER = 0.1
 # What serves a place comes after what lies there.
 _SERVES = 3
 _LONGEST_PLACE = 5  # words
@@ -150,14 +149,12 @@ def _rows(search, index, text, words, place, is_chosen, kind):
 
 
 def _costs(search, index, word, kind):
-    """`{row: cost}` of what has a word; a little less for each further place that has it."""
-    costs, places = {}, defaultdict(int)
-    for bits, cost in bits_with(search, index, word, kind):
-        for row in positions_of(bits, 0, bits.bit_count()):
-            places[row] += 1
-            if cost < costs.get(row, 99):
-                costs[row] = cost
-    return {row: cost - _FURTHER * places[row] for row, cost in costs.items()}
+    """`{row: cost}` of what has a word."""
+    return {
+        row: cost
+        for cost, bits in costs_of(bits_with(search, index, word, kind))
+        for row in positions_of(bits, 0, bits.bit_count())
+    }
 
 
 def _places_costs(index, place):

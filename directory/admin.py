@@ -522,8 +522,8 @@ class VocabularyAdmin(TranslatedAdmin):
 
 @admin.register(Theme)
 class ThemeAdmin(VocabularyAdmin):
-    list_display = ["named", "position", "icon", "is_sensitive"]
-    fields = ["name", "tagline", "guide", "icon", "position", "is_sensitive", "slug"]
+    list_display = ["named", "position", "icon", "is_sensitive", "is_urgent"]
+    fields = ["name", "tagline", "guide", "icon", "position", "is_sensitive", "is_urgent", "slug"]
 
 
 @admin.register(Audience)

@@ -9,7 +9,7 @@ from core.lists.bits import union
 from core.lists.filters import Facet, FacetSet, Typed
 from core.search import snapshot
 
-from .finding import bits_with
+from .finding import best_first, bits_with
 
 _LONGEST_PLACE = 100  # characters
 
@@ -24,11 +24,27 @@ class Words(Typed):
         super().__init__(**kwargs)
         self.kind = kind
 
+    @property
+    def found(self):
+        """For each word, `(bits, cost)` pairs of what has it."""
+        if "found" not in vars(self.parent):
+            search, index = self.parent.search, self.parent.index
+            words = self.parent.words
+            self.parent.found = [bits_with(search, index, word, self.kind) for word in words]
+        return self.parent.found
+
     def filter(self, rows, text):
-        search, index = self.parent.search, self.parent.index
-        for word in self.parent.words:
-            rows &= union(bits for bits, _cost in bits_with(search, index, word, self.kind))
+        for pairs in self.found:
+            rows &= union(bits for bits, _cost in pairs)
         return rows
+
+    def best_first(self):
+        """Bit sets: what is called exactly so, then what the words find, the best match first."""
+        text, index = self.parent.text, self.parent.index
+        if not text:
+            return ()
+        named = index.bits_of_ids(self.parent.search.named(text, self.kind))
+        return named, *best_first(self.found)
 
 
 class PlaceFacet(Facet):
@@ -142,3 +158,4 @@ class OrganisationFilters(NearbyFilters):
     button = _("Show what there is")
     main = ("place", "theme")
     field_order = ("open", "free")
+    has_orders = True

@@ -1,16 +1,21 @@
 """What is found of a question with places and words: see `directory.filters`.
 
-All but `sections` know nothing of organisations: the agenda uses them, too.
+All but `sections` and `nearest` know nothing of organisations: the agenda uses them, too.
 """
+
+from operator import itemgetter
 
 from core.lists.bits import bits_of, union
 from core.lists.results import Section
 from core.search.snapshot import IN_NAME
 
+from . import order
+
 # With fewer places than this nearby, the neighbouring municipalities follow.
 FEW = 8
 # In a theme’s or a place’s name a word counts a little less than in the row’s own.
 _THEME, _PLACE = 2, 1
+_FURTHER = 0.1
 
 
 def bits_with(search, index, word, kind):
@@ -34,6 +39,37 @@ def bits_with(search, index, word, kind):
     return [(bits, cost) for bits, cost in rows if bits]
 
 
+def costs_of(pairs):
+    """`[(cost, bits)]` of what `bits_with` gives: each row once, with its lowest cost.
+
+    That is a little less for each further place that has the word.
+    """
+    held = {}  # by the lowest cost and the number of places
+    for bits, cost in sorted(pairs, key=itemgetter(1)):
+        new, found = bits, {}
+        for (lowest, places), rows in held.items():
+            again, new = rows & bits, new & ~rows
+            for key, part in (((lowest, places), rows & ~again), ((lowest, places + 1), again)):
+                found[key] = found.get(key, 0) | part
+        found[cost, 1] = found.get((cost, 1), 0) | new
+        held = {key: rows for key, rows in found.items() if rows}
+    return [(lowest - _FURTHER * places, rows) for (lowest, places), rows in held.items()]
+
+
+def best_first(found):
+    """Bit sets of what has every word, the best match first; `found` has the pairs of each."""
+    total = {0: -1}
+    for pairs in found:
+        sums = {}
+        for cost, rows in costs_of(pairs):
+            for before, there in total.items():
+                if both := rows & there:
+                    key = round(before + cost, 1)
+                    sums[key] = sums.get(key, 0) | both
+        total = sums
+    return [rows for _cost, rows in sorted(total.items())]
+
+
 def sections(filters):
     """First the neighbourhood, then its municipality, then what serves it from elsewhere.
 
@@ -41,7 +77,7 @@ def sections(filters):
     """
     index, left, places = filters.index, filters.rows(), filters.places
     if not places:
-        return [Section("", left)]
+        return [in_order(filters, "", left)]
     narrow = [place for place in places if place.kind != "municipality"]
     wide = [index.places.by_slug[slug] for slug in {place.municipality for place in places}]
     parts = []
@@ -49,10 +85,23 @@ def sections(filters):
         bits = left & _located(index, {place.slug for place in around})
         left &= ~bits
         if bits:
-            parts.append(Section(kind, bits, around[0] if len(around) == 1 else None))
+            parts.append(in_order(filters, kind, bits, around[0] if len(around) == 1 else None))
     if left:
-        parts.append(Section("everywhere", left))
+        parts.append(in_order(filters, "everywhere", left))
     return parts
+
+
+def in_order(filters, kind, bits, about=None):
+    """A `Section` of organisations in the order that is asked for."""
+    if filters.is_by_name:
+        return Section(kind, bits, about, ranks=filters.index.by_name)
+    urgent = order.first_of(filters.index, filters.asked["theme"])
+    return Section(kind, bits, about, first=_with(urgent, filters.filters["q"].best_first()))
+
+
+def _with(urgent, best):
+    """Bit sets in order: of each, what is urgent comes first."""
+    return tuple(part for bits in (*best, -1) for part in (bits & urgent, bits)) if urgent else best
 
 
 def further(filters):
@@ -62,10 +111,33 @@ def further(filters):
     nearby = _located(index, municipalities.union(filters.asked["place"]))
     if not municipalities or (rows & nearby).bit_count() >= FEW:
         return 0
-    neighbours = {
-        neighbour for slug in municipalities for neighbour in index.places.by_slug[slug].neighbours
-    } - municipalities
+    neighbours = _neighbours(index, municipalities)
     return _located(index, neighbours) & filters.rows(without="place") & ~rows
+
+
+def nearest(index, kind, themes, municipalities, most, without=0):
+    """The positions of what comes nearest to an organisation of a kind, with these themes.
+
+    First what is in its municipalities and of its kind, or of one of its themes; then next to them,
+    then anywhere. Who cannot be reached comes last; `without` are the bits of what is left out.
+    """
+    of_kind = index.groups["kind"].get(kind, 0)
+    of_themes = union(index.groups["theme"].get(slug, 0) for slug in themes)
+    alike = (of_kind | of_themes or index.everything) & ~without
+    near, around = (
+        _located(index, slugs) for slugs in (municipalities, _neighbours(index, municipalities))
+    )
+    first = tuple(
+        where & what & index.reachable
+        for where in (near, around, index.everything)
+        for what in (of_kind & of_themes, of_kind, alike)
+    )
+    return Section("", alike, first=first).positions(0, most)
+
+
+def _neighbours(index, municipalities):
+    places = index.places.by_slug
+    return {near for slug in municipalities for near in places[slug].neighbours} - {*municipalities}
 
 
 def _located(index, slugs):

@@ -1,13 +1,15 @@
 """The published organisations in memory, ready to be counted: see `core.lists.bits`.
 
-Built once per content version and language, from a fixed number of queries, in time that grows
+Built once per content version, language and day, from a fixed number of queries, in time that grows
 with the rows (docs/benchmarks.md: "the first list after a change"). An index is never changed: a
 page takes one and hands it down, so that it says one thing from its beginning to its end.
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -20,9 +22,10 @@ from core.lists.latest import Latest
 from core.models import FormerSlug
 from core.text import collation_key
 
+from . import order
 from .cards import where_text
 from .models import Answer, Audience, Location, Organisation, Theme
-from .open_now import Hours
+from .open_now import Hours, Written
 from .places import Places
 from .spoken_languages import CODES
 from .spoken_languages import label as language_label
@@ -33,14 +36,20 @@ FACTS = ("buggies_welcome", "women_only")
 COLUMNS = {"kind": "kind", "papers": "papers_needed"}
 
 
-def current():
-    """The `Index` of the active language, of now (at most one second old)."""
-    return _latest((versions.current(), get_language()))
+def current(day=None):
+    """The `Index` of the active language, of now (at most one second old), in the order of a day.
+
+    That is today, unless another one is given.
+    """
+    return _latest((versions.current(), get_language(), day or timezone.localdate()))
 
 
 @dataclass(frozen=True, eq=False)
 class Index:
-    """Bit sets over the published organisations, in alphabetical order of what is shown.
+    """Bit sets over the published organisations, in the order of a day (`directory.order`).
+
+    `by_name` has, for each position, its place in the alphabetical order of what is shown, and
+    `reachable` the bits of what one can call, write or look up. `urgent` are the slugs of themes.
 
     `groups` is `{filter: {value: bits}}`; for places the bits are what is located there or serves
     it. `located` and `serving` tell these apart. `labels` has the name of every value that a filter
@@ -52,8 +61,11 @@ class Index:
 
     version: int
     language: str
+    day: date
     ids: list
     positions: dict
+    by_name: list = field(repr=False)
+    reachable: int
     groups: dict
     labels: dict
     aliases: dict
@@ -62,6 +74,7 @@ class Index:
     serving: dict
     theme_slugs: dict
     sensitive: frozenset
+    urgent: frozenset
     where: list = field(repr=False)
     facts: dict = field(repr=False)
     hours: Hours = field(repr=False)
@@ -79,17 +92,17 @@ class Index:
 
 
 def build(key):
-    version, language = key
-    rows = _published(language)
-    ids = [row[1] for row in rows]
+    version, language, day = key
+    written = Written.read()
+    reachable = _plain(Organisation.objects.published().reachable())
+    reachable = set(reachable.values_list("pk", flat=True))
+    named = _published(language)
+    by_name = {row[0]: place for place, row in enumerate(named)}
+    rows = order.by_use(named, day, reachable, written.open_on(day))
+    ids = [row[0] for row in rows]
     positions = {pk: position for position, pk in enumerate(ids)}
-    places, facts, regional = Places(), Collector(len(ids)), []
-    for position, (_key, _pk, serves_region, cost, languages, *values) in enumerate(rows):
-        for name, value in zip(COLUMNS, values, strict=True):
-            facts[name][value].append(position)
-        collect(facts, position, cost, languages)
-        if serves_region:
-            regional.append(position)
+    places = Places()
+    facts, regional = _facts(rows)
     themes, audiences = list(Theme.objects.all()), list(Audience.objects.all())
     groups = {
         **{name: facts.bits(name) for name in (*COLUMNS, "free")},
@@ -102,8 +115,11 @@ def build(key):
     return Index(
         version=version,
         language=language,
+        day=day,
         ids=ids,
         positions=positions,
+        by_name=[by_name[pk] for pk in ids],
+        reachable=bits_of((positions[pk] for pk in reachable if pk in positions), len(ids)),
         groups={**groups, "place": _reached(places, located["places"], serving)},
         labels={
             "theme": {theme.slug: shown(theme, "name").text for theme in themes},
@@ -118,23 +134,37 @@ def build(key):
         serving=serving,
         theme_slugs={theme.pk: theme.slug for theme in themes},
         sensitive=frozenset(theme.slug for theme in themes if theme.is_sensitive),
+        urgent=frozenset(theme.slug for theme in themes if theme.is_urgent),
         where=located["where"],
         facts=located["facts"],
-        hours=Hours.read(positions),
+        hours=Hours.of(written, positions),
     )
 
 
-_latest = Latest(build, most=len(LANGUAGES))
+# For the day before and the day after midnight.
+_latest = Latest(build, most=2 * len(LANGUAGES))
 
 
 def _published(language):
-    """`(key, id, serves region, price, languages, *COLUMNS)` of all, in order."""
-    said = ["pk", "serves_region", "cost", "spoken_languages", *COLUMNS.values()]
+    """`(id, slug, *COLUMNS, serves region, price, languages)` of all, in alphabetical order."""
+    said = ["pk", "slug", *COLUMNS.values(), "serves_region", "cost", "spoken_languages"]
     names, end = [f"name_{code}" for code in order_of(language)], len(said)
     table = _plain(Organisation.objects.published()).values_list(*said, *names)
     rows = [(collation_key(next(filter(None, row[end:]), "")), *row[:end]) for row in table]
     rows.sort(key=lambda row: row[:2])
-    return rows
+    return [row[1:] for row in rows]
+
+
+def _facts(rows):
+    """What the columns of rows of `_published` say, in a `Collector`; and who serves the Region."""
+    facts, regional = Collector(len(rows)), []
+    for position, (_pk, _slug, *values, serves_region, cost, languages) in enumerate(rows):
+        for name, value in zip(COLUMNS, values, strict=True):
+            facts[name][value].append(position)
+        collect(facts, position, cost, languages)
+        if serves_region:
+            regional.append(position)
+    return facts, regional
 
 
 # What organisations and activities say alike

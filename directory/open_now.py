@@ -10,7 +10,52 @@ from core.lists.bits import Collector, bits_of, union
 from core.lists.latest import Latest
 
 from .models import Location, Notice, OpeningHours
-from .opening import covers, is_public_holiday, status
+from .opening import covers, is_public_holiday, opens_on, status
+
+
+@dataclass(frozen=True)
+class Written:
+    """What is written of all hours, whoever is in an index; organisations are ids.
+
+    `locations` is `{location: (organisation, hours_known, holiday_hours)}`, `slots` has
+    `(location, by_appointment, weekday, opens, closes)`, and `noticed` is
+    `{organisation: [(location, notices)]}` where notices may change the hours.
+    """
+
+    locations: dict
+    slots: list
+    noticed: dict
+
+    @classmethod
+    def read(cls):
+        public = Location.objects.public().rewrite(False).order_by()
+        hours = OpeningHours.objects.rewrite(False).order_by()
+        return cls(
+            locations={
+                pk: facts
+                for pk, *facts in public.values_list(
+                    "pk", "organisation_id", "hours_known", "holiday_hours"
+                )
+            },
+            slots=list(
+                hours.values_list("location_id", "by_appointment", "weekday", "opens", "closes")
+            ),
+            noticed=_with_notice(),
+        )
+
+    def open_on(self, day):
+        """The ids of the organisations of which one knows that they open on a day."""
+        is_holiday, found = is_public_holiday(day), set()
+        for location, by_appointment, weekday, *_times in self.slots:
+            if weekday != day.weekday() or by_appointment or location not in self.locations:
+                continue
+            organisation, hours_known, holiday_hours = self.locations[location]
+            if hours_known and (not is_holiday or holiday_hours == Location.HolidayHours.OPEN):
+                found.add(organisation)
+        for organisation, locations in self.noticed.items():
+            if not any(opens_on(location, day, notices) for location, notices in locations):
+                found.discard(organisation)
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,31 +74,32 @@ class Hours:
     _latest: Latest = field(default_factory=lambda: Latest(groups_at), repr=False)
 
     @classmethod
-    def read(cls, positions):
-        """`positions` are those of an index, by the ids of organisations."""
+    def of(cls, written, positions):
+        """Of what is `Written`; `positions` are those of an index, by the ids of organisations."""
         size, known = len(positions), {}
-        reachable, unknown, unknown_on_holidays = [], [], []
-        public = Location.objects.public().rewrite(False).order_by()
-        for pk, organisation, hours_known, holiday_hours in public.values_list(
-            "pk", "organisation_id", "hours_known", "holiday_hours"
-        ):
+        somewhere, unknown, unknown_on_holidays = [], [], []
+        for pk, (organisation, hours_known, holiday_hours) in written.locations.items():
             position = positions.get(organisation)
             if position is None:
                 continue
-            reachable.append(position)
+            somewhere.append(position)
             if not hours_known:
                 unknown.append(position)
             else:
                 known[pk] = position, holiday_hours
                 if holiday_hours == Location.HolidayHours.UNKNOWN:
                     unknown_on_holidays.append(position)
-        nowhere = ((1 << size) - 1) & ~bits_of(reachable, size)
+        nowhere = ((1 << size) - 1) & ~bits_of(somewhere, size)
         return cls(
             size=size,
-            slots=_slots(known, size),
+            slots=_slots(written.slots, known, size),
             unknown=bits_of(unknown, size) | nowhere,
             unknown_on_holidays=bits_of(unknown_on_holidays, size),
-            with_notice=_with_notice(positions),
+            with_notice=[
+                (positions[organisation], locations)
+                for organisation, locations in written.noticed.items()
+                if organisation in positions
+            ],
         )
 
     def at(self, now):
@@ -96,20 +142,17 @@ def _may_change(notice, today):
     return notice.starts_on <= today and notice.ends_on >= today - timedelta(days=1)
 
 
-def _slots(known, size):
+def _slots(slots, known, size):
     """`known` is `{location: (position, holiday_hours)}` of those whose hours are known."""
     collected = Collector(size)
-    hours = OpeningHours.objects.rewrite(False).order_by()
-    for location, by_appointment, *slot in hours.values_list(
-        "location_id", "by_appointment", "weekday", "opens", "closes"
-    ):
+    for location, by_appointment, *slot in slots:
         if location in known:
             position, holiday_hours = known[location]
             collected["slots"][by_appointment, holiday_hours, *slot].append(position)
     return collected.bits("slots")
 
 
-def _with_notice(positions):
+def _with_notice():
     """All locations of an organisation count: one may be open while another is not."""
     that_change = Notice.objects.exclude(kind=Notice.Kind.MESSAGE)
     by_organisation, by_location = defaultdict(list), defaultdict(list)
@@ -128,7 +171,6 @@ def _with_notice(positions):
         .filter(organisation__in=organisations)
         .prefetch_related("opening_hours")
     ):
-        if location.organisation_id in positions:
-            notices = by_organisation[location.organisation_id] + by_location[location.pk]
-            locations_at[positions[location.organisation_id]].append((location, notices))
-    return list(locations_at.items())
+        notices = by_organisation[location.organisation_id] + by_location[location.pk]
+        locations_at[location.organisation_id].append((location, notices))
+    return locations_at

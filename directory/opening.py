@@ -151,6 +151,18 @@ def _own_status(location, now, notices):
     )
 
 
+def opens_on(location, day, notices=()):
+    """Whether one knows that a location opens on `day`, and not by appointment only."""
+    return (
+        location.hours_known
+        and _rule(location, day, notices)[0] == "usual"
+        and any(
+            slot.weekday == day.weekday() and not slot.by_appointment
+            for slot in location.opening_hours.all()
+        )
+    )
+
+
 def _rule(location, day, notices):
     """What holds for slots that begin on `day`: ("usual", "closed" or "unknown", its notice)."""
     in_force = sorted(

@@ -6,7 +6,7 @@ from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext as _
 
 from core.languages import shown
-from core.lists.bits import bits_of, positions_of, union
+from core.lists.bits import bits_of, positions_of
 from core.lists.filters import Option
 from core.lists.results import asked_context
 
@@ -20,6 +20,9 @@ MOST_FURTHER = 6
 MOST_OF_A_KIND = 3
 MOST_IN_A_SECTION = 12
 MOST_ALTERNATIVES = 6
+
+# As pages with a few of each kind show them: helplines last, as in lists.
+KINDS = sorted(Organisation.Kind.values, key=lambda kind: kind == Organisation.Kind.HELPLINE)
 
 
 # Lists
@@ -43,7 +46,7 @@ HEADINGS = {
 def list_context(filters, results, now):
     index = filters.index
     further = finding.further(filters) if results.is_last else 0
-    further = positions_of(further, 0, MOST_FURTHER)
+    further = finding.in_order(filters, "further", further).positions(0, MOST_FURTHER)
     shown = results.shown
     *lists, further = cards.card_lists(index, [*(rows for _section, rows in shown), further], now)
     return {
@@ -230,17 +233,14 @@ def _conditions(organisation):
 
 
 def ended_context(index, organisation, now):
-    """What is nearest to an organisation that has ended: its themes, in its municipality first."""
+    """What is nearest to an organisation that has ended."""
     themes = [theme.slug for theme in organisation.themes.all()]
     municipalities = {
         index.places.slug_of_pk["municipality"][location.municipality_id]
         for location in organisation.locations.all()
         if location.municipality_id and not location.is_confidential
     }
-    near = union(index.located.get(slug, 0) for slug in municipalities)
-    alike = union(index.groups["theme"].get(slug, 0) for slug in themes) or index.everything
-    positions = positions_of(near & alike, 0, MOST_ALTERNATIVES)
-    positions += positions_of(alike & ~near, 0, MOST_ALTERNATIVES - len(positions))
+    positions = finding.nearest(index, organisation.kind, themes, municipalities, MOST_ALTERNATIVES)
     return {
         "name": shown(organisation, "name"),
         "cards": cards.cards_at(index, positions, now),
@@ -266,9 +266,9 @@ def theme_tiles(index, themes):
 
 def theme_context(index, theme, now):
     bits = index.groups["theme"].get(theme.slug, 0)
-    kinds = Organisation.Kind.values
-    if theme.is_sensitive:
-        # In danger, a voice and a roof come before meeting others.
+    kinds = KINDS
+    if theme.is_urgent:
+        # In need, a voice and a roof come before meeting others.
         urgent = [Organisation.Kind.HELPLINE, Organisation.Kind.SHELTER]
         kinds = [*urgent, *(kind for kind in kinds if kind not in urgent)]
     by_kind = [
@@ -307,17 +307,21 @@ def theme_context(index, theme, now):
 
 
 def _mixed(index, bits, most):
-    """Positions of different kinds, networks and meeting places first: a few of each in turn."""
+    """Positions of different kinds, networks and meeting places first: a few of each in turn.
+
+    Who cannot be reached comes after all others.
+    """
     positions = []
-    while bits and len(positions) < most:
-        for kind in Organisation.Kind.values:
-            some = positions_of(
-                bits & index.groups["kind"].get(kind, 0),
-                0,
-                min(MOST_OF_A_KIND, most - len(positions)),
-            )
-            positions += some
-            bits &= ~bits_of(some, len(index.ids))
+    for left in (bits & index.reachable, bits & ~index.reachable):
+        while left and len(positions) < most:
+            for kind in KINDS:
+                some = positions_of(
+                    left & index.groups["kind"].get(kind, 0),
+                    0,
+                    min(MOST_OF_A_KIND, most - len(positions)),
+                )
+                positions += some
+                left &= ~bits_of(some, len(index.ids))
     return positions
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from core import short_links, slugs
 from core.embedding import embeddable
 from core.lists.results import Results, list_response
+from core.lists.turns import day_of
 from core.page_cache import fresh_until, next_minute
 
 from . import finding, municipality_map, pages
@@ -19,7 +20,8 @@ from .models import Organisation, Theme
 @embeddable
 def organisation_list(request):
     now = timezone.localtime()
-    filters = OrganisationFilters(request.GET, directory_index.current(), now)
+    index = directory_index.current(day_of(request.GET, now.date()))
+    filters = OrganisationFilters(request.GET, index, now)
     results = Results(finding.sections(filters), filters.page)
     context = pages.list_context(filters, results, now)
     return list_response(request, "directory/organisation_list.html", context, now)

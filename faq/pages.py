@@ -8,8 +8,10 @@ from django.utils.html import strip_tags
 
 from core import slugs
 from core.languages import Shown, shown
+from core.lists.results import Section
 from core.rich_text import sanitised
 from directory import cards as directory_cards
+from directory import order
 from directory.contact import web_url
 from directory.models import Theme
 
@@ -87,16 +89,17 @@ def question_context(index, question, now):
     entry = entry_of(question)
     themes = themes_of(question)
     is_sensitive = any(theme.is_sensitive for theme in themes)
-    positions = [
-        index.positions[row.pk] for row in question.organisations.all() if row.pk in index.positions
-    ]
+    there = index.bits_of_ids(row.pk for row in question.organisations.all())
+    urgent = order.first_of(index, [theme.slug for theme in themes])
     return {
         **entry,
         "index": index,
         "themes": themes,
         "theme": themes[0] if themes else None,
         "is_sensitive": is_sensitive,
-        "cards": directory_cards.cards_at(index, positions[:MOST_RELATED], now),
+        "cards": directory_cards.cards_at(
+            index, Section("", there, first=(urgent,)).positions(0, MOST_RELATED), now
+        ),
         "municipalities": index.places.municipalities,
         "json_ld": None if is_sensitive else faq_page([entry]),
     }

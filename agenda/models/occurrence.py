@@ -13,6 +13,17 @@ class OccurrenceQuerySet(models.QuerySet):
         """What is not over at the aware datetime `now`, the next first."""
         return self.filter(over_at__gt=now).order_by("starts_at", "pk")
 
+    def first_days(self, first, last):
+        """`{organisation: day}`: the first day of a period on which something of it takes place."""
+        there = self.filter(
+            event__in=Event.objects.published(),
+            state=Occurrence.State.PLANNED,
+            last_on__gte=first,
+            starts_on__lte=last,
+        )
+        days = there.order_by().values_list("organisation_id").annotate(models.Min("starts_on"))
+        return {organisation: max(first, day) for organisation, day in days}
+
 
 class Occurrence(models.Model):
     """Computed by `agenda.occurrences` and never written by hand; see there.

@@ -179,10 +179,14 @@ class FacetSet(FilterSet):
 
     The order of declaration is that of addresses and chips; `field_order` that of the form, as
     with Django's forms; `main` are the filters that it shows at once, `button` is what sends it.
+
+    A list that `has_orders` stands in an order that changes every day (`core.lists.turns`), and
+    with `?order=name` in that of the alphabet.
     """
 
     field_order = main = ()
     button = ""
+    has_orders = False
 
     def __init__(self, data, index, now=None):
         """From a `QueryDict`. Never raises, whatever is in it."""
@@ -238,13 +242,26 @@ class FacetSet(FilterSet):
         pairs.sort(key=lambda pair: pair[0] not in self.filters)
         return [(self.names[parameter], value) for parameter, value in dict.fromkeys(pairs)]
 
-    def encoded(self, page=1, **changed):
+    @property
+    def is_by_name(self):
+        return self.has_orders and self.data.get("order") == "name"
+
+    def encoded(self, page=1, is_by_name=None, day=None, **changed):
         """The query string in canonical order; `changed` has other values of some filters."""
         asked = {**self.asked, **changed}
         pairs = [pair for name, one in self.filters.items() for pair in one.pairs(asked[name])]
+        if self.is_by_name if is_by_name is None else is_by_name:
+            pairs.append(("order", "name"))
         if page > 1:
             pairs.append(("page", page))
+        if day:
+            pairs.append(("day", day.isoformat()))
         return urlencode(pairs)
+
+    def to_page(self, page):
+        """The query string of another page of this list, in the order that this one has."""
+        is_of_a_day = self.has_orders and not self.is_by_name
+        return self.encoded(page, day=self.index.day if is_of_a_day else None)
 
     # What is found
 

@@ -15,15 +15,34 @@ _MOST_IGNORED = 5
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the results with a heading of its own; `about` is what the heading names."""
+    """A part of the results with a heading of its own; `about` is what the heading names.
+
+    `first` are the bits of what comes first, the best of it first, and then the rest, all in the
+    order of the index; or in the order of `ranks`, which has a number for each position.
+    """
 
     kind: str
     bits: int
     about: object = None
+    first: tuple = ()
+    ranks: list | None = None
 
     @property
     def count(self):
         return self.bits.bit_count()
+
+    def positions(self, start, count):
+        """Those of the rows number `start` to `start + count`, from 0, in order."""
+        if self.ranks:
+            positions = positions_of(self.bits, 0, self.count)
+            return sorted(positions, key=self.ranks.__getitem__)[start : start + count]
+        positions, left = [], self.bits
+        for bits in (*self.first, left):
+            here, left = left & bits, left & ~bits
+            some = positions_of(here, start, count - len(positions))
+            start = max(0, start - here.bit_count())
+            positions += some
+        return positions
 
 
 class Results:
@@ -53,7 +72,7 @@ class Results:
             if start >= section.count:
                 start -= section.count
                 continue
-            positions = positions_of(section.bits, start, left)
+            positions = section.positions(start, left)
             start, left = 0, left - len(positions)
             if positions:
                 shown.append((section, positions))
@@ -64,9 +83,22 @@ class Results:
 
 def list_response(request, template, context, now):
     """A list page. For search engines it is a page of its own only while nothing is asked."""
-    context["is_noindex"] = context["canonical_query"] or "embed" in request.GET
+    context["is_noindex"] = context["canonical_query"] or not request.GET.keys().isdisjoint(
+        ("embed", "day")
+    )
     status = 404 if context["is_page_missing"] else 200
     return fresh_until(render(request, template, context, status=status), next_minute(now))
+
+
+def order_context(filters):
+    """Of a list that has more orders than one: which it is, and the addresses of both."""
+    if not filters.has_orders:
+        return None
+    return {
+        "is_by_name": filters.is_by_name,
+        "by_use": filters.encoded(is_by_name=False),
+        "by_name": filters.encoded(is_by_name=True),
+    }
 
 
 def asked_context(filters, results):
@@ -77,8 +109,9 @@ def asked_context(filters, results):
         "page": page,
         "last_page": last_page,
         "is_page_missing": results.is_missing,
-        "previous": filters.encoded(page - 1) if page > 1 else None,
-        "next": filters.encoded(page + 1) if page < last_page else None,
+        "previous": filters.to_page(page - 1) if page > 1 else None,
+        "next": filters.to_page(page + 1) if page < last_page else None,
+        "order": order_context(filters),
         "canonical_query": filters.encoded(page),
         "share_query": f"?{filters.encoded()}",
         "total": filters.rows().bit_count(),

@@ -50,6 +50,11 @@ class Theme(Sluggable, WithTextStates):
             "do not tell what they are about."
         ),
     )
+    is_urgent = models.BooleanField(
+        _("urgent"),
+        default=False,
+        help_text=_("Helplines come first in its lists; in those of other themes they come last."),
+    )
 
     class Meta:
         verbose_name = _("theme")

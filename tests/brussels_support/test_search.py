@@ -297,7 +297,7 @@ def test_chosen_place_narrows_and_the_text_is_left_whole(client, molenbeek):
     location(organisation=organisation(name_nl="Koffie elders"))
 
     assert names(client, "koffie", place="1080") == ["Koffie hier"]
-    assert names(client, "koffie", place="nergens") == ["Koffie elders", "Koffie hier"]
+    assert sorted(names(client, "koffie", place="nergens")) == ["Koffie elders", "Koffie hier"]
 
 
 # Nothing found

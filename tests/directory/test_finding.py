@@ -291,7 +291,8 @@ def fast(question, now):
     filters = OrganisationFilters(params, table, now)
 
     def ids(bits):
-        return [pk for position, pk in enumerate(table.ids) if bits >> position & 1]
+        rows = [position for position in range(len(table.ids)) if bits >> position & 1]
+        return [table.ids[position] for position in sorted(rows, key=table.by_name.__getitem__)]
 
     return {
         "sections": [ids(section.bits) for section in finding.sections(filters) if section.bits],

@@ -54,7 +54,7 @@ def test_papers_can_be_asked_for_before_they_are_offered(client):
 def test_papers_find_places_that_ask_for_none_and_say_so(client):
     response = client.get(URL, {"papers": "no", "page": "1"})
 
-    assert names(response) == ["A", "B", "C"]
+    assert sorted(names(response)) == ["A", "B", "C"]
     assert [(chip["label"], chip["query"]) for chip in response.context["chips"]] == [
         ("Je hebt geen papieren nodig", "")
     ]
@@ -71,7 +71,7 @@ def test_papers_never_hide_silently_what_is_not_known(client):
     ]
     assert "Van nog 2 plekken weten we niet of je papieren nodig hebt." in response.text
     both = client.get(f"{URL}?{response.context['unknown'][0]['query']}")
-    assert names(both) == ["A", "B", "C", "E", "F"]
+    assert sorted(names(both)) == ["A", "B", "C", "E", "F"]
     assert both.context["canonical_query"] == "papers=no&papers=unknown"
     assert [chip["label"] for chip in both.context["chips"]] == [
         "Je hebt geen papieren nodig",

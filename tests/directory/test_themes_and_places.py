@@ -32,8 +32,8 @@ def test_theme_shows_its_guide_and_its_organisations_by_kind(client):
     assert "<p>Kom <strong>erbij</strong></p>" in response.text
 
 
-def test_sensitive_theme_shows_helplines_and_shelters_first(client):
-    row = theme(is_sensitive=True)
+def test_urgent_theme_shows_helplines_and_shelters_first(client):
+    row = theme(is_urgent=True)
     for kind in ("parents-network", "shelter", "helpline"):
         organisation(kind=kind, themes=[row])
 

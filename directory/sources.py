@@ -70,12 +70,17 @@ def _day(day):
 
 
 def shown_sources(organisation):
-    """The pages that a listing rests on, each with its own date and the day we saw it, in words."""
+    """The pages that a listing rests on, each with its own date and the day we saw it, in words.
+
+    Those of a shelter, or of whoever has a secret address, are named and not linked: the page that
+    they lead to may tell the address.
+    """
+    is_secret = organisation.kind == Organisation.Kind.SHELTER or organisation.has_secret_place
     return [
         {
             "name": str(source),
             "language": source.language,
-            "url": web_url(source.address),
+            "url": "" if is_secret else web_url(source.address),
             "kind": source.get_kind_display(),
             "month": month_of(source.dated) or _("date unknown"),
             "seen_on": _day(source.seen_on) if source.seen_on else "",

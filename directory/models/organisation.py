@@ -40,7 +40,9 @@ class OrganisationQuerySet(SluggableQuerySet, PublishableQuerySet):
         for what it belongs to (`public_parent`, None unless it is public)."""
         from .location import Location
 
-        return self.defer("internal_notes", "text_states").prefetch_related(
+        secret = Location.objects.filter(organisation=models.OuterRef("pk"), is_confidential=True)
+        organisations = self.annotate(has_secret_place=models.Exists(secret))
+        return organisations.defer("internal_notes", "text_states").prefetch_related(
             models.Prefetch(
                 "parent_organisation", Organisation.objects.published(), "public_parent"
             ),

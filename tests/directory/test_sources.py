@@ -182,6 +182,19 @@ def test_page_ends_with_its_sources(client):
     assert page.index("Folder op papier") > page.index('id="good-to-know"')
 
 
+@pytest.mark.parametrize("values", [{"kind": "shelter"}, {}])
+def test_page_that_may_tell_a_secret_address_is_named_and_not_linked(client, values):
+    row = factories.organisation(**values)
+    if not values:
+        factories.location(organisation=row, is_confidential=True)
+    factories.source(organisation=row, title="Lijst", address="https://lijst.example/huis")
+
+    page = page_of(client, row)
+
+    assert "Lijst" in page
+    assert "lijst.example" not in page
+
+
 def test_page_without_sources_has_no_heading_for_them(client):
     assert 'id="sources"' not in page_of(client, factories.organisation())
 

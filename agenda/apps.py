@@ -15,9 +15,10 @@ class AgendaConfig(AppConfig):
         from core.links import checking
         from core.search import documents
         from core.versions import watch
-        from directory import order
+        from directory import coming, order
         from directory.models import Location, Organisation
 
+        from . import next_dates
         from .models import Event, EventException, SchoolHoliday
 
         for model in (Event, EventException, SchoolHoliday):
@@ -28,6 +29,7 @@ class AgendaConfig(AppConfig):
         roles.allow(Event, events="view add change", editors="delete")
         roles.allow(EventException, events=roles.EVERYTHING)
         roles.allow(SchoolHoliday, events="view", editors="add change delete")
+        coming.register(next_dates.of_organisations)
         documents.register(
             "event",
             Event,

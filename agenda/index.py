@@ -7,6 +7,7 @@ queries; names and places come from `directory.index`. Like there, what is built
 
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
+from functools import cached_property
 
 from django.db.models import Aggregate, F, Max, Q, TextField
 from django.utils import timezone
@@ -67,6 +68,7 @@ class Series:
 
     today: date
     ids: list
+    slugs: list = field(repr=False)
     positions: dict
     groups: dict
     drop_in: int
@@ -116,6 +118,13 @@ class Moment:
         self.when = {
             when: union(bits for _day, bits in self.days(*period(when, today))) for when in WHEN
         }
+
+    @cached_property
+    def taking_place(self):
+        """`[(day, bits)]` of all that is coming and neither cancelled nor full."""
+        off = self.series.off
+        days = self.days(self.series.today, self.series.last_day)
+        return [(day, bits & ~off.get(day, 0)) for day, bits in days]
 
     def days(self, first, last):
         """`[(day, bits)]` of what is listed under each day of a period, both days included.
@@ -216,7 +225,8 @@ def build(_key, today, places):
     ids = [event[1] for event in events]
     positions = {pk: position for position, pk in enumerate(ids)}
     facts, of_organisation = Collector(len(ids)), {}
-    for position, (*_when, registration, organisation, cost, languages) in enumerate(events):
+    for position, event in enumerate(events):
+        registration, organisation, cost, languages = event[4:]
         collect(facts, position, cost, languages)
         if registration == Event.Registration.NONE:
             facts["drop in"][True].append(position)
@@ -226,6 +236,7 @@ def build(_key, today, places):
     return Series(
         today=today,
         ids=ids,
+        slugs=[event[3] for event in events],
         positions=positions,
         groups={
             "place": reached,
@@ -250,14 +261,14 @@ _latest = Latest(build, most=2)
 
 
 def _published(coming):
-    """`(start, id, usual times, sign-up, organisation, price, languages)` of those with dates."""
+    """`(start, id, usual times, slug, sign-up, organisation, price, languages)` with dates."""
     # Rows as they are in the table: modeltranslation would copy each twice.
     published = Event.objects.published().rewrite(False).order_by()
     events = [
         (start or time.min, pk, _usual_times(start, end, ends_on), *facts)
         for pk, start, end, ends_on, *facts in published.values_list(
             "pk", "start_time", "end_time", "ends_on",
-            "registration", "organisation_id", "cost", "spoken_languages",
+            "slug", "registration", "organisation_id", "cost", "spoken_languages",
         )
         if pk in coming
     ]  # fmt: skip

@@ -41,7 +41,7 @@ def at_this_size():
     with translation.override("nl"):
         index = directory_index.current()
         result["new minute"] = measure(
-            lambda: open_now.groups_at(timezone.localtime(), index.hours)
+            lambda: open_now.moment_at(timezone.localtime(), index.hours)
         )
     result["after a change"] = measure(change_something)
 

@@ -426,7 +426,7 @@ def as_cards(organisations):
             chips=cards.chips(
                 "nl",
                 row,
-                is_open=row.pk in open_now,
+                opening=cards.chip("Nu open", "good no-print") if row.pk in open_now else "",
                 **{
                     fact: any(getattr(location, fact) == "yes" for location in row.public_locations)
                     for fact in FACTS

@@ -6,12 +6,17 @@ from functools import lru_cache
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from core.languages import CODES, Shown, comma, shown
 from core.lists.bits import has
+from core.templatetags.core_tags import icon, ltr
 
+from . import coming
+from .contact import tel_uri, web_url, whatsapp_url
+from .hours_text import week_text
 from .models import Organisation
 from .spoken_languages import label
 
@@ -43,7 +48,8 @@ _SPOKEN_ON_CARD = 3
 # What a card needs, and nothing else: whole rows cost more than the rest of the page.
 _FIELDS = (
     "pk", "slug", "kind", "cost", "spoken_languages", "serves_region", "appointment_needed",
-    "registration_needed", *(f"{name}_{code}" for name in ("name", "summary") for code in CODES),
+    "registration_needed", "phone", "whatsapp", "email", "website",
+    *(f"{name}_{code}" for name in ("name", "summary") for code in CODES),
 )  # fmt: skip
 
 
@@ -51,7 +57,10 @@ _FIELDS = (
 class Card:
     """All but `name` is ready for the page: escaped, marked where its language is another one.
 
-    `chips` are list items. Built here and not in the template, a card costs half.
+    `kind` is in words. `where` is the street and municipality of its first place, or how else it is
+    reached. `next_date` is in words and empty when it is the action. `action` is the one link that
+    a card has beside that to its page; without any contact it is empty. `chips` are list items.
+    `hours` is the usual week, for paper. Built here and not in the template, a card costs half.
     """
 
     pk: int
@@ -63,6 +72,9 @@ class Card:
     kind: str
     where: str
     chips: str
+    next_date: str = ""
+    action: str = ""
+    hours: str = ""
 
 
 def cards_at(index, positions, now):
@@ -82,31 +94,103 @@ def card_lists(index, lists, now):
 
 def _cards(index, positions, now):
     rows = _rows().filter(pk__in=[index.ids[position] for position in positions])
-    # One address for all: they differ in the slug only.
-    before, after = reverse("directory:organisation", args=["slug"]).rsplit("slug", 1)
-    open_now = index.open_groups(now)["1"]
-    language, kinds = index.language, _kinds(index.language)
+    maker = _Maker(index, positions, now)
     cards = {}
     for row in rows:
         position = index.positions[row.pk]
+        cards[position] = maker.card(row, position)
+    return cards
+
+
+class _Maker:
+    """Makes cards in the active language, which is that of the index."""
+
+    def __init__(self, index, positions, now):
+        self.index, self.language, self.comma = index, index.language, comma()
+        self.kinds = _kinds(index.language)
+        # One address for all: they differ in the slug only.
+        self.before, self.after = reverse("directory:organisation", args=["slug"]).rsplit("slug", 1)
+        moment = index.hours.at(now)
+        self.open_now, self.until = moment.groups["1"], moment.until(positions)
+        self.coming = coming.dates(index, [index.ids[position] for position in positions], now)
+
+    def card(self, row, position):
+        index, language = self.index, self.language
         name = shown(row, "name", language)
-        cards[position] = Card(
+        name_html = name.html(language)
+        phone = row.phone or index.phones.get(position, "")
+        next_date = self.coming.get(row.pk)
+        return Card(
             pk=row.pk,
-            url=f"{before}{row.slug}{after}",
+            url=f"{self.before}{row.slug}{self.after}",
             name=name,
-            name_html=name.html(language),
+            name_html=name_html,
             summary_html=shown(row, "summary", language).html(language),
             icon=KIND_ICONS[row.kind],
-            kind=kinds[row.kind],
-            where=index.where[position].html(language),
+            kind=self.kinds[row.kind],
+            where=self.where(position),
             chips=chips(
                 language,
                 row,
-                is_open=has(open_now, position),
+                opening=self.opening(position),
                 **{fact: has(bits, position) for fact, bits in index.facts.items()},
             ),
+            next_date=next_date.when_html if next_date and phone else "",
+            action=_action(row, phone, next_date, name_html),
+            hours=_week(tuple(index.hours.weeks.get(position, ())), language),
         )
-    return cards
+
+    def where(self, position):
+        street, where = self.index.streets[position], self.index.where[position]
+        parts = [part.html(self.language) for part in (street, where) if part and part.text]
+        return SafeString(self.comma.join(parts))
+
+    def opening(self, position):
+        """ "Open until 17:00": a chip, or nothing."""
+        if not has(self.open_now, position):
+            return ""
+        if has(self.index.hours.always, position):
+            return _chips(self.language)["always"]
+        until = self.until.get(position)
+        return _until(until, self.language) if until else _chips(self.language)["open"]
+
+
+def _action(row, phone, next_date, name_html):
+    """What she can do at once: call, else go there, else write, else read more."""
+    if phone:
+        return _link(tel_uri(phone), "phone", _call(phone, get_language()), name_html)
+    if next_date:
+        return _link(next_date.url, "calendar-days", next_date.when_html, name_html)
+    if whatsapp := row.whatsapp and whatsapp_url(row.whatsapp):
+        return _link(whatsapp, "message-circle", "WhatsApp", name_html, row.whatsapp)
+    if row.email:
+        return _link(f"mailto:{row.email}", "mail", _("E-mail"), name_html, row.email)
+    if website := web_url(row.website):
+        return _link(website, "globe", _("Website"), name_html)
+    return ""
+
+
+# On paper a number or an address stands beside what it is; that of a website is its link.
+_LINK = (
+    '<a class="act" href="{}"{}>{} <span>{}<span class="visually-hidden">: {}</span></span>{}</a>'
+)
+
+
+def _link(url, symbol, text, name_html, on_paper=""):
+    outside = SafeString(' rel="noreferrer"' if url.startswith("http") else "")
+    if on_paper:
+        on_paper = format_html(' <bdi class="only-print" dir="ltr">{}</bdi>', on_paper)
+    return format_html(_LINK, url, outside, icon(symbol, 18), text, name_html, on_paper)
+
+
+@lru_cache(maxsize=4096)
+def _call(phone, language):
+    return format_html("{} {}", _("Call"), ltr(phone))
+
+
+@lru_cache(maxsize=4096)
+def _week(rows, language):
+    return conditional_escape(week_text(rows))
 
 
 @lru_cache
@@ -120,7 +204,9 @@ def _rows():
 @lru_cache
 def _kinds(language):
     """The names of the kinds, escaped; `language` is the active one."""
-    return {kind: conditional_escape(name) for kind, name in Organisation.Kind.choices}
+    return {
+        kind: conditional_escape(capfirst(str(name))) for kind, name in Organisation.Kind.choices
+    }
 
 
 def where_of(index, locations, serves_region):
@@ -163,15 +249,13 @@ def where_text(places, where, serves_region):
     return Shown("", get_language())
 
 
-def chips(language, organisation, *, is_open, buggies_welcome, women_only):
+def chips(language, organisation, *, opening, buggies_welcome, women_only):
     """What is good to know at once, in few words; of the row only what `_FIELDS` names.
 
-    `language` is the active one.
+    `language` is the active one; `opening` a chip, or empty.
     """
     known = _chips(language)
-    chips = []
-    if is_open:
-        chips.append(known["open"])
+    chips = [opening]
     if organisation.cost in known:
         chips.append(known[organisation.cost])
     if organisation.appointment_needed == organisation.registration_needed == "no":
@@ -189,13 +273,19 @@ def chips(language, organisation, *, is_open, buggies_welcome, women_only):
 def _chips(language):
     """Made once for each language: the same few chips are on every page."""
     return {
-        "open": chip(_("Open now"), "good"),
+        "open": chip(_("Open now"), "good no-print"),  # not any more when she reads the paper
+        "always": chip(_("Open day and night"), "good"),
         "free": chip(_("Free"), "good"),
         "low": chip(_("Small price")),
         "drop_in": chip(_("Just walk in"), "good"),
         "buggies_welcome": chip(_("Buggies welcome")),
         "women_only": chip(_("Women only")),
     }
+
+
+@lru_cache(maxsize=1024)
+def _until(time, language):
+    return chip(_("Open until %(time)s") % {"time": f"{time:%H:%M}"}, "good no-print")
 
 
 @lru_cache(maxsize=4096)

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import time
 from itertools import combinations
+from typing import NamedTuple
 
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
@@ -39,6 +40,15 @@ class Slot:
 _WHOLE = Slot(time(0), time(0))
 
 
+class WeekRow(NamedTuple):
+    """What `week_text` needs of an `OpeningHours`."""
+
+    weekday: int
+    opens: time
+    closes: time
+    by_appointment: bool
+
+
 def format_day(slots):
     """The text of a day's slots, the way we write it; empty for a day without any.
 
@@ -51,7 +61,8 @@ def format_day(slots):
 
 
 def week_text(rows):
-    """A week in one line, such as "Mon–Wed 09:00–12:00; Fri 14:00–17:00", of `OpeningHours`."""
+    """A week in one line, such as "Mon–Wed 09:00–12:00; Fri 14:00–17:00", of `OpeningHours` or
+    `WeekRow`s."""
     runs = []
     for weekday in range(7):
         hours = format_day([row for row in rows if row.weekday == weekday])

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from core import versions
 from core.languages import CODES as LANGUAGES
-from core.languages import order_of, shown
+from core.languages import Shown, order_of, shown
 from core.lists.bits import Collector, bits_of, union
 from core.lists.latest import Latest
 from core.models import FormerSlug
@@ -55,8 +55,9 @@ class Index:
     it. `located` and `serving` tell these apart. `labels` has the name of every value that a filter
     can have, in the order in which pages offer them; the filters name fixed values themselves.
 
-    For cards: `where` has, for each position, the `Shown` of where it is, and `facts` the bits of
-    what is said of any of its locations.
+    For cards: `where` has, for each position, the `Shown` of where it is, `streets` that of its
+    first place, or None, `phones` the first telephone of a location; `facts` has the bits of what
+    is said of any of them. Secret places are in none of it.
     """
 
     version: int
@@ -76,6 +77,8 @@ class Index:
     sensitive: frozenset
     urgent: frozenset
     where: list = field(repr=False)
+    streets: list = field(repr=False)
+    phones: dict = field(repr=False)
     facts: dict = field(repr=False)
     hours: Hours = field(repr=False)
 
@@ -88,7 +91,7 @@ class Index:
 
     def open_groups(self, now):
         """`{value: bits}` for the filter "open": open at the aware datetime `now`, or not known."""
-        return self.hours.at(now)
+        return self.hours.at(now).groups
 
 
 def build(key):
@@ -110,7 +113,7 @@ def build(key):
         "theme": related(Organisation, "theme", themes, positions),
         "audience": for_everyone(related(Organisation, "audience", audiences, positions), len(ids)),
     }
-    located = _located(places, positions, regional)
+    located = _located(places, positions, regional, language)
     serving = _serving(places, positions, regional)
     return Index(
         version=version,
@@ -136,6 +139,8 @@ def build(key):
         sensitive=frozenset(theme.slug for theme in themes if theme.is_sensitive),
         urgent=frozenset(theme.slug for theme in themes if theme.is_urgent),
         where=located["where"],
+        streets=located["streets"],
+        phones=located["phones"],
         facts=located["facts"],
         hours=Hours.of(written, positions),
     )
@@ -234,18 +239,21 @@ def _former_slugs(model):
 # Places
 
 
-def _located(places, positions, regional):
+def _located(places, positions, regional, language):
     """What public locations say: bits by place and by fact, and the texts of where."""
     collected, slugs, where = Collector(len(positions)), places.slug_of_pk, [None] * len(positions)
+    addresses = _Addresses(len(positions), language)
     codes = {place.slug for place in places.by_slug.values() if place.kind == "postal-code"}
     public = _plain(Location.objects.public()).order_by("position", "pk")
-    for organisation, kind, municipality, neighbourhood, code, *answers in public.values_list(
+    for organisation, kind, municipality, neighbourhood, code, *rest in public.values_list(
         "organisation_id", "location_type", "municipality_id", "neighbourhood_id", "postal_code",
-        *FACTS,
+        *FACTS, *addresses.columns,
     ):  # fmt: skip
         position = positions.get(organisation)
         if position is None:
             continue
+        answers, address = rest[: len(FACTS)], rest[len(FACTS) :]
+        addresses.note(position, kind, *address)
         for fact, answer in zip(FACTS, answers, strict=True):
             if answer == Answer.YES:
                 collected["facts"][fact].append(position)
@@ -267,7 +275,28 @@ def _located(places, positions, regional):
         "places": collected.bits("places"),
         "facts": {fact: collected.bits("facts").get(fact, 0) for fact in FACTS},
         "where": [texts[key] for key in keys],
+        "streets": addresses.streets,
+        "phones": addresses.phones,
     }
+
+
+class _Addresses:
+    """The street of each row's first place, a `Shown` or None, and its first telephone."""
+
+    def __init__(self, size, language):
+        self.languages = order_of(language)
+        self.columns = ("phone", "house_number", *(f"street_{code}" for code in self.languages))
+        self.streets, self.phones = [None] * size, {}
+
+    def note(self, position, kind, phone, number, *names):
+        if phone:
+            self.phones.setdefault(position, phone)
+        if kind == Location.Type.PHYSICAL and self.streets[position] is None:
+            self.streets[position] = Shown("", self.languages[0])  # not that of another place
+            for name, language in zip(names, self.languages, strict=True):
+                if name:
+                    self.streets[position] = Shown(f"{name} {number}".strip(), language)
+                    break
 
 
 def _serving(places, positions, regional):

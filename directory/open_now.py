@@ -1,16 +1,19 @@
 """Which organisations are open at a moment, for all of them at once."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import reduce
+from operator import and_
 
 from django.utils import timezone
 
-from core.lists.bits import Collector, bits_of, union
+from core.lists.bits import Collector, bits_of, has, positions_of, union
 from core.lists.latest import Latest
 
+from .hours_text import WeekRow
 from .models import Location, Notice, OpeningHours
-from .opening import covers, is_public_holiday, opens_on, status
+from .opening import MIDNIGHT, covers, is_public_holiday, opens_on, status
 
 
 @dataclass(frozen=True)
@@ -62,27 +65,32 @@ class Written:
 class Hours:
     """The hours of all published organisations, as bit sets of an index.
 
-    `slots` is `{(by_appointment, holiday_hours, weekday, opens, closes): bits}`. `with_notice` has
-    `(position, [(location, notices)])` of where notices may change the hours.
+    `slots` is `{(by_appointment, holiday_hours, weekday, opens, closes): bits}`, `opening`
+    `{(weekday, time): bits}` of what opens then, `always` what is open day and night. `with_notice`
+    has `(position, [(location, notices)])` of where notices may change the hours. `weeks` is
+    `{position: [WeekRow, …]}` of those with one location, whose hours are known.
     """
 
     size: int
     slots: dict
+    opening: dict
+    always: int
     unknown: int
     unknown_on_holidays: int
     with_notice: list
-    _latest: Latest = field(default_factory=lambda: Latest(groups_at), repr=False)
+    weeks: dict = field(repr=False)
+    _latest: Latest = field(default_factory=lambda: Latest(moment_at), repr=False)
 
     @classmethod
     def of(cls, written, positions):
         """Of what is `Written`; `positions` are those of an index, by the ids of organisations."""
         size, known = len(positions), {}
-        somewhere, unknown, unknown_on_holidays = [], [], []
+        somewhere, unknown, unknown_on_holidays = Counter(), [], []
         for pk, (organisation, hours_known, holiday_hours) in written.locations.items():
             position = positions.get(organisation)
             if position is None:
                 continue
-            somewhere.append(position)
+            somewhere[position] += 1
             if not hours_known:
                 unknown.append(position)
             else:
@@ -90,9 +98,12 @@ class Hours:
                 if holiday_hours == Location.HolidayHours.UNKNOWN:
                     unknown_on_holidays.append(position)
         nowhere = ((1 << size) - 1) & ~bits_of(somewhere, size)
+        slots, weeks = _slots(written.slots, known, size)
         return cls(
             size=size,
-            slots=_slots(written.slots, known, size),
+            slots=slots,
+            opening=_opening(slots),
+            always=_always(slots),
             unknown=bits_of(unknown, size) | nowhere,
             unknown_on_holidays=bits_of(unknown_on_holidays, size),
             with_notice=[
@@ -100,10 +111,11 @@ class Hours:
                 for organisation, locations in written.noticed.items()
                 if organisation in positions
             ],
+            weeks={position: week for position, week in weeks.items() if somewhere[position] == 1},
         )
 
     def at(self, now):
-        """`{value: bits}` of the filter "open" at the aware datetime `now`: "1" and "unknown".
+        """The `Moment` of the aware datetime `now`, computed once a minute.
 
         Says the same as `opening.status` of every location, but looks at each different weekly
         slot once, however many rows share it; only where a notice is in force, it looks singly.
@@ -111,19 +123,68 @@ class Hours:
         return self._latest(now.replace(second=0, microsecond=0), self)
 
 
-def groups_at(now, hours):
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """Which are open at a moment.
+
+    `groups` is `{value: bits}` of the filter "open": "1" and "unknown". `usual` has those whose
+    hours are as usual, of which `closing` is `{(0 today or 1 tomorrow, time): bits}` of the slots
+    that go on at this moment; `opening` is that of `Hours`.
+    """
+
+    groups: dict
+    closing: dict
+    opening: dict
+    usual: int
+    weekday: int
+
+    def until(self, positions):
+        """`{position: time}`: when those that are open close, where the week says it.
+
+        Left out is what is open at that time again, such as a day in two halves without a break.
+        """
+        wanted = bits_of(positions, max(positions, default=0) + 1) & self.groups["1"] & self.usual
+        last = {}
+        for at, bits in self.closing.items():
+            for position in positions_of(bits & wanted, 0, len(positions)):
+                last[position] = max(at, last.get(position, at))
+        return {
+            position: clock
+            for position, (days, clock) in last.items()
+            if not has(self.opening.get(((self.weekday + days) % 7, clock), 0), position)
+        }
+
+
+def moment_at(now, hours):
     now = timezone.localtime(now)
+    closing, unknown = _going_on(now, hours)
+    usual, changed = _changed(now, hours)
+    is_open = union(closing.values()) & usual | changed["open"]
+    unknown = unknown & usual | changed["unknown"]
+    groups = {"1": is_open, "unknown": unknown & ~is_open}
+    return Moment(groups, closing, hours.opening, usual, now.weekday())
+
+
+def _going_on(now, hours):
+    """`Moment.closing` as the weeks and public holidays say it, and the bits of what is unknown."""
     today = now.date()
-    is_open, unknown = 0, hours.unknown
+    closing, unknown = defaultdict(int), hours.unknown
     for (by_appointment, holiday_hours, weekday, opens, closes), bits in hours.slots.items():
         if covers(weekday, opens, closes, now):
             began_on = today if now.weekday() == weekday else today - timedelta(days=1)
             if holiday_hours == Location.HolidayHours.OPEN or not is_public_holiday(began_on):
-                is_open |= 0 if by_appointment else bits
+                is_tomorrow = began_on == today and closes <= opens
+                closing[int(is_tomorrow), closes] |= 0 if by_appointment else bits
             elif holiday_hours == Location.HolidayHours.UNKNOWN:
                 unknown |= bits
     if is_public_holiday(today):
         unknown |= hours.unknown_on_holidays
+    return closing, unknown
+
+
+def _changed(now, hours):
+    """The bits of all whose hours are as usual, and `{state: bits}` of the others."""
+    today = now.date()
     changed = {"open": [], "unknown": [], "closed": []}
     for position, locations in hours.with_notice:
         if any(_may_change(notice, today) for _, notices in locations for notice in notices):
@@ -131,10 +192,7 @@ def groups_at(now, hours):
             best = next((state for state in ("open", "unknown") if state in states), "closed")
             changed[best].append(position)
     there = {state: bits_of(rows, hours.size) for state, rows in changed.items()}
-    usual = ~union(there.values())
-    is_open = is_open & usual | there["open"]
-    unknown = unknown & usual | there["unknown"]
-    return {"1": is_open, "unknown": unknown & ~is_open}
+    return ~union(there.values()), there
 
 
 def _may_change(notice, today):
@@ -143,13 +201,34 @@ def _may_change(notice, today):
 
 
 def _slots(slots, known, size):
-    """`known` is `{location: (position, holiday_hours)}` of those whose hours are known."""
-    collected = Collector(size)
+    """The bits of each slot, and `{position: [WeekRow, …]}`.
+
+    `known` is `{location: (position, holiday_hours)}` of those whose hours are known.
+    """
+    collected, weeks, rows = Collector(size), defaultdict(list), {}
     for location, by_appointment, *slot in slots:
         if location in known:
             position, holiday_hours = known[location]
             collected["slots"][by_appointment, holiday_hours, *slot].append(position)
-    return collected.bits("slots")
+            row = WeekRow(*slot, by_appointment)
+            weeks[position].append(rows.setdefault(row, row))  # few different ones
+    return collected.bits("slots"), weeks
+
+
+def _opening(slots):
+    opening = defaultdict(int)
+    for (by_appointment, _holidays, weekday, opens, _closes), bits in slots.items():
+        opening[weekday, opens] |= 0 if by_appointment else bits
+    return opening
+
+
+def _always(slots):
+    """The bits of what is open day and night, on every day of the week and on public holidays."""
+    whole_days = [0] * 7
+    for (by_appointment, holiday_hours, weekday, opens, closes), bits in slots.items():
+        if opens == closes == MIDNIGHT and holiday_hours == "open" and not by_appointment:
+            whole_days[weekday] |= bits
+    return reduce(and_, whole_days)
 
 
 def _with_notice():

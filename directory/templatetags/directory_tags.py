@@ -1,10 +1,22 @@
-"""Template tags for the filter form and the emergency numbers."""
+"""Template tags for the filter form, the emergency numbers and cards of organisations."""
 
 from django import template
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
+from core.templatetags.core_tags import icon
 from directory.emergency import IN_DANGER, TO_TALK
 
 register = template.Library()
+
+# Twenty cards written out in a template would cost as much as the rest of the page.
+_CARD = """
+<li class="card" data-card="o{pk}">
+  <span class="symbol">{symbol}</span>
+  <h3><a href="{url}">{name}</a></h3>
+  <p class="what">{kind}</p>
+  {summary}{where}{next_date}{chips}{hours}{action}
+</li>"""
 
 
 @register.filter
@@ -17,3 +29,36 @@ def chosen_or_none(options):
 def emergency_lines(is_short):
     """The emergency numbers; in short without those to talk to."""
     return IN_DANGER if is_short else IN_DANGER + TO_TALK
+
+
+@register.simple_tag
+def organisation_items(cards, has_hours):
+    """The list items of `components/card_list.html`."""
+    pin, clock, days = icon("map-pin", 16), icon("clock", 16), icon("calendar-days", 16)
+    next_date, hours = _("Next date: %(date)s"), _("Opening hours: %(hours)s")
+    return mark_safe(  # noqa: S308  (all that a card holds is escaped)
+        "".join(
+            _CARD.format(
+                pk=card.pk,
+                symbol=icon(card.icon),
+                url=card.url,
+                name=card.name_html,
+                kind=card.kind,
+                summary=f"<p>{card.summary_html}</p>" if card.summary_html else "",
+                where=f'<p class="where">{pin} {card.where}</p>' if card.where else "",
+                next_date=(
+                    f'<p class="where">{days} {next_date % {"date": card.next_date}}</p>'
+                    if card.next_date
+                    else ""
+                ),
+                chips=f'<ul class="chips">{card.chips}</ul>' if card.chips else "",
+                hours=(
+                    f'<p class="where only-print">{clock} {hours % {"hours": card.hours}}</p>'
+                    if card.hours and has_hours
+                    else ""
+                ),
+                action=card.action,
+            )
+            for card in cards
+        )
+    )

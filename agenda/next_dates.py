@@ -1,0 +1,49 @@
+"""The next date of organisations, for their cards: from the index, without a query."""
+
+from functools import lru_cache
+
+from django.urls import reverse
+from django.utils.html import conditional_escape
+from django.utils.text import capfirst
+
+from core.lists.bits import bits_of, has, positions_of
+from directory.coming import Coming
+
+from . import index as agenda_index
+from .sentence import short_day, times
+
+
+def of_organisations(names, ids, now):
+    """`{id: Coming}`: see `directory.coming.register`. What is cancelled or full is no date."""
+    index = agenda_index.current(names)
+    series = index.series
+    own = {pk: series.of_organisation[pk] for pk in ids if pk in series.of_organisation}
+    owner = {position: pk for pk, positions in own.items() for position in positions}
+    left, found = bits_of(owner, len(series.ids)), {}
+    for day, bits in series.at(now).taking_place:
+        if not left:
+            break
+        there = bits & left
+        # In the order of their times.
+        for position in positions_of(there, 0, there.bit_count()):
+            pk = owner[position]
+            if pk not in found:
+                found[pk] = _coming(index, day, position)
+                left &= ~bits_of(own[pk], len(series.ids))
+    return found
+
+
+def _coming(index, day, position):
+    series = index.series
+    usual = series.times[position]
+    if has(series.other_times.get(day, 0), position):
+        usual = ()  # only the table knows
+    url = reverse("agenda:event", args=[series.slugs[position]])
+    return Coming(_in_words(index.language, day, usual), url)
+
+
+@lru_cache(maxsize=4096)
+def _in_words(language, day, usual):
+    """ "Sat 5 Dec · from 10:00 to 11:15"; `language` is the active one."""
+    parts = [capfirst(short_day(day)), *([times(*usual)] if usual else [])]
+    return conditional_escape(" · ".join(parts))

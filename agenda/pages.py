@@ -18,15 +18,16 @@ from core.languages import comma, shown
 from core.lists.bits import union
 from core.models import Status
 from directory import index as directory_index
+from directory import unknown, whom_to_ask
 from directory.cards import where_of
 from directory.contact import tel_uri, web_url
-from directory.pages import baby_facts, map_query
+from directory.pages import baby_facts, map_query, unknown_context
 from directory.spoken_languages import label as language_label
 
 from . import schema_org
 from .cards import card_lists, change_html, near_day
 from .dates import DAY, date_of
-from .models import Occurrence
+from .models import Event, Occurrence
 from .sentence import clock, day_in_words, sentence, times
 
 MOST_DATES = 20
@@ -46,6 +47,8 @@ def event_context(event, now, coming=None):
         coming = list(event.occurrences.upcoming(now).values_list("day", "state"))
     exceptions = {exception.day: exception for exception in event.exceptions.all()}
     dates = [date_of(event, day, exceptions.get(day)) for day, _state in coming[:MOST_DATES]]
+    where_html, place = _where_html(event, index), _place(event, index)
+    contact, machine = whom_to_ask.own_or_of_network(organisation), _machine_context(event, dates)
     return {
         "event": event,
         "title": shown(event, "title"),
@@ -56,18 +59,33 @@ def event_context(event, now, coming=None):
         **_date_context(event, now, dates),
         **_next_context(event, now, coming, exceptions),
         "more_dates": len(coming) - len(dates),
-        "where_html": _where_html(event, index),
-        "place": _place(event, index),
+        "where_html": where_html,
+        "place": place,
         "is_secret": event.location is not None and event.public_location is None,
         "registration_url": web_url(event.registration_url),
         "registration_tel": tel_uri(event.registration_phone),
-        "tel": tel_uri(organisation.phone),
+        "contact": contact,
+        "is_network": contact is not None and contact.pk != organisation.pk,
+        **unknown_context(
+            event, "title", _unknown(event, place, where_html), is_sensitive=machine["is_sensitive"]
+        ),
         "spoken": [language_label(code, get_language()) for code in event.spoken_languages],
         "age": age_text(event.age_from, event.age_to),
         "calendar_url": calendar_url,
         "webcal_url": f"webcal://{urlsplit(settings.SITE_URL).netloc}{calendar_url}",
-        **_machine_context(event, dates),
+        **machine,
     }
+
+
+def _unknown(event, place, where_html):
+    """What is not known of an activity, as `directory.unknown` names it."""
+    facts = unknown.of_listing(event)
+    if event.registration == Event.Registration.UNKNOWN:
+        facts.add("signing_up")
+    is_somewhere = place and (place["street"] or place["name"].text)
+    if event.public_location == event.location and not is_somewhere and not event.is_online:
+        facts.add("address")
+    return unknown.in_order(facts)
 
 
 def _date_context(event, now, dates):
@@ -258,7 +276,7 @@ def _place(event, index):
         "neighbourhood": index.places.by_slug.get(slug),
         "tel": tel_uri(location.phone) if location else "",
         "phone": location.phone if location else "",
-        "facts": baby_facts(location)["baby_facts"] if location else [],
+        "facts": baby_facts(location) if location else [],
         "map_query": map_query(location, municipality.text) if location else "",
     }
 

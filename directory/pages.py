@@ -10,7 +10,7 @@ from core.lists.bits import bits_of, positions_of
 from core.lists.filters import Option
 from core.lists.results import asked_context
 
-from . import cards, finding, opening, schema_org, sources
+from . import cards, finding, opening, schema_org, sources, unknown, whom_to_ask
 from .contact import tel_uri, web_url, whatsapp_url
 from .filters import OrganisationFilters
 from .models import Location, Organisation
@@ -113,6 +113,7 @@ def organisation_context(index, organisation, now):
         "is_sensitive": is_sensitive,
         "where": cards.where_of(index, organisation.public_locations, organisation.serves_region),
         "locations": locations,
+        "has_several": len(locations) > 1,
         "places": [location for location in locations if location["location"].is_place],
         "notices": opening.visible_notices(organisation.notices.all(), now.date()),
         "tel": tel_uri(organisation.phone),
@@ -126,6 +127,57 @@ def organisation_context(index, organisation, now):
         ],
         "json_ld": None if is_sensitive else schema_org.organisation(organisation, locations),
         **sources.context(organisation),
+        **_contact_context(index, organisation, now),
+        **unknown_context(
+            organisation,
+            "name",
+            unknown.of_organisation(organisation, organisation.public_locations),
+            is_sensitive=is_sensitive,
+        ),
+    }
+
+
+def unknown_context(listing, field, facts, *, is_sensitive):
+    """What is not known of an organisation or an activity, and how to ask it; `field` is its name.
+
+    On sensitive pages nothing is written that stays in what she sent.
+    """
+    words = unknown.words(listing, field, facts)
+    return {
+        "unknown": unknown.labels(facts),
+        "words": words,
+        "letter": "" if is_sensitive else unknown.letter(listing, field, words),
+        "message": "" if is_sensitive else unknown.message(words),
+    }
+
+
+def _contact_context(index, organisation, now):
+    """How to reach it. If nobody can call it, write to it or look it up: what we lack, whom to ask
+    instead, and what is near."""
+    places = organisation.public_locations
+    phone = next((place.phone for place in places if place.phone), "")
+    contact = whom_to_ask.contact_of(organisation, phone)
+    context = {"contact": contact, "lacks": "", "others": None, "nearest": []}
+    if contact:
+        return context
+    context["contact"] = None
+    has_street = any(place.address for place in places)
+    if has_street and organisation.no_contact == Organisation.NoContact.WALK_IN:
+        text = _("There is no telephone number. You can just go there.")
+        return {**context, "lacks": text}
+    if organisation.no_contact == Organisation.NoContact.NOT_WANTED:
+        text = _("This place has no telephone number or e-mail address for the public.")
+    elif not has_street and any(place.is_place for place in places):
+        text = _("We have no telephone number and no address for this place yet.")
+    else:
+        text = _("We have no telephone number, e-mail address or website yet.")
+    others = whom_to_ask.others(index, organisation)
+    return {
+        "contact": others.contacts[0][1] if others and others.kind != "municipalities" else None,
+        "lacks": text,
+        "others": others,
+        "nearest": cards.cards_at(index, whom_to_ask.nearest(index, organisation), now),
+        "more_like_it": whom_to_ask.more_like_it(index, organisation),
     }
 
 
@@ -151,7 +203,8 @@ def location_context(index, location, organisation, now):
         "hours_note": shown(location, "hours_note"),
         "week": opening.week(location, now, notices) if location.hours_known else [],
         "notices": opening.visible_notices(location.notices.all(), now.date()),
-        **baby_facts(location),
+        "baby_facts": baby_facts(location),
+        "unknown": unknown.labels(unknown.of_location(location)),
     }
 
 
@@ -164,16 +217,13 @@ def map_query(location, municipality):
 
 
 def baby_facts(location):
-    """What is known of coming with a baby, as `(answer, label)`, and the names of what is not."""
+    """What is known of coming with a baby, as `(answer, label)`."""
     facts = [
         (getattr(location, field), location._meta.get_field(field).verbose_name)
         for field in Location.BABY_FACTS
         if location.is_place
     ]
-    return {
-        "baby_facts": [(answer, label) for answer, label in facts if answer != "unknown"],
-        "baby_unknown": [label for answer, label in facts if answer == "unknown"],
-    }
+    return [(answer, label) for answer, label in facts if answer != "unknown"]
 
 
 def status_text(status, now):

@@ -26,6 +26,7 @@ def organisation(organisation, locations):
         "telephone": tel_uri(organisation.phone).removeprefix("tel:"),
         "email": organisation.email,
         "knowsLanguage": organisation.spoken_languages,
+        "parentOrganization": _parent(organisation.public_parent),
         "location": [
             _place(context, name.text) for context in locations if context["location"].is_place
         ],
@@ -34,6 +35,16 @@ def organisation(organisation, locations):
         else None,
     }
     return known(data)
+
+
+def _parent(parent):
+    if parent is None:
+        return None
+    return {
+        "@type": "Organization",
+        "@id": settings.SITE_URL + parent.get_short_url(),
+        "name": shown(parent, "name").text,
+    }
 
 
 def known(data):

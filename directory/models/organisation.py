@@ -3,12 +3,13 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models import person
+from core.languages import CODES
 from core.models import PublishableQuerySet, SluggableQuerySet
 from core.text import clean
 from directory.contact import (
@@ -26,6 +27,10 @@ from .vocabulary import Municipality, answer
 CONTACT = ("phone", "whatsapp", "email", "website")
 
 
+def _columns(*fields):
+    return [f"{field}_{code}" for field in fields for code in CODES]
+
+
 class OrganisationQuerySet(SluggableQuerySet, PublishableQuerySet):
     def reachable(self):
         """Those with a telephone, WhatsApp, e-mail or website that the public sees, also of one
@@ -35,17 +40,27 @@ class OrganisationQuerySet(SluggableQuerySet, PublishableQuerySet):
         at_a_place = Location.objects.public().exclude(phone="").values("organisation")
         return self.filter(~Q(**dict.fromkeys(CONTACT, "")) | Q(pk__in=at_a_place))
 
+    def for_contact(self):
+        """With what says how to reach it, also the telephone of one of its places."""
+        from .location import Location
+
+        places = Location.objects.public().filter(organisation=OuterRef("pk"))
+        phones = places.exclude(phone="").order_by("position", "pk").values("phone")
+        texts = _columns("name", "summary")
+        return self.only("slug", "parent_organisation", *CONTACT, *texts).annotate(
+            phone_of_a_place=Subquery(phones[:1])
+        )
+
     def for_detail(self):
         """With what an organisation's page shows: 7 queries more, however much it has, and one
         for what it belongs to (`public_parent`, None unless it is public)."""
         from .location import Location
 
-        secret = Location.objects.filter(organisation=models.OuterRef("pk"), is_confidential=True)
+        secret = Location.objects.filter(organisation=OuterRef("pk"), is_confidential=True)
         organisations = self.annotate(has_secret_place=models.Exists(secret))
+        parents = Organisation.objects.published().only("slug", *_columns("name"))
         return organisations.defer("internal_notes", "text_states").prefetch_related(
-            models.Prefetch(
-                "parent_organisation", Organisation.objects.published(), "public_parent"
-            ),
+            models.Prefetch("parent_organisation", parents, "public_parent"),
             "themes",
             "audiences",
             "notices",

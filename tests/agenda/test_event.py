@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date, datetime, time, timedelta
+from urllib.parse import parse_qs
 
 import pytest
 from django.utils import translation
@@ -13,7 +14,7 @@ from agenda.dates import date_of
 from agenda.models import Event, EventException
 from core.languages import CODES
 from core.models import Status
-from directory.models import Location
+from directory.models import Location, Organisation
 from directory.opening import BRUSSELS
 from tests.factories import (
     audience,
@@ -176,17 +177,86 @@ def test_facts_are_shown_in_words(client):
         assert said in text
 
 
-def test_unknown_facts_say_so(client):
+def test_unknown_facts_say_so_in_one_line(client):
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page(client, weekly()).text))
 
-    for said in (
-        "Price Not known",
-        "Signing up Not known",
-        "Languages spoken Not known",
-        "For whom Everyone",
-        "We do not know where it is: ask first.",
-    ):
-        assert said in text
+    assert (
+        "We do not know yet: price, languages, address, appointment or signing up. "
+        "Ask it in Dutch or in French"
+    ) in text
+    assert "For whom Everyone" in text
+    for silent in ("Price", "Signing up", "Languages spoken", "Where", "ask first", "ot known"):
+        assert silent not in text
+
+
+def test_known_facts_leave_nothing_to_ask(client):
+    row = weekly(
+        cost="free", spoken_languages=["nl"], registration="none", place_nl="Park", is_online=True
+    )
+
+    response = page(client, row)
+
+    assert (response.context["unknown"], response.context["words"]) == ([], [])
+    assert "We do not know yet" not in response.text
+
+
+def signs_up(client, **values):
+    """The buttons of an activity that one has to sign up for, without a way of its own."""
+    row = weekly(registration=Event.Registration.REQUIRED, **values)
+    actions = re.search(r'<div class="actions.*?</div>', page(client, row).text, re.DOTALL)[0]
+    links = re.findall(r'href="([^"]+)".*?</svg> (.*?)</a>', actions, re.DOTALL)
+    return [
+        (href.partition("?")[0], " ".join(re.sub(r"<[^>]+>", " ", text).split()))
+        for href, text in links
+        if not href.endswith(".ics")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "link"),
+    [
+        ({"phone": "02 512 34 56"}, ("tel:+3225123456", "Sign up 02 512 34 56")),
+        ({"email": "huis@example.org"}, ("mailto:huis@example.org", "Sign up")),
+        ({"whatsapp": "0470 12 34 56"}, ("https://wa.me/32470123456", "Sign up")),
+        ({"website": "https://example.org"}, ("https://example.org", "Sign up")),
+    ],
+)
+def test_sign_up_without_a_way_of_its_own_leads_to_the_organisation(client, values, link):
+    assert signs_up(client, organisation=organisation(**values)) == [link]
+
+
+def test_sign_up_without_any_contact_leads_to_the_network(client):
+    network = organisation(name_nl="Netwerk", website="https://netwerk.example.org")
+    centre = organisation(parent_organisation=network)
+
+    assert signs_up(client, organisation=centre) == [("https://netwerk.example.org", "Ask Netwerk")]
+    place = location(organisation=centre, phone="02 512 34 56")
+    assert signs_up(client, location=place) == [
+        ("tel:+3225123456", "Sign up 02 512 34 56"),
+    ]
+
+
+def test_letter_to_the_organisation_asks_in_dutch_and_in_french(client):
+    row = weekly(
+        title_nl="Koffie",
+        title_fr="Café",
+        cost="free",
+        registration="none",
+        is_online=True,
+        organisation=organisation(email="huis@example.org"),
+    )
+
+    link = re.search(r'href="mailto:huis@example.org\?([^"]+)"', page(client, row, "tr").text)[1]
+
+    assert parse_qs(link.replace("&amp;", "&")) == {
+        "subject": ["Café"],
+        "body": [
+            "Dag, ik heb een vraag over Koffie.\r\nSpreekt er iemand Turks?\r\nDank u wel!"
+            "\r\n\r\nBonjour, j’ai une question à propos de Café.\r\n"
+            "Est-ce que quelqu’un parle turc\N{NO-BREAK SPACE}?\r\n"
+            "Merci beaucoup\N{NO-BREAK SPACE}!"
+        ],
+    }
 
 
 @pytest.mark.parametrize(
@@ -964,6 +1034,10 @@ def test_event_costs_the_same_queries_for_any_number(client, django_assert_num_q
         event_exception(event=row, day=start + number * DAY, kind=EventException.Kind.FULL)
     page(client, row)  # builds the index
 
+    with django_assert_num_queries(6):
+        page(client, row)
+    Organisation.objects.update(phone="02 512 34 56")
+    page(client, row)
     with django_assert_num_queries(5):
         page(client, row)
 

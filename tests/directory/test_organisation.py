@@ -386,7 +386,7 @@ def test_status_of_unknown_hours_is_not_closed(client):
 
     response = client.get(f"/en/organisations/{row.slug}/")
 
-    assert "We do not know the opening hours: ask first." in response.text
+    assert "We do not know yet: price, languages, opening hours, address" in response.text
     assert "Closed" not in response.text
 
 

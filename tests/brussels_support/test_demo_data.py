@@ -15,7 +15,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from core.languages import CODES
-from directory import emergency
+from core.lists.bits import positions_of
+from directory import emergency, whom_to_ask
+from directory import index as directory_index
 from directory.models import Location, Municipality, Neighbourhood, Organisation, Theme
 from tests import factories
 from tests.clock import DEMONSTRATION, travel
@@ -260,3 +262,54 @@ def test_no_page_of_a_helpline_says_not_yet_checked_or_call_first(demo, fetch, l
         if said in fetch(f"/{language}/organisations/{row.slug}/").text
     ]
     assert found == []
+
+
+@pytest.mark.django_db
+def test_every_listing_leads_to_somebody(demo):
+    """By its own contact, or that of its network or municipality; none was taken away for it."""
+    index, silent, own = directory_index.current(), [], 0
+    rows = Organisation.objects.published().for_detail()
+    for row in rows:
+        if index.bits_of_ids([row.pk]) & index.reachable:
+            own += 1
+        elif not (others := whom_to_ask.others(index, row)) or not all(
+            contact for _place, contact in others.contacts
+        ):
+            silent.append(row.slug)
+
+    assert silent == []
+    assert len(rows) >= 186
+    assert len([row for row in rows if _is_to_meet_others(row)]) >= 60
+    assert own < len(rows)  # there is something to look at
+
+
+def _is_to_meet_others(row):
+    return any(theme.slug == "meeting-others" for theme in row.themes.all())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", CODES)
+def test_no_page_without_a_contact_says_to_ask_first(demo, client, language):
+    with translation.override(language):
+        advice = [gettext("Call first: something may have changed.")]
+        advice += [gettext("Write first: something may have changed.")]
+    index = directory_index.current()
+    silent = Organisation.objects.published().exclude(
+        pk__in=[index.ids[position] for position in positions_of(index.reachable, 0, 10_000)]
+    )
+
+    assert silent
+    for row in silent:
+        page = client.get(f"/{language}/organisations/{row.slug}/")
+        assert page.context["lacks"]
+        assert page.context["others"]
+        assert 1 <= len(page.context["nearest"]) <= 3
+        assert not any(text in page.text for text in advice)
+
+
+@pytest.mark.django_db
+def test_community_centres_belong_to_their_network(demo):
+    centres = Organisation.objects.filter(slug__startswith="gc-")
+
+    assert {centre.parent_organisation.slug for centre in centres} == {"n22"}
+    assert len(centres) == 22

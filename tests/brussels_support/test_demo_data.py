@@ -1,14 +1,18 @@
 """Every public page with the demonstration data: nothing secret, nothing missing."""
 
+import json
 import re
+from collections import Counter
 from datetime import time
 from functools import cache
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import Q
 from django.test import Client
 from django.utils import translation
 from django.utils.text import capfirst
@@ -16,7 +20,7 @@ from django.utils.translation import gettext
 
 from core.languages import CODES
 from core.lists.bits import positions_of
-from directory import emergency, whom_to_ask
+from directory import emergency, sources, whom_to_ask
 from directory import index as directory_index
 from directory.models import Location, Municipality, Neighbourhood, Organisation, Theme
 from tests import factories
@@ -313,3 +317,50 @@ def test_community_centres_belong_to_their_network(demo):
 
     assert {centre.parent_organisation.slug for centre in centres} == {"n22"}
     assert len(centres) == 22
+
+
+# Where it comes from
+
+
+def test_rows_of_the_demonstration_data_have_numbers_of_their_own():
+    # Two with one number are one row: the second silently takes the place of the first.
+    for name in settings.DEMO_FIXTURES:
+        path = Path(settings.BASE_DIR, "fixtures", f"{Path(name).stem}.json")
+        rows = [(row["model"], row["pk"]) for row in json.loads(path.read_text()) if "pk" in row]
+
+        assert [row for row, times in Counter(rows).items() if times > 1] == []
+
+
+@pytest.mark.django_db
+def test_every_public_listing_was_checked_or_says_where_it_comes_from(demo):
+    public = Organisation.objects.published()
+
+    assert not public.filter(verified_on=None, sources=None).exists()
+
+
+@pytest.mark.django_db
+def test_nobody_is_told_to_call_where_there_is_no_number_or_always_one(demo):
+    told = {"Call first: something may have changed.", "Write first: something may have changed."}
+    for row in Organisation.objects.published().for_detail():
+        with translation.override("en"):
+            sentences, is_checked = sources.degree(row)
+            advice = sources.advice(row, is_checked)
+        phones = [row.phone, *(place.phone for place in row.public_locations)]
+        assert all(sentence.endswith(").") for sentence in sentences), row.slug
+        assert advice in {"", *told}
+        if row.kind == "helpline" or not (any(phones) or row.email or row.whatsapp):
+            assert advice == "", row.slug
+        else:
+            assert advice, row.slug
+
+
+@pytest.mark.django_db
+def test_no_secret_place_leads_to_the_pages_that_it_was_read_on(demo, fetch):
+    secret = Organisation.objects.published().filter(
+        Q(kind="shelter") | Q(locations__is_confidential=True)
+    )
+    assert secret.count() >= 10
+    for row in secret.distinct():
+        page = fetch(f"/nl/organisations/{row.slug}/").text
+        for source in row.sources.exclude(address=""):
+            assert source.address not in page, row.slug

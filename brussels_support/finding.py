@@ -48,7 +48,8 @@ class Results:
     `places` are those that have the text as their name when there are several.
 
     `corrected` is what was searched when a word was in no text, otherwise None; `tokens` is what
-    to highlight.
+    to highlight. `crises` are the topics of danger that the text is about
+    (`brussels_support.danger`).
     """
 
     words: list
@@ -61,6 +62,7 @@ class Results:
     questions: Group
     corrected: str | None
     tokens: frozenset
+    crises: tuple = ()
 
     @property
     def is_empty(self):

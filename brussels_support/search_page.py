@@ -11,6 +11,7 @@ from core.languages import shown
 from core.search.words import stems
 from core.text import fold
 from directory import cards as directory_cards
+from directory import crisis
 from directory.models import Theme
 from faq.models import Question
 
@@ -53,7 +54,8 @@ def search_context(query, results, directory, agenda, now):
             )
         ],
         "list_query": urlencode({**place, **rest}),
-        "is_sensitive": _is_sensitive(results, directory),
+        "crises": crisis.blocks(results.crises),
+        "is_sensitive": bool(results.crises) or _is_sensitive(results, directory),
     }
 
 

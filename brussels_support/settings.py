@@ -377,4 +377,5 @@ DEMO_FIXTURES = {
     "organisations": "directory.Organisation",
     "agenda": "agenda.Event",
     "faq": "faq.Question",
+    "crisis": "search.CrisisTopic",
 }

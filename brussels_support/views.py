@@ -24,7 +24,7 @@ from directory import index as directory_index
 from directory import municipality_map, pages
 from directory.models import Theme
 
-from . import finding, search_page, sitemaps
+from . import danger, finding, search_page, sitemaps
 
 STYLES = ("tokens", "base", "layout", "components", "utilities")
 
@@ -59,9 +59,13 @@ def search(request):
     search, directory, agenda = finding.indexes()
     query = finding.SearchFilters(request.GET, directory)
     results = finding.find(query, search, directory, agenda)
+    results = danger.first(results, query.text, search, directory, agenda)
     context = search_page.search_context(query, results, directory, agenda, now)
     context["all_themes"] = pages.theme_tiles(directory, Theme.objects.all())
     response = render(request, "brussels_support/search.html", context)
+    if results.crises:
+        # What she wrote stands nowhere, not even with a kept page.
+        return fresh_until(response, now)
     if query.text and results.is_empty:
         missed.note(query.text, get_language())
         # Every time counts, so this page is not kept.

@@ -12,7 +12,7 @@ class DirectoryConfig(AppConfig):
         from core import roles
         from core.editing import history
         from core.links import checking
-        from core.search import documents
+        from core.search import crisis, documents
         from core.versions import watch
 
         from .models import (
@@ -31,6 +31,7 @@ class DirectoryConfig(AppConfig):
 
         documents.register("organisation", Organisation, _searched)
         documents.register("theme", Theme, _searched_theme)
+        crisis.offer("theme", Theme)
         documents.register("municipality", Municipality, _searched_place)
         documents.register("neighbourhood", Neighbourhood, _searched_place)
         documents.register("audience", Audience, _searched_names, is_public=False)

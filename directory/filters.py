@@ -96,9 +96,14 @@ class NearbyFilters(FacetSet):
     def words(self):
         return self.search.words(self.text) if self.text else []
 
+    @cached_property
+    def crises(self):
+        """The topics of danger that the text is about."""
+        return self.search.crises.in_text(self.text) if self.text else ()
+
     @property
     def corrected(self):
-        return snapshot.corrected(self.words)
+        return None if self.crises else snapshot.corrected(self.words)
 
     @property
     def places(self):
@@ -106,7 +111,7 @@ class NearbyFilters(FacetSet):
 
     @property
     def is_sensitive(self):
-        return bool(self.index.sensitive.intersection(self.asked["theme"]))
+        return bool(self.crises or self.index.sensitive.intersection(self.asked["theme"]))
 
 
 class OrganisationFilters(NearbyFilters):

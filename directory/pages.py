@@ -10,7 +10,7 @@ from core.lists.bits import bits_of, positions_of
 from core.lists.filters import Option
 from core.lists.results import asked_context
 
-from . import cards, finding, opening, schema_org, sources, unknown, whom_to_ask
+from . import cards, crisis, finding, opening, schema_org, sources, unknown, whom_to_ask
 from .contact import tel_uri, web_url, whatsapp_url
 from .filters import OrganisationFilters
 from .models import Location, Organisation
@@ -65,6 +65,7 @@ def nearby_context(filters, results):
     return {
         **asked_context(filters, results),
         "corrected": filters.corrected,
+        "crises": crisis.blocks(filters.crises),
         "is_sensitive": filters.is_sensitive,
     }
 

@@ -15,12 +15,13 @@ class FaqConfig(AppConfig):
         from core import roles
         from core.editing import history
         from core.links import checking
-        from core.search import documents
+        from core.search import crisis, documents
         from core.versions import watch
 
         from .models import Insight, Question, QuestionSource, Remark
 
         documents.register("question", Question, _searched)
+        crisis.offer("questions", Question)
         documents.register("insight", Insight, _searched_insight, is_public=False)
         checking.register(QuestionSource, "url", rows=_public_sources, parent="question")
         checking.register(Insight, "link")

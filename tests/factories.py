@@ -13,6 +13,7 @@ from agenda.models import Event, EventException, SchoolHoliday
 from core import roles
 from core.accounts.models import User
 from core.models import Status
+from core.search.models import CrisisNumber, CrisisTopic
 from directory.models import (
     Audience,
     Location,
@@ -211,3 +212,14 @@ def _numbered(field, word):
     """With the address that the model would look for itself, in queries of its own."""
     number = next(_number)
     return {field: f"{word} {number}", "slug": f"{word.lower()}-{number}"}
+
+
+def crisis_topic(*numbers, **values):
+    """In use; `numbers` are telephone numbers."""
+    defaults = {"slug": f"danger-{next(_number)}", "sentence_nl": "Bel nu."}
+    topic = CrisisTopic.objects.create(**defaults | values)
+    for position, phone in enumerate(numbers):
+        CrisisNumber.objects.create(
+            topic=topic, phone=phone, label_nl="Wie opneemt", position=position
+        )
+    return topic

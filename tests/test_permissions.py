@@ -44,6 +44,7 @@ faq.question             -          propose    edit    edit   edit
 faq.insight              -          propose    edit    edit   edit
 feedback.suggestion      -          edit       edit    edit   all
 search.synonymgroup        -          -          all     all    all
+search.crisistopic         -          look       edit    edit   all
 search.missedsearch        -          list       list    list   list
 links.linkcheck           -          list       list    list   list
 accounts.securityevent       -          -          -       look   look
@@ -114,6 +115,7 @@ def make(model, **values):
         "agenda.schoolholiday": lambda: factories.school_holiday(starts_on=over, ends_on=over),
         "feedback.suggestion": factories.suggestion,
         "search.synonymgroup": lambda: SynonymGroup.objects.create(words=["a", "b"]),
+        "search.crisistopic": factories.crisis_topic,
         "search.missedsearch": lambda: MissedSearch.objects.create(
             text="x", language="nl", week=over, times=3
         ),

@@ -82,12 +82,16 @@ class Results:
 
 
 def list_response(request, template, context, now):
-    """A list page. For search engines it is a page of its own only while nothing is asked."""
+    """A list page. For search engines it is a page of its own only while nothing is asked.
+
+    When words of danger were typed (`crises`), it is not kept: they stand nowhere.
+    """
     context["is_noindex"] = context["canonical_query"] or not request.GET.keys().isdisjoint(
         ("embed", "day")
     )
     status = 404 if context["is_page_missing"] else 200
-    return fresh_until(render(request, template, context, status=status), next_minute(now))
+    response = render(request, template, context, status=status)
+    return fresh_until(response, now if context.get("crises") else next_minute(now))
 
 
 def order_context(filters):

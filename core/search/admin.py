@@ -1,5 +1,6 @@
-"""The words that mean the same, and what nobody found."""
+"""The words that mean the same, the dangers that are understood, and what nobody found."""
 
+from django import forms
 from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -8,11 +9,15 @@ from core.admin_pages import ReadOnly
 from core.desk import rights, tasks
 from core.editing import history
 from core.editing.saving import SafeChanges
+from core.editing.translated import TranslatedAdmin, TranslatedInline
 from core.forms import LinesField
 
-from .models import MissedSearch, SynonymGroup
+from . import crisis, snapshot
+from .models import CrisisNumber, CrisisTopic, MissedSearch, SynonymGroup
 
 history.register(SynonymGroup)
+history.register(CrisisTopic, follow=["numbers"])
+history.register(CrisisNumber, follow=["topic"])
 
 
 @admin.register(SynonymGroup)
@@ -47,6 +52,54 @@ class MissedSearchAdmin(ReadOnly, admin.ModelAdmin):
     def has_answer_permission(self, request):
         """For who may add the words that were missing."""
         return rights.may(request, "change", SynonymGroup)
+
+
+def _address(text):
+    """The last part of an address, also of a whole one that was pasted."""
+    return text.strip().rstrip("/").rsplit("/", 1)[-1]
+
+
+class CrisisTopicForm(forms.ModelForm):
+    class Meta:
+        field_classes = {"questions": LinesField}
+
+    def clean_questions(self):
+        return [self._known("questions", line) for line in self.cleaned_data["questions"]]
+
+    def clean_theme(self):
+        text = self.cleaned_data["theme"]
+        return self._known("theme", text) if text else ""
+
+    def _known(self, name, text):
+        if crisis.row_at(name, _address(text)) is None:
+            raise forms.ValidationError(
+                _("There is no public page with the address “%(text)s”."), params={"text": text}
+            )
+        return _address(text)
+
+
+class CrisisNumberInline(TranslatedInline):
+    model = CrisisNumber
+    fields = ["phone", "label", "hours", "position"]
+
+
+@admin.register(CrisisTopic)
+class CrisisTopicAdmin(TranslatedAdmin):
+    form = CrisisTopicForm
+    list_display = ["__str__", "slug", "position", "is_active"]
+    # Not looked for in columns: see `get_search_results`.
+    search_fields = ["slug"]
+    search_help_text = _(
+        "Try a text as somebody might type it: the list shows which dangers are understood."
+    )
+    fields = ["sentence", "patterns", "questions", "theme", "position", "is_active", "slug"]
+    inlines = [CrisisNumberInline]
+
+    def get_search_results(self, request, queryset, search_term):
+        if not search_term:
+            return queryset, False
+        found = snapshot.current().crises.in_text(search_term)
+        return queryset.filter(pk__in=[topic.pk for topic in found]), False
 
 
 def _missed_searches(request):

@@ -12,9 +12,11 @@ class SearchConfig(AppConfig):
         from core.versions import watch
 
         from . import missed
-        from .models import MissedSearch, SynonymGroup
+        from .models import CrisisNumber, CrisisTopic, MissedSearch, SynonymGroup
 
         request_finished.connect(missed.write, dispatch_uid="missed-searches")
-        watch(SynonymGroup)
+        for model in (SynonymGroup, CrisisTopic, CrisisNumber):
+            watch(model)
         roles.allow(MissedSearch, volunteers="view")
         roles.allow(SynonymGroup, editors=roles.EVERYTHING)
+        roles.allow(CrisisTopic, CrisisNumber, volunteers="view", editors="add change delete")

@@ -2,12 +2,17 @@
 
 from datetime import timedelta
 
+from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.languages import shown
 from core.models.publishing import WatchedQuerySet
 from core.text import fold
+
+from . import phrases
 
 
 class SearchDocument(models.Model):
@@ -100,3 +105,97 @@ class MissedSearch(models.Model):
 
     def __str__(self):
         return self.text
+
+
+class CrisisTopicQuerySet(WatchedQuerySet):
+    def get_by_natural_key(self, slug):
+        return self.get(slug=slug)
+
+    def active(self):
+        """With their numbers, the most urgent first."""
+        numbers = Prefetch("numbers", CrisisNumber.objects.order_by("position", "pk"))
+        return self.filter(is_active=True).prefetch_related(numbers)
+
+
+class CrisisTopic(models.Model):
+    """What somebody in danger types, and what stands first on the page then.
+
+    `questions` and `theme` are addresses of what apps offer (`core.search.crisis.offer`), so that
+    nothing breaks when one of them is renamed, taken off or not there yet.
+    """
+
+    slug = models.SlugField(_("short name"), max_length=40, unique=True)
+    sentence = models.CharField(
+        _("what stands first"),
+        max_length=160,
+        blank=True,
+        help_text=_("One calm sentence, before the numbers. She is never blamed."),
+    )
+    patterns = models.TextField(
+        _("what people type"),
+        blank=True,
+        validators=[phrases.validate],
+        help_text=_(
+            "One pattern on each line. “hits, beats > me” is one of the first words and, close "
+            "behind it, “me”. “locked + husband” is both, in any order. “scared > home - cinema” "
+            "is not meant when “cinema” is there too. A * is the rest of a word: “threat*”. A line "
+            "“[hits] = hits, beats” gives words a name, and “[hits] > me” uses it below. Accents, "
+            "capitals and letters typed several times make no difference."
+        ),
+    )
+    questions = models.JSONField(
+        _("questions"),
+        default=list,
+        blank=True,
+        help_text=_("The addresses of questions, one on each line: they stand under the numbers."),
+    )
+    theme = models.SlugField(
+        _("theme"), max_length=100, blank=True, help_text=_("Its places follow.")
+    )
+    position = models.PositiveSmallIntegerField(
+        _("position"), default=0, help_text=_("What is most urgent comes first.")
+    )
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    objects = CrisisTopicQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("danger that is understood")
+        verbose_name_plural = _("dangers that are understood")
+        ordering = ["position", "slug"]
+
+    def __str__(self):
+        return shown(self, "sentence").text or self.slug
+
+    def natural_key(self):
+        return (self.slug,)
+
+
+class CrisisNumber(models.Model):
+    """A number to call, as a button."""
+
+    topic = models.ForeignKey(CrisisTopic, models.CASCADE, related_name="numbers")
+    phone = models.CharField(
+        _("telephone"),
+        max_length=30,
+        validators=[RegexValidator(r"^\+?[0-9][0-9 ]{1,20}[0-9]\Z")],
+        help_text=_("One number with spaces only, such as 0800 12 345."),
+    )
+    label = models.CharField(_("who answers"), max_length=80, blank=True)
+    hours = models.CharField(
+        _("when it answers"),
+        max_length=80,
+        blank=True,
+        help_text=_("Only what a source says. Numbers in the foot of every page say it already."),
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = WatchedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("number")
+        verbose_name_plural = _("numbers")
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return self.phone

@@ -15,7 +15,8 @@ from django.utils import timezone
 from core import versions
 from core.text import fold
 
-from . import documents, synonyms
+from . import crisis, documents, synonyms
+from .crisis import Crises
 from .documents import TIERS
 from .models import SearchDocument
 from .vocabulary import Vocabulary
@@ -77,6 +78,7 @@ class Snapshot:
     by_name: dict = field(default_factory=dict, repr=False)
     vocabulary: Vocabulary = field(default_factory=Vocabulary, repr=False)
     synonyms: dict = field(default_factory=dict, repr=False)
+    crises: Crises = field(default_factory=Crises, repr=False)
     # What follows from the rest, remembered: whichever thread comes first writes the same.
     _known: dict = field(default_factory=dict, repr=False)
 
@@ -263,7 +265,7 @@ def _read(before, version):
     """The `Snapshot` of a version; what has not changed since the one before is shared with it."""
     # Half of it dead: better a new one.
     if len(before.rows) > 2 * len(before.newest) + 1_000:
-        before = Snapshot()
+        before = Snapshot(crises=before.crises)
     kinds = [kind.name for kind in documents.kinds() if kind.is_public]
     changed = SearchDocument.objects.filter(kind__in=kinds).order_by("pk")
     if before.read_until:
@@ -307,6 +309,7 @@ def _read(before, version):
             [word for word in added if word not in before.postings and ":" not in word]
         ),
         synonyms=synonyms.by_name(),
+        crises=crisis.read(before.crises),
     )
 
 

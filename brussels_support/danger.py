@@ -1,0 +1,55 @@
+"""The search of somebody in danger: what her words say to somebody who knows is shown first."""
+
+from dataclasses import replace
+
+from core.lists.bits import has, positions_of, union
+from core.search import crisis
+from directory.models import Organisation
+
+from .finding import Group
+
+# In danger, a voice and a roof come before anything else.
+_FIRST = (Organisation.Kind.HELPLINE, Organisation.Kind.SHELTER)
+
+
+def first(results, text, search, directory, agenda):
+    """The `Results` as they are, or with what the topics that `text` is about put first.
+
+    Then nothing is corrected or half found: places and activities are those of the theme, what has
+    her words before the others. One query for each theme.
+    """
+    topics = search.crises.in_text(text)
+    if not topics:
+        return results
+    rows = [crisis.row_at("theme", topic.theme) for topic in topics]
+    themes = list(dict.fromkeys(row for row in rows if row))
+    slugs = [theme.slug for theme in themes]
+    return replace(
+        results,
+        crises=topics,
+        corrected=None,
+        themes=[theme.pk for theme in themes],
+        organisations=_of_themes(results.organisations, directory, slugs, _in_order(directory)),
+        events=_of_themes(results.events, agenda, slugs),
+        questions=Group() if results.questions.is_partial else results.questions,
+    )
+
+
+def _of_themes(group, index, slugs, more=()):
+    """What was found and has one of the themes, then all else of them that `more` names."""
+    bits = [index.groups["theme"].get(slug, 0) for slug in slugs]
+    mine = union(bits)
+    found = [index.positions[pk] for pk in group.ids if has(mine, index.positions[pk])]
+    rest = [position for own in bits for part in more for position in _positions(part & own)]
+    return Group([index.ids[position] for position in dict.fromkeys([*found, *rest])])
+
+
+def _in_order(directory):
+    """Bit sets: a voice and a roof, who else can be reached, and the others."""
+    kinds, reachable = directory.groups["kind"], directory.reachable
+    first = [kinds.get(kind, 0) & reachable for kind in _FIRST]
+    return [*first, reachable, directory.everything]
+
+
+def _positions(bits):
+    return positions_of(bits, 0, bits.bit_count())

@@ -1,0 +1,132 @@
+"""What women in danger type, in six languages, and what means no harm.
+
+Both files were written before the patterns in `fixtures/crisis.json`, and no sentence of them
+stands there. `crisis_sentences.json` is a list of `{"q", "language", "topic"}`, written as people
+do: without accents, with the spelling of chats, in dialect, in two languages at once;
+`harmless_sentences.json` has words of the same kind that mean something else.
+"""
+
+import json
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from core.languages import CODES
+from core.search import phrases
+from core.search.phrases import Matcher, normal
+from tests.brussels_support.test_judged_queries import JUDGED
+
+# In memory: no database.
+pytestmark = pytest.mark.one_database
+
+FOLDER = Path(__file__).parent
+SENTENCES = json.loads((FOLDER / "crisis_sentences.json").read_text())
+HARMLESS = json.loads((FOLDER / "harmless_sentences.json").read_text())
+FIXTURE = json.loads((settings.BASE_DIR / "fixtures/crisis.json").read_text())
+TOPICS = [row["fields"] for row in FIXTURE if row["model"] == "search.crisistopic"]
+PATTERNS = [
+    (topic["slug"], topic[f"patterns_{code}"]) for topic in TOPICS for code in CODES
+]  # of every topic and language
+# Among the judged queries these are about danger.
+IN_DANGER = {
+    "hij slaat mij", "zelfmoord", "mon mari me frappe", "violences conjugales",
+    "my husband hits me", "زوجي يضربني", "عنف", "mi pareja me pega", "siddet", "sığınma evi",
+    "waar kan ik slapen vannacht", "nowhere to sleep", "dormir ce soir", "أين أنام الليلة",
+}  # fmt: skip
+# Typed alone.
+WORDS = {
+    "violence": ["geweld", "violence", "عنف", "violencia", "şiddet", "1712", "0800 30 030"],
+    "suicide": ["zelfmoord", "suicide", "انتحار", "suicidio", "intihar", "1813", "0800 32 123"],
+    "sexual-violence": ["verkrachting", "viol", "rape", "اغتصاب", "violación", "tecavüz"],
+    "no-place-tonight": ["dakloos", "sans abri", "homeless", "مشردة", "sin techo", "evsiz"],
+}
+
+
+@pytest.fixture(scope="module")
+def matcher():
+    return Matcher.of(PATTERNS)
+
+
+def first_topic(matcher, text):
+    found = matcher.keys(text)
+    return next((topic["slug"] for topic in TOPICS if topic["slug"] in found), None)
+
+
+def test_every_sentence_of_danger_is_understood(matcher):
+    by_language = Counter(sentence["language"] for sentence in SENTENCES)
+    assert {code: by_language[code] >= 25 for code in CODES} == dict.fromkeys(CODES, True)
+
+    missed = [
+        (each["q"], each["topic"], first_topic(matcher, each["q"]))
+        for each in SENTENCES
+        if first_topic(matcher, each["q"]) != each["topic"]
+    ]
+
+    assert missed == []
+
+
+def test_nothing_harmless_is_taken_for_danger(matcher):
+    assert len({normal(each["q"]) for each in HARMLESS}) >= 200
+    queries = [each["q"] for each in HARMLESS + JUDGED if each["q"] not in IN_DANGER]
+
+    taken = {text: found for text in queries if (found := matcher.keys(text))}
+
+    assert taken == {}
+
+
+def test_judged_queries_of_danger_are_understood(matcher):
+    assert [text for text in IN_DANGER if not matcher.keys(text)] == []
+
+
+@pytest.mark.parametrize("topic", WORDS)
+def test_single_word_is_understood(matcher, topic):
+    assert {text: first_topic(matcher, text) for text in WORDS[topic]} == dict.fromkeys(
+        WORDS[topic], topic
+    )
+
+
+def test_no_sentence_stands_in_the_data():
+    """Otherwise the tests above would say nothing about what others type."""
+    lines = {normal(line) for _slug, patterns in PATTERNS for line in patterns.splitlines()}
+    terms = {
+        " ".join(term)
+        for _slug, lines_of_one in PATTERNS
+        for pattern in phrases.patterns(lines_of_one)
+        for group in pattern.groups
+        for part in group
+        for term in part
+    }
+
+    assert [each["q"] for each in SENTENCES if normal(each["q"]) in lines] == []
+    long = [each["q"] for each in SENTENCES if len(each["q"].split()) > 3]
+    assert [text for text in long if normal(text) in terms] == []
+
+
+@pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic["slug"])
+def test_topic_has_all_that_its_page_says(topic):
+    numbers = [
+        row["fields"]
+        for row in FIXTURE
+        if row["model"] == "search.crisisnumber" and row["fields"]["topic"] == [topic["slug"]]
+    ]
+
+    assert "112" in [number["phone"] for number in numbers]
+    for code in CODES:
+        phrases.validate(topic[f"patterns_{code}"])
+        assert topic[f"sentence_{code}"]
+        assert topic[f"patterns_{code}"]
+        assert all(number[f"label_{code}"] for number in numbers)
+
+
+def test_understanding_takes_less_than_a_millisecond(matcher):
+    """The median, so that a machine that is busy does not matter."""
+    took = []
+    for text in [each["q"] for each in SENTENCES + HARMLESS] + ["zzz " * 15_000]:
+        begin = time.perf_counter()
+        matcher.keys(text)
+        took.append(time.perf_counter() - begin)
+
+    assert sorted(took)[len(took) // 2] < 0.001

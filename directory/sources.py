@@ -23,23 +23,32 @@ _COMES_FROM = {
     Source.Kind.OWN: gettext_lazy("From its own page, magazine or calendar (%(month)s)."),
     Source.Kind.PUBLIC: gettext_lazy("From another public source (%(month)s)."),
 }
+# Its months by kind.
+_FROM_BOTH = gettext_lazy(
+    "From its own page, magazine or calendar (%(own)s), and from another public source "
+    "(%(public)s)."
+)
 
 
 def degree(organisation):
-    """`(sentences, is_checked)`: how sure we are of a listing.
+    """`(sentence, is_checked)`: how sure we are of a listing.
 
-    What was checked is checked, wherever it came from. Otherwise there is a sentence for its own
-    pages and one for other sources, each with the month of the newest that has one.
+    What was checked is checked, wherever it came from. Otherwise it says whether it comes from its
+    own pages, from other sources or from both, each with the month of the newest that has one.
     """
     if organisation.verified_on:
         month = date_format(organisation.verified_on, "F Y")
-        return [_CHECKED[organisation.verified_how] % {"month": month}], True
-    sentences = []
-    for kind, text in _COMES_FROM.items():
+        return _CHECKED[organisation.verified_how] % {"month": month}, True
+    months = {}
+    for kind in _COMES_FROM:
         dates = [source.dated for source in organisation.sources.all() if source.kind == kind]
         if dates:
-            sentences.append(text % {"month": month_of(max(dates)) or _("date unknown")})
-    return sentences or [_("We have not checked this yet.")], False
+            months[kind] = month_of(max(dates)) or _("date unknown")
+    if len(months) == 2:
+        return _FROM_BOTH % months, False
+    for kind, month in months.items():
+        return _COMES_FROM[kind] % {"month": month}, False
+    return _("We have not checked this yet."), False
 
 
 def advice(organisation, is_checked):
@@ -91,9 +100,9 @@ def shown_sources(organisation):
 
 def context(organisation):
     """What a page of an organisation says of how we know."""
-    sentences, is_checked = degree(organisation)
+    sentence, is_checked = degree(organisation)
     return {
-        "degree": sentences,
+        "degree": sentence,
         "is_checked": is_checked,
         "advice": advice(organisation, is_checked),
         "sources": shown_sources(organisation),

@@ -343,10 +343,10 @@ def test_nobody_is_told_to_call_where_there_is_no_number_or_always_one(demo):
     told = {"Call first: something may have changed.", "Write first: something may have changed."}
     for row in Organisation.objects.published().for_detail():
         with translation.override("en"):
-            sentences, is_checked = sources.degree(row)
+            sentence, is_checked = sources.degree(row)
             advice = sources.advice(row, is_checked)
         phones = [row.phone, *(place.phone for place in row.public_locations)]
-        assert all(sentence.endswith(").") for sentence in sentences), row.slug
+        assert sentence.endswith(")."), row.slug
         assert advice in {"", *told}
         if row.kind == "helpline" or not (any(phones) or row.email or row.whatsapp):
             assert advice == "", row.slug

@@ -25,8 +25,8 @@ def page_of(client, organisation, language="en"):
 def note(organisation):
     """The note on its page, in English: how we know it, and what to do first."""
     organisation = Organisation.objects.for_detail().get(pk=organisation.pk)
-    sentences, is_checked = sources.degree(organisation)
-    return " ".join(filter(None, [*sentences, sources.advice(organisation, is_checked)]))
+    sentence, is_checked = sources.degree(organisation)
+    return f"{sentence} {sources.advice(organisation, is_checked)}".strip()
 
 
 # How we know
@@ -90,8 +90,8 @@ def test_what_comes_from_both_says_both():
     factories.source(organisation=row, kind="own")
 
     assert note(row) == (
-        "From its own page, magazine or calendar (date unknown). "
-        "From another public source (August 2026)."
+        "From its own page, magazine or calendar (date unknown), "
+        "and from another public source (August 2026)."
     )
 
 

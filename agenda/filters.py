@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.lists.bits import union
 from core.lists.filters import Facet, KnownValues
-from directory.filters import NearbyFilters, PlaceFacet, Words
+from directory.filters import WHERE, ForWhom, NearbyFilters, PlaceFacet, Words
 
 from .index import WHEN, last_of_month, period
 from .sentence import day_in_words
@@ -120,9 +120,9 @@ class EventFilters(NearbyFilters):
             "month": _("This month"),
         },
     )
-    place = PlaceFacet(label=_("Where do you live?"), any=_("All of Brussels"))
+    place = PlaceFacet(label=_("Where do you live?"), any=_("All of Brussels"), hint=WHERE)
     theme = Facet(label=_("What are you looking for?"), any=_("Everything"))
-    audience = Facet(label=_("For whom"))
+    audience = ForWhom(label=_("For whom"))
     language = Facet(
         label=_("Language spoken"),
         unknown=ngettext_lazy(

@@ -59,11 +59,12 @@ def last_of_month(day):
 class Series:
     """Bit sets over the published activities with a coming date, in the order of their times.
 
-    `starting` has what begins on each day and `running` what goes on from an earlier one. `near`
-    holds `(position, starts_on, last_on, over_at)` of each date that may be over before the day
-    is. `off` has what is cancelled or full on a day, `full` what is full, and `other_times` what
-    may have other times then. `times` has from when until when each one's date usually lasts (see
-    `_usual_times`), and `where` the slugs of its municipality and neighbourhood, or Nones.
+    `said` is of audiences, without what is for everyone. `starting` has what begins on each day and
+    `running` what goes on from an earlier one. `near` holds `(position, starts_on, last_on,
+    over_at)` of each date that may be over before the day is. `off` has what is cancelled or full
+    on a day, `full` what is full, and `other_times` what may have other times then. `times` has
+    from when until when each one's date usually lasts (see `_usual_times`), and `where` the slugs
+    of its municipality and neighbourhood, or Nones.
     """
 
     today: date
@@ -71,6 +72,7 @@ class Series:
     slugs: list = field(repr=False)
     positions: dict
     groups: dict
+    said: dict
     drop_in: int
     of_organisation: dict = field(repr=False)
     times: list = field(repr=False)
@@ -158,7 +160,7 @@ class Index:
         self.ids, self.positions = series.ids, series.positions
         self.language, self.places = names.language, names.places
         self.theme_slugs, self.sensitive = names.theme_slugs, names.sensitive
-        self.aliases, self.located = names.aliases, series.located
+        self.aliases, self.located, self.said = names.aliases, series.located, series.said
         self.everything = (1 << len(series.ids)) - 1
         # In the order in which pages offer places, which is alphabetical.
         places = {slug: series.groups["place"].get(slug, 0) for slug in names.groups["place"]}
@@ -245,6 +247,7 @@ def build(_key, today, places):
             "theme": related(Event, "theme", Theme.objects.all(), positions),
             "audience": for_everyone(audiences, len(ids)),
         },
+        said={"audience": audiences},
         drop_in=facts.bits("drop in").get(True, 0),
         of_organisation=of_organisation,
         times=[event[2] for event in events],

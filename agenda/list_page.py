@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from core.languages import comma
-from directory.finding import further
-from directory.pages import list_heading, nearby_context
+from directory import headings
+from directory.finding import further, parts
+from directory.pages import nearby_context
 
 from . import month
 from .cards import card_lists, in_order, near_day
@@ -20,7 +21,7 @@ from .sentence import day_in_words
 
 MOST_FURTHER = 6
 
-HEADINGS = {
+ACTIVITIES = {
     (): ngettext_lazy(
         "%(count)s activity in Brussels", "%(count)s activities in Brussels", "count"
     ),
@@ -45,11 +46,14 @@ def list_context(filters, results, now):
     lists.append(index.next_of(nearby, now, MOST_FURTHER, filters.days))
     *lists, nearby = map(in_order, card_lists(index, lists, now))
     total = filters.rows().bit_count()
+    heading = headings.of_list(filters, ACTIVITIES, parts(filters))
     this_month = Between(index.today.replace(day=1), last_of_month(index.today))
     calendar_url = "?".join(filter(None, [reverse("agenda:calendar"), filters.encoded()]))
     return {
         **nearby_context(filters, results),
-        "heading": heading(filters, total),
+        "heading": str(heading),
+        "counted": [(text, "") for text, _part in heading.counted],
+        "also": heading.also,
         "days": [
             {"id": f"d{day}", "heading": day_heading(day, index.today), "cards": cards}
             for day, cards in zip([section.about for section, _rows in shown], lists, strict=True)
@@ -68,13 +72,6 @@ def list_context(filters, results, now):
 def calendar_name(filters):
     """What a calendar with the answers is called."""
     return f"{_('Together in Brussels')}: {filters.in_words() or _('Agenda')}"
-
-
-def heading(filters, total):
-    """What was asked, in words: "12 activities for “Meeting others” in Molenbeek · Today"."""
-    text = list_heading(filters, HEADINGS, total)
-    when = filters.filters["when"].in_words(filters.asked["when"])
-    return f"{text} · {when}" if when else text
 
 
 def day_heading(day, today):

@@ -98,13 +98,12 @@ def counted(asked):
 
     themes = dict(grouped("theme", "themes__slug"))
     audiences = dict(grouped("audience", "audiences__slug"))
-    for_everyone = audiences.get(None, 0)
     free = asked.rows(without="free").filter(cost=Organisation.Cost.FREE)
     return {
         "when": _by_period(asked),
         "place": _by_place(asked, dict(grouped("place", "where"))),
         "theme": {slug: themes.get(slug, 0) for slug in _slugs(Theme)},
-        "audience": {slug: audiences.get(slug, 0) + for_everyone for slug in _slugs(Audience)},
+        "audience": {slug: audiences.get(slug, 0) for slug in _slugs(Audience)},
         "language": _by_language(asked, grouped("language", "spoken_languages")),
         "free": {"1": free.aggregate(count=asked.number)["count"]},
     }

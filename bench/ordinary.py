@@ -72,6 +72,11 @@ def is_for(slugs):
     )
 
 
+def says_for(slug):
+    """Only what says so itself has a number."""
+    return Q(pk__in=AudienceLink.objects.filter(audience__slug=slug).values("organisation"))
+
+
 def municipalities_of(slugs):
     """The municipalities that municipalities and neighbourhoods are or lie in."""
     matching = Municipality.objects.filter(Q(slug__in=slugs) | Q(neighbourhoods__slug__in=slugs))
@@ -227,7 +232,7 @@ def counted_one_by_one(asked):
     return {
         "theme": count("theme", names(Theme), lambda slug: has_theme([slug])),
         "place": count("place", asked.places_offered(), lambda slug: reaches([slug])),
-        "audience": count("audience", names(Audience), lambda slug: is_for([slug])),
+        "audience": count("audience", names(Audience), says_for),
         "language": count("language", languages(), lambda code: speaks([code])),
         "kind": count("kind", KINDS.items(), lambda kind: Q(kind=kind)),
         "free": count("free", [("1", "Gratis")], lambda _: Q(cost=Organisation.Cost.FREE)),
@@ -258,7 +263,6 @@ def counted_in_groups(asked):
 
     themes = ThemeLink.objects.filter(organisation__in=asked.rows(without="theme"))
     rows = asked.rows(without="audience")
-    for_everyone = rows.exclude(pk__in=AudienceLink.objects.values("organisation")).count()
     audiences = AudienceLink.objects.filter(organisation__in=rows)
     for_some = dict(audiences.values_list("audience__slug").annotate(Count("pk")))
     kinds = asked.rows(without="kind").rewrite(False).order_by()
@@ -267,9 +271,7 @@ def counted_in_groups(asked):
             names(Theme), dict(themes.values_list("theme__slug").annotate(Count("pk")))
         ),
         "place": with_counts(asked.places_offered(), places_in_groups(asked)),
-        "audience": [
-            (slug, name, for_some.get(slug, 0) + for_everyone) for slug, name in names(Audience)
-        ],
+        "audience": with_counts(names(Audience), for_some),
         "language": with_counts(languages(), languages_in_groups(asked)),
         "kind": with_counts(KINDS.items(), dict(kinds.values_list("kind").annotate(Count("pk")))),
         "free": [
@@ -339,7 +341,7 @@ def answer(request, count):
     list_page = Paginator(with_locations(rows), PAGE_SIZE).get_page(request.GET.get("page"))
     total = list_page.paginator.count
     sections = [
-        {"heading": str(rank or ""), "cards": as_cards(list(organisations))}
+        {"id": f"r{rank}", "heading": str(rank or ""), "cards": as_cards(list(organisations))}
         for rank, organisations in groupby(list_page, lambda row: getattr(row, "rank", 0))
     ]
     options = {
@@ -361,6 +363,8 @@ def answer(request, count):
     main = OrganisationFilters.main
     context = {
         "heading": f"{total} plekken in Brussel",
+        "counted": [(f"{total} plekken in Brussel", "")],
+        "also": "",
         "query": SimpleNamespace(
             encoded=lambda: urlencode(asked.values, doseq=True),
             text="",
@@ -380,6 +384,7 @@ def answer(request, count):
         ],
         "options": options,
         "ignored": [],
+        "hints": [],
         "unknown": [],
         "loosened": [],
         "sections": sections,

@@ -80,7 +80,7 @@ def measure(action, seconds=LONG_ENOUGH, with_yardstick=False):
 def counts_on(path, query):
     """`{(filter, value): count}` of every option on the page that would find something.
 
-    Under `("", "")` the number of results that the heading tells.
+    Under `("", "")` the number of results that the heading tells, part by part.
     """
     page = get(path, query)[1].decode()
     counts = {}
@@ -90,7 +90,8 @@ def counts_on(path, query):
     ticks = r' name="(\w+)" value="([\w-]+)".*?class="count">(\d+)<'
     for name, value, count in re.findall(ticks, page):
         counts[name, value] = int(count)
-    counts["", ""] = int(re.search(r"<h1[^>]*>\s*(\d+) ", page)[1])
+    heading = re.sub("<[^>]*>", "", re.search(r"<h1[^>]*>(.*?)</h1>", page, re.DOTALL)[1])
+    counts["", ""] = sum(map(int, re.findall(r"\d+", heading)))
     return {key: count for key, count in counts.items() if count}
 
 

@@ -13,6 +13,11 @@ from .finding import best_first, bits_with
 
 _LONGEST_PLACE = 100  # characters
 
+WHERE = _(
+    "We only know Brussels: type a municipality, a neighbourhood or a postal code "
+    "from 1000 to 1210."
+)
+
 
 class Words(Typed):
     """Rows of a kind (`core.search`) with every word.
@@ -57,6 +62,12 @@ class PlaceFacet(Facet):
         place = self.parent.index.places.find(value) if len(value) <= _LONGEST_PLACE else None
         return place and place.slug
 
+    def narrowed(self, chosen):
+        """A municipality and a part of it ask for the part: her street is not the whole town."""
+        places = [self.parent.index.places.by_slug[slug] for slug in chosen]
+        divided = {place.municipality for place in places if place.kind != "municipality"}
+        return [place.slug for place in places if place.slug not in divided]
+
     def offered(self):
         """All municipalities, each followed by its parts once it is chosen."""
         index, chosen, offered = self.parent.index, self.chosen, {}
@@ -76,6 +87,20 @@ class PlaceFacet(Facet):
     def places(self):
         """The `directory.places.Place`s that were chosen."""
         return [self.parent.index.places.by_slug[slug] for slug in self.chosen]
+
+
+class ForWhom(Facet):
+    """What says itself that it is for her, and what is for everyone; only the first is counted."""
+
+    rest = _("For everyone")
+
+    @property
+    def said(self):
+        said = self.parent.index.said[self.field_name]
+        return union(said.get(value, 0) for value in self.chosen) if self.chosen else None
+
+    def offered(self):
+        return self.parent.index.said[self.field_name]
 
 
 class OpenNow(Facet):
@@ -117,8 +142,8 @@ class NearbyFilters(FacetSet):
 class OrganisationFilters(NearbyFilters):
     q = Words(label=_("Word or name"), kind="organisation")
     theme = Facet(label=_("What are you looking for?"), any=_("Everything"))
-    place = PlaceFacet(label=_("Where do you live?"), any=_("All of Brussels"))
-    audience = Facet(label=_("For whom"))
+    place = PlaceFacet(label=_("Where do you live?"), any=_("All of Brussels"), hint=WHERE)
+    audience = ForWhom(label=_("For whom"))
     language = Facet(
         label=_("Language spoken"),
         unknown=ngettext_lazy(

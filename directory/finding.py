@@ -1,8 +1,9 @@
 """What is found of a question with places and words: see `directory.filters`.
 
-All but `sections` and `nearest` know nothing of organisations: the agenda uses them, too.
+The agenda uses all but `sections`, `in_order` and `nearest`, which know of organisations.
 """
 
+from dataclasses import dataclass
 from operator import itemgetter
 
 from core.lists.bits import bits_of, union
@@ -70,25 +71,58 @@ def best_first(found):
     return [rows for _cost, rows in sorted(total.items())]
 
 
-def sections(filters):
-    """First the neighbourhood, then its municipality, then what serves it from elsewhere.
+@dataclass(frozen=True, eq=False)
+class Part:
+    """Some of what is found: where it is, and whether it says itself that it is what was asked.
 
-    The kind of a `Section` is "", "here", "municipality" or "everywhere".
+    `kind` is "" (anywhere, when no place was asked), "here", "municipality" or "everywhere";
+    `places` are those that its heading names.
     """
-    index, left, places = filters.index, filters.rows(), filters.places
+
+    kind: str
+    bits: int
+    places: tuple = ()
+    is_said: bool = True
+
+    @property
+    def count(self):
+        return self.bits.bit_count()
+
+    @property
+    def name(self):
+        """Where it is on the page."""
+        return f"{self.kind or 'all'}{'' if self.is_said else '-others'}"
+
+
+def parts(filters):
+    """First what says that it is what was asked, then the rest: see `core.lists.filters`.
+
+    Of each first the neighbourhood, then its municipality, then what serves it from elsewhere.
+    """
+    rows, said = filters.rows(), filters.said
+    return [*_by_place(filters, rows & said, True), *_by_place(filters, rows & ~said, False)]
+
+
+def _by_place(filters, left, is_said):
+    index, places = filters.index, filters.places
     if not places:
-        return [in_order(filters, "", left)]
+        return [Part("", left, (), is_said)] if left else []
     narrow = [place for place in places if place.kind != "municipality"]
-    wide = [index.places.by_slug[slug] for slug in {place.municipality for place in places}]
-    parts = []
+    wide = [index.places.by_slug[slug] for slug in dict.fromkeys(p.municipality for p in places)]
+    found = []
     for kind, around in (("here", narrow), ("municipality" if narrow else "here", wide)):
         bits = left & _located(index, {place.slug for place in around})
         left &= ~bits
         if bits:
-            parts.append(in_order(filters, kind, bits, around[0] if len(around) == 1 else None))
+            found.append(Part(kind, bits, tuple(around), is_said))
     if left:
-        parts.append(in_order(filters, "everywhere", left))
-    return parts
+        found.append(Part("everywhere", left, (), is_said))
+    return found
+
+
+def sections(filters):
+    """A `Section` of organisations for each of the `parts`."""
+    return [in_order(filters, part.kind, part.bits, part) for part in parts(filters)]
 
 
 def in_order(filters, kind, bits, about=None):

@@ -51,7 +51,8 @@ class Index:
     `by_name` has, for each position, its place in the alphabetical order of what is shown, and
     `reachable` the bits of what one can call, write or look up. `urgent` are the slugs of themes.
 
-    `groups` is `{filter: {value: bits}}`; for places the bits are what is located there or serves
+    `groups` is `{filter: {value: bits}}`, and `said` the same of audiences without what is for
+    everyone; for places the bits are what is located there or serves
     it. `located` and `serving` tell these apart. `labels` has the name of every value that a filter
     can have, in the order in which pages offer them; the filters name fixed values themselves.
 
@@ -68,6 +69,7 @@ class Index:
     by_name: list = field(repr=False)
     reachable: int
     groups: dict
+    said: dict
     labels: dict
     aliases: dict
     places: Places
@@ -107,11 +109,12 @@ def build(key):
     places = Places()
     facts, regional = _facts(rows)
     themes, audiences = list(Theme.objects.all()), list(Audience.objects.all())
+    said = {"audience": related(Organisation, "audience", audiences, positions)}
     groups = {
         **{name: facts.bits(name) for name in (*COLUMNS, "free")},
         "language": by_use(facts.bits("language")),
         "theme": related(Organisation, "theme", themes, positions),
-        "audience": for_everyone(related(Organisation, "audience", audiences, positions), len(ids)),
+        "audience": for_everyone(said["audience"], len(ids)),
     }
     located = _located(places, positions, regional, language)
     serving = _serving(places, positions, regional)
@@ -124,6 +127,7 @@ def build(key):
         by_name=[by_name[pk] for pk in ids],
         reachable=bits_of((positions[pk] for pk in reachable if pk in positions), len(ids)),
         groups={**groups, "place": _reached(places, located["places"], serving)},
+        said=said,
         labels={
             "theme": {theme.slug: shown(theme, "name").text for theme in themes},
             "place": {place.slug: _place_label(place) for place in _in_order(places)},

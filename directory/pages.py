@@ -2,7 +2,7 @@
 
 from django.utils.datastructures import MultiValueDict
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.languages import shown
@@ -10,7 +10,17 @@ from core.lists.bits import bits_of, positions_of
 from core.lists.filters import Option
 from core.lists.results import asked_context
 
-from . import cards, crisis, finding, opening, schema_org, sources, unknown, whom_to_ask
+from . import (
+    cards,
+    crisis,
+    finding,
+    headings,
+    opening,
+    schema_org,
+    sources,
+    unknown,
+    whom_to_ask,
+)
 from .contact import tel_uri, web_url, whatsapp_url
 from .filters import OrganisationFilters
 from .models import Location, Organisation
@@ -27,21 +37,6 @@ KINDS = sorted(Organisation.Kind.values, key=lambda kind: kind == Organisation.K
 
 # Lists
 
-HEADINGS = {
-    (): ngettext_lazy("%(count)s place in Brussels", "%(count)s places in Brussels", "count"),
-    ("place",): ngettext_lazy(
-        "%(count)s place in %(place)s", "%(count)s places in %(place)s", "count"
-    ),
-    ("theme",): ngettext_lazy(
-        "%(count)s place for “%(theme)s”", "%(count)s places for “%(theme)s”", "count"
-    ),
-    ("theme", "place"): ngettext_lazy(
-        "%(count)s place for “%(theme)s” in %(place)s",
-        "%(count)s places for “%(theme)s” in %(place)s",
-        "count",
-    ),
-}
-
 
 def list_context(filters, results, now):
     index = filters.index
@@ -49,15 +44,34 @@ def list_context(filters, results, now):
     further = finding.in_order(filters, "further", further).positions(0, MOST_FURTHER)
     shown = results.shown
     *lists, further = cards.card_lists(index, [*(rows for _section, rows in shown), further], now)
+    heading = headings.of_list(filters, headings.PLACES, [part.about for part in results.sections])
     return {
         **nearby_context(filters, results),
-        "heading": list_heading(filters, HEADINGS, filters.rows().bit_count()),
+        "heading": str(heading),
+        "counted": _counted(filters, results, heading),
+        "also": heading.also,
         "sections": [
-            {"heading": section_heading(section), "cards": shown_cards}
+            {**section_context(filters, section.about), "cards": shown_cards}
             for (section, _rows), shown_cards in zip(shown, lists, strict=True)
         ],
         "further": further,
     }
+
+
+def _counted(filters, results, heading):
+    """The numbers of a heading as `(text, address)` of what they count, which may be empty."""
+    pages = {section.about: results.page_of(section) for section in results.sections}
+    counted = []
+    for text, part in heading.counted:
+        query = ""
+        if part and pages[part] != results.page:
+            query = f"?{filters.to_page(pages[part])}"
+        counted.append((text, f"{query}#{part.name}" if part else ""))
+    return counted if len(counted) > 1 else [(text, "") for text, _address in counted]
+
+
+def section_context(filters, part):
+    return {"id": part.name, "heading": headings.of_part(filters, part)}
 
 
 def nearby_context(filters, results):
@@ -68,30 +82,6 @@ def nearby_context(filters, results):
         "crises": crisis.blocks(filters.crises),
         "is_sensitive": filters.is_sensitive,
     }
-
-
-def list_heading(filters, headings, total):
-    """What was asked, in words: "32 places for “Meeting others” in Molenbeek"."""
-    themes, places = filters.asked["theme"], filters.places
-    words = {}
-    if len(themes) == 1:
-        words["theme"] = filters.index.labels["theme"][themes[0]]
-    if len(places) == 1:
-        words["place"] = places[0].short_name.text
-    return headings[tuple(words)] % {"count": total, **words}
-
-
-def section_heading(section):
-    name = section.about.short_name.text if section.about else ""
-    if section.kind == "here":
-        return _("In %(place)s") % {"place": name} if name else _("In the places you chose")
-    if section.kind == "municipality":
-        if name:
-            return _("Elsewhere in %(place)s") % {"place": name}
-        return _("Elsewhere in these municipalities")
-    if section.kind == "everywhere":
-        return _("For everyone in Brussels, online or by phone")
-    return ""
 
 
 # One organisation
@@ -381,24 +371,28 @@ def place_context(index, place, now):
     filters = OrganisationFilters(MultiValueDict({"place": [place.slug]}), index, now)
     municipality = index.places.by_slug[place.municipality]
     own = index.groups["kind"].get("welfare-office", 0) & index.located.get(municipality.slug, 0)
-    sections = []
-    for section in finding.sections(filters):
-        most = MOST_FURTHER if section.kind == "everywhere" else MOST_IN_A_SECTION
-        positions = _mixed(index, section.bits & ~own, most)
+    sections, parts = [], finding.parts(filters)
+    for part in parts:
+        most = MOST_FURTHER if part.kind == "everywhere" else MOST_IN_A_SECTION
+        positions = _mixed(index, part.bits & ~own, most)
         if positions:
             sections.append(
                 {
-                    "heading": section_heading(section),
+                    **section_context(filters, part),
                     "cards": cards.cards_at(index, positions, now),
-                    "more": (section.bits & ~own).bit_count() - len(positions),
+                    "more": (part.bits & ~own).bit_count() - len(positions),
                 }
             )
+    shown_here = {section["id"] for section in sections}
     return {
         "index": index,
         "place": place,
         "municipality": municipality,
         "is_neighbourhood": place.kind == "neighbourhood",
-        "total": filters.rows().bit_count(),
+        "counted": [
+            (text, f"#{part.name}" if part and part.name in shown_here else "")
+            for text, part in headings.of_list(filters, headings.PLACES, parts).counted
+        ],
         "own_services": cards.cards_at(index, positions_of(own, 0, 4), now),
         "sections": sections,
         "further": cards.cards_at(

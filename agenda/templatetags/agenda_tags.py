@@ -4,13 +4,19 @@ from html import escape
 
 from django import template
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agenda import index as agenda_index
 from agenda.cards import card_lists, in_order
+from agenda.filters import EventFilters
+from core.languages import comma
 from core.lists.bits import bits_of
+from core.lists.filters import UNKNOWN
 from core.templatetags.core_tags import icon
+from directory.spoken_languages import label as language_label
 
 register = template.Library()
 
@@ -137,6 +143,24 @@ def next_at_place(place, names=None):
     """In a `directory.places.Place`, or online."""
     index = agenda_index.current(names)
     return _next(index, index.groups["place"].get(place.slug, 0), MOST)
+
+
+@register.simple_tag
+def in_languages(filters):
+    """How many activities are in the languages of a list of places, and the rest that was asked.
+
+    With `languages` in words and the `query` string; None without a language or such an activity.
+    """
+    asked = {name: filters.asked[name] for name in ("place", "theme")}
+    asked["language"] = [code for code in filters.asked["language"] if code != UNKNOWN]
+    activities = EventFilters(
+        MultiValueDict(asked), agenda_index.current(filters.index), timezone.localtime()
+    )
+    count = activities.rows().bit_count()
+    if not (asked["language"] and count):
+        return None
+    names = comma().join(language_label(code, get_language()) for code in asked["language"])
+    return {"count": count, "languages": names, "query": activities.encoded()}
 
 
 def _next(index, bits, most):

@@ -58,7 +58,7 @@ class KnownValues(forms.Field):
                 self.ignore(self.filter.field_name, value)
             elif known not in chosen:
                 chosen.append(known)
-        return chosen
+        return self.filter.narrowed(chosen)
 
     def ignore(self, parameter, value):
         if value:
@@ -105,15 +105,16 @@ class Facet(MultipleChoiceFilter):
     `choices` are the names of fixed values; others have theirs from the index. `any` is what the
     select of a main filter calls no choice. `unknown` is for what one may not know of a row, the
     value "unknown": the notice about the rows that were left out for it. The filter is offered once
-    a value has `at_least` so many rows.
+    a value has `at_least` so many rows. `hint` says what can be asked, where a value is not known.
     """
 
     field_class = KnownValues
     beside = ""  # a template of further fields, behind the filters that are shown at once
 
-    def __init__(self, *, choices=None, any=None, unknown=None, at_least=0, **kwargs):
+    def __init__(self, *, choices=None, any=None, unknown=None, at_least=0, hint="", **kwargs):
         super().__init__(**kwargs)
-        self.choices, self.any, self.unknown, self.at_least = choices, any, unknown, at_least
+        self.choices, self.any, self.unknown = choices, any, unknown
+        self.at_least, self.hint = at_least, hint
 
     @property
     def labels(self):
@@ -134,12 +135,31 @@ class Facet(MultipleChoiceFilter):
         value = aliases.get(value, value)
         return value if value in self.labels else None
 
+    def narrowed(self, chosen):
+        """Known values without those that another one says better."""
+        return chosen
+
     def filter(self, rows, chosen):
         return rows & union(self.values.get(value, 0) for value in chosen) if chosen else rows
 
     def offered(self):
         """`{value: bits}` of what is counted."""
         return self.values
+
+    @property
+    def said(self):
+        """The bits of what says one of the chosen values, where more than that is found.
+
+        Otherwise None. What else is found is called `rest`.
+        """
+        known = [value for value in self.chosen if value != UNKNOWN]
+        if len(known) in (0, len(self.chosen)):
+            return None
+        return union(self.values.get(value, 0) for value in known)
+
+    @property
+    def rest(self):
+        return self.labels[UNKNOWN]
 
     @property
     def is_offered(self):
@@ -246,6 +266,12 @@ class FacetSet(FilterSet):
     def is_by_name(self):
         return self.has_orders and self.data.get("order") == "name"
 
+    @property
+    def hints(self):
+        """What can be asked, of each filter whose values mean nothing here."""
+        ignored = {parameter for f in self.form.fields.values() for parameter, _value in f.ignored}
+        return [facet.hint for facet in self.facets if facet.hint and facet.field_name in ignored]
+
     def encoded(self, page=1, is_by_name=None, day=None, **changed):
         """The query string in canonical order; `changed` has other values of some filters."""
         asked = {**self.asked, **changed}
@@ -284,6 +310,19 @@ class FacetSet(FilterSet):
         for name, bits in self.allowed.items():
             if name != without:
                 rows &= bits
+        return rows
+
+    @cached_property
+    def divided(self):
+        """The facets that find more than what says that it is what was chosen."""
+        return [facet for facet in self.facets if facet.said is not None]
+
+    @cached_property
+    def said(self):
+        """The bits of what says all that was chosen: what is for everyone or not known does not."""
+        rows = self.everything
+        for facet in self.divided:
+            rows &= facet.said
         return rows
 
     def counts(self, name):

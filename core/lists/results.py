@@ -60,6 +60,11 @@ class Results:
         self.is_missing = page is None or page > self.last_page
         self.page = 1 if self.is_missing else page
 
+    def page_of(self, section):
+        """The number of the list page on which a section begins."""
+        before = self.sections[: self.sections.index(section)]
+        return sum(other.count for other in before) // PAGE_SIZE + 1
+
     @property
     def is_last(self):
         return self.page == self.last_page
@@ -123,6 +128,7 @@ def asked_context(filters, results):
         "more_filters": filters.more,
         "options": {facet.field_name: facet.options for facet in filters.facets},
         "ignored": filters.ignored[:_MOST_IGNORED],
+        "hints": filters.hints,
         "chips": [
             {"label": label, "query": filters.encoded(**{name: rest})}
             for name, one in filters.filters.items()

@@ -333,6 +333,9 @@ def asked_of(question):
     asked = {}
     for group, known in VALUES.items():
         values = [CANONICAL.get(value, value) for value in question[group]]
+        if group == "place":
+            towns = {town_of(value) for value in values if value not in MUNICIPALITIES}
+            values = [value for value in values if value not in towns]
         values = [value for value in dict.fromkeys(values) if value in known]
         if values:
             asked[group] = values[:1] if group == "when" else values
@@ -345,6 +348,13 @@ def asked_of(question):
     if question["q"]:
         asked["q"] = [question["q"]]
     return asked
+
+
+def says(row, group, value, now):
+    """What has a number beside it: of audiences only what names them."""
+    if group == "audience":
+        return value in [audience.slug for audience in row.audiences.all()]
+    return matches(row, group, value, now)
 
 
 def slow(question, now):
@@ -389,7 +399,7 @@ def slow(question, now):
         "total": len(found),
         "counts": {
             group: {
-                value: sum(fits(row, group) and matches(row, group, value, now) for row in rows)
+                value: sum(fits(row, group) and says(row, group, value, now) for row in rows)
                 for value in values
             }
             for group, values in VALUES.items()

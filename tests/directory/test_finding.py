@@ -210,6 +210,13 @@ def matches(row, group, value, now):
     return is_for(row, value)
 
 
+def says(row, group, value, now):
+    """What has a number beside it: of audiences only what names them."""
+    if group == "audience":
+        return value in [audience.slug for audience in row.audiences.all()]
+    return matches(row, group, value, now)
+
+
 VALUES = {
     "theme": THEMES,
     "place": [*MUNICIPALITIES, *NEIGHBOURHOODS, "1000", "1020"],
@@ -232,8 +239,19 @@ def slow(question, now):
     for group, values in question.items():
         known = [CANONICAL.get(value, value) for value in values]
         known = [value for value in dict.fromkeys(known) if value in VALUES[group]]
+        if group == "place":
+            towns = {town_of(value) for value in known if value not in MUNICIPALITIES}
+            known = [value for value in known if value not in towns]
         if known:
             asked[group] = known
+
+    def says_all(row):
+        for group, values in asked.items():
+            sure = [value for value in values if value != "unknown"]
+            is_divided = group == "audience" or (sure and len(sure) < len(values))
+            if is_divided and not any(says(row, group, value, now) for value in sure):
+                return False
+        return True
 
     def fits(row, without=None):
         return all(
@@ -245,7 +263,7 @@ def slow(question, now):
     found = [row for row in rows if fits(row)]
     counts = {
         group: {
-            value: sum(fits(row, group) and matches(row, group, value, now) for row in rows)
+            value: sum(fits(row, group) and says(row, group, value, now) for row in rows)
             for value in values
         }
         for group, values in VALUES.items()
@@ -258,19 +276,23 @@ def slow(question, now):
         for group in ("language", "free", "open")
         if group in asked and "unknown" not in asked[group]
     }
-    sections, further = [[row.pk for row in found]], []
+    divided = [[row for row in found if says_all(row)], [row for row in found if not says_all(row)]]
+    sections, further = [[row.pk for row in part] for part in divided], []
     if places := asked.get("place"):
         narrow = [slug for slug in places if slug not in MUNICIPALITIES]
         towns = {town_of(slug) for slug in places}
-        first = [row for row in found if any(is_located(row, slug) for slug in narrow)]
-        second = [
-            row
-            for row in found
-            if row not in first and any(is_located(row, town) for town in towns)
-        ]
-        third = [row for row in found if row not in first and row not in second]
-        sections = [[row.pk for row in part] for part in (first, second, third) if part]
-        if len(first) + len(second) < finding.FEW:
+        sections, near = [], 0
+        for part in divided:
+            first = [row for row in part if any(is_located(row, slug) for slug in narrow)]
+            second = [
+                row
+                for row in part
+                if row not in first and any(is_located(row, town) for town in towns)
+            ]
+            third = [row for row in part if row not in first and row not in second]
+            sections += [[row.pk for row in some] for some in (first, second, third)]
+            near += len(first) + len(second)
+        if near < finding.FEW:
             around = {other for town in towns for other in NEIGHBOURS[town]} - towns
             further = [
                 row.pk

@@ -86,7 +86,10 @@ def test_place_points_to_the_municipality_s_own_services(client, ixelles):
 
     assert names(context["own_services"]) == ["OCMW"]
     assert [names(section["cards"]) for section in context["sections"]] == [["Bib"], ["Lijn"]]
-    assert context["total"] == 3
+    assert context["counted"] == [
+        ("2 plekken in Elsene", "#here"),
+        ("1 voor heel Brussel", "#everywhere"),
+    ]
 
 
 @pytest.mark.parametrize("alias", ["elsene", "ixelles", "1050", "Ixelles-Elsene"])

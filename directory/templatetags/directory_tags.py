@@ -1,10 +1,11 @@
-"""Template tags for the filter form, the emergency numbers and cards of organisations."""
+"""Template tags for the filter form, emergency numbers, running text and cards."""
 
 from django import template
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from core.templatetags.core_tags import icon
+from directory import running_text
 from directory.emergency import IN_DANGER, TO_TALK
 
 register = template.Library()
@@ -62,3 +63,9 @@ def organisation_items(cards, has_hours):
             for card in cards
         )
     )
+
+
+@register.filter
+def linked(html):
+    """Safe HTML or plain text, with links for the numbers and addresses in it."""
+    return running_text.linked(html)

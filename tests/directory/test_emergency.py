@@ -57,7 +57,7 @@ def line(**values):
 @pytest.mark.django_db
 @pytest.mark.at(NIGHT)
 def test_helpline_that_others_answer_says_who_and_never_closed(client):
-    said = "Op andere uren antwoordt 107."
+    said = "Op andere uren antwoordt Télé-Accueil."
     row = line(hours_known=True, answers_always=True, hours_note_nl=said)
 
     page = client.get(row.get_absolute_url()).text.split("</main>")[0]

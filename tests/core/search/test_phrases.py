@@ -4,6 +4,7 @@ from contextlib import suppress
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +12,12 @@ from core.search import phrases
 from core.search.phrases import Matcher
 
 pytestmark = pytest.mark.one_database
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with override("en"):
+        yield
 
 
 def fits(lines, text):

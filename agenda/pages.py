@@ -80,8 +80,11 @@ def event_context(event, now, coming=None):
 def _unknown(event, place, where_html):
     """What is not known of an activity, as `directory.unknown` names it."""
     facts = unknown.of_listing(event)
+    ways = (event.registration_url, event.registration_phone, event.registration_email)
     if event.registration == Event.Registration.UNKNOWN:
         facts.add("signing_up")
+    elif not event.is_drop_in and not any(ways):
+        facts.add("how_to_sign_up")
     is_somewhere = place and (place["street"] or place["name"].text)
     if event.public_location == event.location and not is_somewhere and not event.is_online:
         facts.add("address")

@@ -148,7 +148,7 @@ def _contact_context(index, organisation, now):
     places = organisation.public_locations
     phone = next((place.phone for place in places if place.phone), "")
     contact = whom_to_ask.contact_of(organisation, phone)
-    context = {"contact": contact, "lacks": "", "others": None, "nearest": []}
+    context = {"contact": contact, "lacks": "", "others": None, "nearest": [], "is_near": False}
     if contact:
         return context
     context["contact"] = None
@@ -163,11 +163,13 @@ def _contact_context(index, organisation, now):
     else:
         text = _("We have no telephone number, e-mail address or website yet.")
     others = whom_to_ask.others(index, organisation)
+    positions, is_near = whom_to_ask.nearest(index, organisation)
     return {
         "contact": others.contacts[0][1] if others and others.kind != "municipalities" else None,
         "lacks": text,
         "others": others,
-        "nearest": cards.cards_at(index, whom_to_ask.nearest(index, organisation), now),
+        "nearest": cards.cards_at(index, positions, now),
+        "is_near": is_near,
         "more_like_it": whom_to_ask.more_like_it(index, organisation),
     }
 

@@ -43,6 +43,10 @@ FACTS = {
         pgettext_lazy("not known yet", "appointment or signing up"),
         gettext_lazy("Do I have to make an appointment or sign up?"),
     ),
+    "how_to_sign_up": (
+        pgettext_lazy("not known yet", "how to sign up"),
+        gettext_lazy("How can I sign up?"),
+    ),
     BABY: (
         pgettext_lazy("not known yet", "coming with a baby"),
         gettext_lazy("Can I come with my baby and a buggy?"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from core.languages import Shown, shown
-from core.lists.bits import bits_of, has, positions_of, union
+from core.lists.bits import has, positions_of, union
 
 from .contact import tel_uri, web_url, whatsapp_url
 from .models import Organisation
@@ -120,29 +120,27 @@ def more_like_it(index, organisation):
 
 
 def nearest(index, organisation):
-    """Index positions of what can be reached and is alike: first near, then for everybody there.
+    """`(positions, is_near)` of what can be reached and is alike: in its municipality, then in the
+    neighbouring ones; and only where there is nothing, anywhere.
 
-    In each of these, what shares most themes comes first. What is sensitive stays among its like.
+    What shares most themes comes first. What is sensitive stays among its like.
     """
     by_slug, slugs = index.groups["theme"], {theme.slug for theme in organisation.themes.all()}
     themes = [by_slug.get(slug, 0) for slug in slugs]
     alike = union(themes) & index.reachable & ~_itself(index, organisation)
     if not index.sensitive & slugs:
         alike &= ~union(by_slug.get(slug, 0) for slug in index.sensitive)
-    found = []
-    for around in _around(index, _municipalities(index, organisation)):
-        here = alike & around & ~bits_of(found, len(index.ids))
-        positions = positions_of(here, 0, here.bit_count())
-        positions.sort(key=lambda position: -sum(has(bits, position) for bits in themes))
-        found += positions[: MOST_NEAR - len(found)]
-    return found
+
+    def best(bits):
+        positions = positions_of(bits, 0, bits.bit_count())
+        return sorted(positions, key=lambda position: -sum(has(bits, position) for bits in themes))
+
+    municipalities = _municipalities(index, organisation)
+    here = _located(index, (place.slug for place in municipalities))
+    around = _located(index, (slug for place in municipalities for slug in place.neighbours))
+    near = [*best(alike & here), *best(alike & around & ~here)]
+    return (near or best(alike))[:MOST_NEAR], bool(near)
 
 
-def _around(index, municipalities):
-    """Bits of what is in a municipality, next to it, for everybody there, and anywhere."""
-    slugs = [place.slug for place in municipalities]
-    neighbours = [slug for place in municipalities for slug in place.neighbours]
-    for places in (slugs, neighbours):
-        yield union(index.located.get(slug, 0) for slug in places)
-    yield union(index.serving.get(slug, 0) for slug in slugs)
-    yield index.everything
+def _located(index, slugs):
+    return union(index.located.get(slug, 0) for slug in slugs)

@@ -236,6 +236,19 @@ def test_sign_up_without_any_contact_leads_to_the_network(client):
     ]
 
 
+def test_sign_up_without_anybody_leads_to_whom_one_can_ask(client):
+    row = weekly(registration=Event.Registration.REQUIRED, cost="free", spoken_languages=["nl"])
+
+    text = " ".join(page(client, row).text.split())
+
+    assert signs_up(client, organisation=row.organisation) == []
+    assert "We do not know yet: address, how to sign up." in text
+    assert (
+        "We have no telephone number, e-mail address or website yet. "
+        f'<a href="/en/organisations/{row.organisation.slug}/">Here is whom you can ask</a>'
+    ) in text
+
+
 def test_letter_to_the_organisation_asks_in_dutch_and_in_french(client):
     row = weekly(
         title_nl="Koffie",
@@ -251,7 +264,7 @@ def test_letter_to_the_organisation_asks_in_dutch_and_in_french(client):
     assert parse_qs(link.replace("&amp;", "&")) == {
         "subject": ["Café"],
         "body": [
-            "Dag, ik heb een vraag over Koffie.\r\nSpreekt er iemand Turks?\r\nDank u wel!"
+            "Dag, ik heb een vraag over Koffie.\r\nSpreekt er iemand Turks?\r\nAlvast bedankt!"
             "\r\n\r\nBonjour, j’ai une question à propos de Café.\r\n"
             "Est-ce que quelqu’un parle turc\N{NO-BREAK SPACE}?\r\n"
             "Merci beaucoup\N{NO-BREAK SPACE}!"

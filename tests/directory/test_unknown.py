@@ -134,7 +134,7 @@ def test_words_are_dutch_and_french_under_her_own_language():
             "Dag, ik heb enkele vragen over Huis.",
             "Hoeveel kost het?",
             "Spreekt er iemand Spaans?",
-            "Dank u wel!",
+            "Alvast bedankt!",
         ],
         "fr": [
             "Bonjour, j’ai quelques questions à propos de Maison.",
@@ -148,7 +148,11 @@ def test_words_are_dutch_and_french_under_her_own_language():
 @pytest.mark.parametrize("language", ["nl", "fr"])
 def test_who_reads_dutch_or_french_is_asked_nothing_about_herself(language):
     assert words(language, ["languages"]) == {
-        "nl": ["Dag, ik heb een vraag over Huis.", "Welke talen spreken jullie?", "Dank u wel!"],
+        "nl": [
+            "Dag, ik heb een vraag over Huis.",
+            "Welke talen spreken jullie?",
+            "Alvast bedankt!",
+        ],
         "fr": [
             "Bonjour, j’ai une question à propos de Maison.",
             "Quelles langues parlez-vous\N{NO-BREAK SPACE}?",

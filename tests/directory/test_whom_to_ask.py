@@ -203,9 +203,7 @@ def test_search_engines_read_what_it_belongs_to(client, centre, network, setting
 # What is near
 
 
-def test_nearest_is_alike_and_reachable_first_here_then_next_door_then_anywhere(
-    client, centre, molenbeek
-):
+def test_nearest_is_alike_and_reachable_first_here_then_next_door(client, centre, molenbeek):
     meeting, play = theme(), theme()
     next_door = municipality(neighbours=[molenbeek])
     far = municipality()
@@ -223,9 +221,19 @@ def test_nearest_is_alike_and_reachable_first_here_then_next_door_then_anywhere(
         )
 
     assert near(client, centre) == ["Hier en meer", "Hier", "Hiernaast"]
+    assert "Close by, and easy to reach" in page(client, centre).text
     assert page(client, centre).context["more_like_it"] == (
         f"place={molenbeek.slug}&theme={meeting.slug}&theme={play.slug}"
     )
+
+
+def test_nearest_is_anywhere_where_nothing_is_near(client, centre):
+    meeting = theme()
+    centre.themes.set([meeting])
+    location(organisation=organisation(name_nl="Ver", themes=[meeting], **CALL))
+
+    assert near(client, centre) == ["Ver"]
+    assert "You can reach these" in page(client, centre).text
 
 
 def test_nearest_keeps_what_is_sensitive_among_its_like(client, centre, molenbeek):

@@ -90,7 +90,7 @@ class EventAdmin(EventDates, Copyable, Previewed, LocationPlaces, TranslatedAdmi
     fieldsets = [
         (
             _("What it is"),
-            {"fields": ["title", "summary", "description", "how_to_join", "themes"]},
+            {"fields": ["title", "summary", "description", "how_to_join", "themes", "sensitive"]},
         ),
         (
             _("Who it is for"),

@@ -18,6 +18,7 @@ from core.lists.latest import Latest
 from directory import index as directory_index
 from directory.index import by_use, collect, for_everyone, related
 from directory.models import Audience, Location, Theme
+from directory.sensitive import rows_of
 from directory.spoken_languages import label as language_label
 
 from .dates import DAY, NIGHT_ENDS
@@ -59,12 +60,13 @@ def last_of_month(day):
 class Series:
     """Bit sets over the published activities with a coming date, in the order of their times.
 
-    `said` is of audiences, without what is for everyone. `starting` has what begins on each day and
-    `running` what goes on from an earlier one. `near` holds `(position, starts_on, last_on,
-    over_at)` of each date that may be over before the day is. `off` has what is cancelled or full
-    on a day, `full` what is full, and `other_times` what may have other times then. `times` has
-    from when until when each one's date usually lasts (see `_usual_times`), and `where` the slugs
-    of its municipality and neighbourhood, or Nones.
+    `said` is of audiences, without what is for everyone; `marked` has what is, or is not, sensitive
+    whatever its themes. `starting` has what begins on each day and `running` what goes on from an
+    earlier one. `near` holds `(position, starts_on, last_on, over_at)` of each date that may be
+    over before the day is. `off` has what is cancelled or full on a day, `full` what is full, and
+    `other_times` what may have other times then. `times` has from when until when each one's date
+    usually lasts (see `_usual_times`), and `where` the slugs of its municipality and neighbourhood,
+    or Nones.
     """
 
     today: date
@@ -74,6 +76,7 @@ class Series:
     groups: dict
     said: dict
     drop_in: int
+    marked: dict
     of_organisation: dict = field(repr=False)
     times: list = field(repr=False)
     located: dict = field(repr=False)
@@ -160,6 +163,7 @@ class Index:
         self.ids, self.positions = series.ids, series.positions
         self.language, self.places = names.language, names.places
         self.theme_slugs, self.sensitive = names.theme_slugs, names.sensitive
+        self.sensitive_rows = rows_of(series.groups["theme"], names.sensitive, series.marked)
         self.aliases, self.located, self.said = names.aliases, series.located, series.said
         self.everything = (1 << len(series.ids)) - 1
         # In the order in which pages offer places, which is alphabetical.
@@ -228,8 +232,9 @@ def build(_key, today, places):
     positions = {pk: position for position, pk in enumerate(ids)}
     facts, of_organisation = Collector(len(ids)), {}
     for position, event in enumerate(events):
-        registration, organisation, cost, languages = event[4:]
+        registration, organisation, cost, languages, mark = event[4:]
         collect(facts, position, cost, languages)
+        facts["sensitive"][mark].append(position)
         if registration == Event.Registration.NONE:
             facts["drop in"][True].append(position)
         of_organisation.setdefault(organisation, []).append(position)
@@ -249,6 +254,7 @@ def build(_key, today, places):
         },
         said={"audience": audiences},
         drop_in=facts.bits("drop in").get(True, 0),
+        marked=facts.bits("sensitive"),
         of_organisation=of_organisation,
         times=[event[2] for event in events],
         located=located,
@@ -264,14 +270,14 @@ _latest = Latest(build, most=2)
 
 
 def _published(coming):
-    """`(start, id, usual times, slug, sign-up, organisation, price, languages)` with dates."""
+    """`(start, id, times, slug, sign-up, organisation, price, languages, mark)` with dates."""
     # Rows as they are in the table: modeltranslation would copy each twice.
     published = Event.objects.published().rewrite(False).order_by()
     events = [
         (start or time.min, pk, _usual_times(start, end, ends_on), *facts)
         for pk, start, end, ends_on, *facts in published.values_list(
             "pk", "start_time", "end_time", "ends_on",
-            "slug", "registration", "organisation_id", "cost", "spoken_languages",
+            "slug", "registration", "organisation_id", "cost", "spoken_languages", "sensitive",
         )
         if pk in coming
     ]  # fmt: skip

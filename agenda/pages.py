@@ -18,7 +18,7 @@ from core.languages import comma, shown
 from core.lists.bits import union
 from core.models import Status
 from directory import index as directory_index
-from directory import unknown, whom_to_ask
+from directory import sensitive, unknown, whom_to_ask
 from directory.cards import where_of
 from directory.contact import tel_uri, web_url
 from directory.pages import baby_facts, map_query, unknown_context
@@ -117,7 +117,7 @@ def _next_context(event, now, coming, exceptions):
 
 def _machine_context(event, dates):
     """What search engines may know: nothing that is invented as if it took place, or is over."""
-    is_sensitive = any(theme.is_sensitive for theme in event.themes.all())
+    is_sensitive = event.is_sensitive
     is_noindex = event.is_demonstration or not dates
     json_ld = None if is_sensitive or is_noindex else schema_org.event(event, dates)
     return {"is_sensitive": is_sensitive, "is_noindex": is_noindex, "json_ld": json_ld}
@@ -344,12 +344,13 @@ def ended_context(index, event, now):
     pairs = index.next_of(alike & near, now, MOST_ALTERNATIVES, days)
     pairs += index.next_of(alike & ~near, now, MOST_ALTERNATIVES - len(pairs), days)
     organisation = event.organisation
+    positions = [position for _day, position in pairs]
     return {
         "title": shown(event, "title"),
         "organisation": organisation if organisation.status == Status.PUBLISHED else None,
         "organisation_name": shown(organisation, "name"),
         "cards": card_lists(index, [pairs], now)[0],
-        "is_sensitive": bool(index.sensitive.intersection(themes)),
+        "is_sensitive": event.is_sensitive or sensitive.is_page(sensitive.are(index, positions)),
     }
 
 

@@ -1,12 +1,13 @@
 """The public pages of the agenda."""
 
 from django.http import HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from core import short_links, slugs
+from core.discreet import render
 from core.embedding import embeddable
 from core.languages import shown
 from core.lists.bits import positions_of

@@ -11,7 +11,7 @@ from core.languages import shown
 from core.search.words import stems
 from core.text import fold
 from directory import cards as directory_cards
-from directory import crisis
+from directory import crisis, sensitive
 from directory.models import Theme
 from faq.models import Question
 
@@ -22,16 +22,15 @@ _WORD = re.compile(r"[\w\u0300-\u036f\u064b-\u065f\u0670]+")
 
 
 def search_context(query, results, directory, agenda, now):
-    organisations = directory_cards.cards_at(
-        directory,
-        [directory.positions[pk] for pk in results.organisations.ids[:MOST_ORGANISATIONS]],
-        now,
-    )
+    places = [directory.positions[pk] for pk in results.organisations.ids[:MOST_ORGANISATIONS]]
+    organisations = directory_cards.cards_at(directory, places, now)
     coming = agenda.next_of(agenda.bits_of_ids(results.events.ids), now, results.events.total)
     days = {position: day for day, position in coming}
     positions = [agenda.positions[pk] for pk in results.events.ids]
     pairs = [(days[position], position) for position in positions if position in days]
-    rows = Question.objects.published().in_bulk(results.questions.ids[:MOST_QUESTIONS])
+    asked = Question.objects.published().with_sensitivity()
+    rows = asked.in_bulk(results.questions.ids[:MOST_QUESTIONS])
+    questions = [rows[pk] for pk in results.questions.ids[:MOST_QUESTIONS] if pk in rows]
     rest = {"q": results.rest} if results.rest else {}
     place = {"place": results.place.slug} if results.place else {}
     return {
@@ -41,11 +40,7 @@ def search_context(query, results, directory, agenda, now):
         "organisations_more": max(0, results.organisations.total - MOST_ORGANISATIONS),
         "events": card_lists(agenda, [pairs[:MOST_EVENTS]], now)[0],
         "events_more": max(0, len(pairs) - MOST_EVENTS),
-        "questions": [
-            (rows[pk].get_absolute_url(), shown(rows[pk], "question"))
-            for pk in results.questions.ids[:MOST_QUESTIONS]
-            if pk in rows
-        ],
+        "questions": [(row.get_absolute_url(), shown(row, "question")) for row in questions],
         "themes": [
             (theme.get_absolute_url(), shown(theme, "name"))
             for theme in sorted(
@@ -55,13 +50,21 @@ def search_context(query, results, directory, agenda, now):
         ],
         "list_query": urlencode({**place, **rest}),
         "crises": crisis.blocks(results.crises),
-        "is_sensitive": bool(results.crises) or _is_sensitive(results, directory),
+        "is_sensitive": bool(results.crises)
+        or _is_sensitive(
+            results,
+            directory,
+            sensitive.are(directory, places)
+            + sensitive.are(agenda, [position for _day, position in pairs[:MOST_EVENTS]])
+            + [row.is_sensitive for row in questions],
+        ),
     }
 
 
-def _is_sensitive(results, directory):
+def _is_sensitive(results, directory, shown):
+    """Whether a theme that was found is, or what is shown: of each, whether it is sensitive."""
     slugs = {directory.theme_slugs.get(pk) for pk in results.themes}
-    return bool(directory.sensitive & slugs)
+    return bool(directory.sensitive & slugs) or sensitive.is_page(shown)
 
 
 def _marked(card, tokens):

@@ -320,7 +320,7 @@ MODELTRANSLATION_FALLBACK_LANGUAGES = {
 
 ADMIN_PATH = env.str("ADMIN_PATH", default="admin/").rstrip("/") + "/"
 _first = ADMIN_PATH.split("/")[0].lower()
-_taken = {"static", "healthz", "readyz", "api", "o", "e", "q", "s"}
+_taken = {"static", "healthz", "readyz", "exit", "api", "o", "e", "q", "s"}
 # "nl" and "nl-be" are languages (core/middleware.py).
 _is_language = re.split("[-_]", _first)[0] in dict(LANGUAGES)
 if not re.fullmatch(r"([A-Za-z0-9_-]+/)+", ADMIN_PATH) or _first in _taken or _is_language:

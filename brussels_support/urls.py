@@ -11,11 +11,13 @@ from directory.views import organisation_short
 from faq.views import question_short
 from sharing.views import qr_code, selection_short
 
-from . import views
+from . import leaving, views
 from .sitemaps import SITEMAPS
 
 urlpatterns = [
     path("", views.language_redirect, name="language_redirect"),
+    path("exit", leaving.leave, name="leave"),
+    path("exit/empty", leaving.empty, name="empty"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),

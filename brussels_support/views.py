@@ -5,7 +5,7 @@ import sys
 from django.conf import settings
 from django.db import Error, InterfaceError, OperationalError
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.template.loader import get_template
 from django.templatetags.static import static
 from django.urls import reverse
@@ -15,6 +15,7 @@ from django.utils.translation import get_language, override
 from django.views.decorators.cache import never_cache
 
 from core.desk import refused
+from core.discreet import render
 from core.languages import direction
 from core.middleware import language_of
 from core.models import ContentVersion

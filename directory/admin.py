@@ -223,6 +223,7 @@ class OrganisationAdmin(Confidential, DuplicateWarning, Copyable, Previewed, Tra
                     "description",
                     "how_to_join",
                     "themes",
+                    "sensitive",
                     "parent_organisation",
                 ]
             },

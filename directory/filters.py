@@ -136,7 +136,10 @@ class NearbyFilters(FacetSet):
 
     @property
     def is_sensitive(self):
-        return bool(self.crises or self.index.sensitive.intersection(self.asked["theme"]))
+        """Whether words say danger, or a sensitive theme was chosen, or named in words."""
+        named = self.search.rows_with_all(self.words, "theme") if self.words else ()
+        slugs = {self.index.theme_slugs.get(pk) for pk in named}
+        return bool(self.crises or self.index.sensitive & slugs.union(self.asked["theme"]))
 
 
 class OrganisationFilters(NearbyFilters):

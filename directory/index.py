@@ -27,6 +27,7 @@ from .cards import where_text
 from .models import Answer, Audience, Location, Organisation, Theme
 from .open_now import Hours, Written
 from .places import Places
+from .sensitive import rows_of
 from .spoken_languages import CODES
 from .spoken_languages import label as language_label
 
@@ -56,6 +57,8 @@ class Index:
     it. `located` and `serving` tell these apart. `labels` has the name of every value that a filter
     can have, in the order in which pages offer them; the filters name fixed values themselves.
 
+    `sensitive` has the slugs of sensitive themes, and `sensitive_rows` the bits of what is so.
+
     For cards: `where` has, for each position, the `Shown` of where it is, `streets` that of its
     first place, or None, `phones` the first telephone of a location; `facts` has the bits of what
     is said of any of them. Secret places are in none of it.
@@ -77,6 +80,7 @@ class Index:
     serving: dict
     theme_slugs: dict
     sensitive: frozenset
+    sensitive_rows: int
     urgent: frozenset
     where: list = field(repr=False)
     streets: list = field(repr=False)
@@ -116,6 +120,7 @@ def build(key):
         "theme": related(Organisation, "theme", themes, positions),
         "audience": for_everyone(said["audience"], len(ids)),
     }
+    sensitive = frozenset(theme.slug for theme in themes if theme.is_sensitive)
     located = _located(places, positions, regional, language)
     serving = _serving(places, positions, regional)
     return Index(
@@ -140,7 +145,8 @@ def build(key):
         located=located["places"],
         serving=serving,
         theme_slugs={theme.pk: theme.slug for theme in themes},
-        sensitive=frozenset(theme.slug for theme in themes if theme.is_sensitive),
+        sensitive=sensitive,
+        sensitive_rows=rows_of(groups["theme"], sensitive, facts.bits("sensitive")),
         urgent=frozenset(theme.slug for theme in themes if theme.is_urgent),
         where=located["where"],
         streets=located["streets"],
@@ -155,8 +161,16 @@ _latest = Latest(build, most=2 * len(LANGUAGES))
 
 
 def _published(language):
-    """`(id, slug, *COLUMNS, serves region, price, languages)` of all, in alphabetical order."""
-    said = ["pk", "slug", *COLUMNS.values(), "serves_region", "cost", "spoken_languages"]
+    """`(id, slug, *COLUMNS, serves region, price, languages, mark)` of all, by name."""
+    said = [
+        "pk",
+        "slug",
+        *COLUMNS.values(),
+        "serves_region",
+        "cost",
+        "spoken_languages",
+        "sensitive",
+    ]
     names, end = [f"name_{code}" for code in order_of(language)], len(said)
     table = _plain(Organisation.objects.published()).values_list(*said, *names)
     rows = [(collation_key(next(filter(None, row[end:]), "")), *row[:end]) for row in table]
@@ -167,11 +181,12 @@ def _published(language):
 def _facts(rows):
     """What the columns of rows of `_published` say, in a `Collector`; and who serves the Region."""
     facts, regional = Collector(len(rows)), []
-    for position, (_pk, _slug, *values, serves_region, cost, languages) in enumerate(rows):
+    for position, (_pk, _slug, *values, serves, cost, languages, mark) in enumerate(rows):
         for name, value in zip(COLUMNS, values, strict=True):
             facts[name][value].append(position)
         collect(facts, position, cost, languages)
-        if serves_region:
+        facts["sensitive"][mark].append(position)
+        if serves:
             regional.append(position)
     return facts, regional
 

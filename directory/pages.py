@@ -17,6 +17,7 @@ from . import (
     headings,
     opening,
     schema_org,
+    sensitive,
     sources,
     unknown,
     whom_to_ask,
@@ -80,7 +81,7 @@ def nearby_context(filters, results):
         **asked_context(filters, results),
         "corrected": filters.corrected,
         "crises": crisis.blocks(filters.crises),
-        "is_sensitive": filters.is_sensitive,
+        "is_sensitive": sensitive.is_list(filters, results),
     }
 
 
@@ -88,7 +89,7 @@ def nearby_context(filters, results):
 
 
 def organisation_context(index, organisation, now):
-    is_sensitive = any(theme.is_sensitive for theme in organisation.themes.all())
+    is_sensitive = organisation.is_sensitive
     locations = [
         location_context(index, location, organisation, now)
         for location in organisation.public_locations
@@ -287,7 +288,8 @@ def ended_context(index, organisation, now):
     return {
         "name": shown(organisation, "name"),
         "cards": cards.cards_at(index, positions, now),
-        "is_sensitive": bool(index.sensitive.intersection(themes)),
+        "is_sensitive": organisation.is_sensitive
+        or sensitive.is_page(sensitive.are(index, positions)),
     }
 
 
@@ -307,17 +309,28 @@ def theme_tiles(index, themes):
     ]
 
 
-def theme_context(index, theme, now):
+def theme_lists(index, theme):
+    """`(kind, positions)` of a few of each kind, in the order in which its page shows them."""
     bits = index.groups["theme"].get(theme.slug, 0)
     kinds = KINDS
     if theme.is_urgent:
         # In need, a voice and a roof come before meeting others.
         urgent = [Organisation.Kind.HELPLINE, Organisation.Kind.SHELTER]
         kinds = [*urgent, *(kind for kind in kinds if kind not in urgent)]
-    by_kind = [
+    return [
         (kind, positions_of(bits & index.groups["kind"].get(kind, 0), 0, MOST_OF_A_KIND))
         for kind in kinds
     ]
+
+
+def is_theme_sensitive(index, theme):
+    lists = [positions for _kind, positions in theme_lists(index, theme)]
+    return theme.is_sensitive or sensitive.is_page(sensitive.are(index, *lists))
+
+
+def theme_context(index, theme, now):
+    bits = index.groups["theme"].get(theme.slug, 0)
+    by_kind = theme_lists(index, theme)
     lists = cards.card_lists(index, [positions for _kind, positions in by_kind], now)
     return {
         "index": index,
@@ -325,7 +338,7 @@ def theme_context(index, theme, now):
         "name": shown(theme, "name"),
         "tagline": shown(theme, "tagline"),
         "guide": shown(theme, "guide"),
-        "is_sensitive": theme.is_sensitive,
+        "is_sensitive": is_theme_sensitive(index, theme),
         "total": bits.bit_count(),
         "kinds": [
             {
@@ -368,23 +381,44 @@ def _mixed(index, bits, most):
     return positions
 
 
+def place_filters(index, place, now=None):
+    return OrganisationFilters(MultiValueDict({"place": [place.slug]}), index, now)
+
+
+def place_lists(filters, parts):
+    """`(positions of its own services, [(part, positions, how many more)])` of a place."""
+    index, municipality = filters.index, filters.places[0].municipality
+    own = index.groups["kind"].get("welfare-office", 0) & index.located.get(municipality, 0)
+    sections = []
+    for part in parts:
+        bits = part.bits & ~own
+        most = MOST_FURTHER if part.kind == "everywhere" else MOST_IN_A_SECTION
+        positions = _mixed(index, bits, most)
+        if positions:
+            sections.append((part, positions, bits.bit_count() - len(positions)))
+    return positions_of(own, 0, 4), sections
+
+
+def is_place_sensitive(index, own, sections):
+    """Of what `place_lists` gives."""
+    lists = [own, *(positions for _part, positions, _more in sections)]
+    return sensitive.is_page(sensitive.are(index, *lists))
+
+
 def place_context(index, place, now):
     """A place: the municipality's own services, who is there, who serves it, a little further."""
-    filters = OrganisationFilters(MultiValueDict({"place": [place.slug]}), index, now)
+    filters = place_filters(index, place, now)
+    parts = finding.parts(filters)
     municipality = index.places.by_slug[place.municipality]
-    own = index.groups["kind"].get("welfare-office", 0) & index.located.get(municipality.slug, 0)
-    sections, parts = [], finding.parts(filters)
-    for part in parts:
-        most = MOST_FURTHER if part.kind == "everywhere" else MOST_IN_A_SECTION
-        positions = _mixed(index, part.bits & ~own, most)
-        if positions:
-            sections.append(
-                {
-                    **section_context(filters, part),
-                    "cards": cards.cards_at(index, positions, now),
-                    "more": (part.bits & ~own).bit_count() - len(positions),
-                }
-            )
+    own, listed = place_lists(filters, parts)
+    sections = [
+        {
+            **section_context(filters, part),
+            "cards": cards.cards_at(index, positions, now),
+            "more": more,
+        }
+        for part, positions, more in listed
+    ]
     shown_here = {section["id"] for section in sections}
     return {
         "index": index,
@@ -395,7 +429,8 @@ def place_context(index, place, now):
             (text, f"#{part.name}" if part and part.name in shown_here else "")
             for text, part in headings.of_list(filters, headings.PLACES, parts).counted
         ],
-        "own_services": cards.cards_at(index, positions_of(own, 0, 4), now),
+        "is_sensitive": is_place_sensitive(index, own, listed),
+        "own_services": cards.cards_at(index, own, now),
         "sections": sections,
         "further": cards.cards_at(
             index, _mixed(index, finding.further(filters), MOST_FURTHER), now

@@ -2,10 +2,10 @@
 `finding`, `opening` and the querysets."""
 
 from django.http import Http404, HttpResponsePermanentRedirect
-from django.shortcuts import render
 from django.utils import timezone
 
 from core import short_links, slugs
+from core.discreet import render
 from core.embedding import embeddable
 from core.lists.results import Results, list_response
 from core.lists.turns import day_of

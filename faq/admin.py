@@ -62,8 +62,8 @@ class QuestionAdmin(Previewed, TranslatedAdmin):
     search_fields = ["slug"]
     actions = ["count_again"]
     fields = [
-        "question", "answer", "themes", "organisations", "status", "position", "is_featured",
-        "slug",
+        "question", "answer", "themes", "sensitive", "organisations", "status", "position",
+        "is_featured", "slug",
     ]  # fmt: skip
     autocomplete_fields = ["organisations"]
     inlines = [SourceInline, RemarkInline]

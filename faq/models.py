@@ -2,7 +2,7 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,12 +17,19 @@ from core.models import (
     WatchedQuerySet,
 )
 from directory.contact import validate_website
-from directory.models import Organisation, Theme
+from directory.models import MaybeSensitive, Organisation, Theme
 
 
 class QuestionQuerySet(SluggableQuerySet, PublishableQuerySet):
     def featured(self):
         return self.filter(is_featured=True)
+
+    def with_sensitivity(self):
+        """Knows of each whether it is sensitive without its themes, in the same query."""
+        themes = Question.themes.through.objects.filter(
+            question=OuterRef("pk"), theme__is_sensitive=True
+        )
+        return self.annotate(has_sensitive_theme=Exists(themes))
 
     def for_list(self):
         """With what a list shows: 2 queries more, however many rows."""
@@ -32,7 +39,7 @@ class QuestionQuerySet(SluggableQuerySet, PublishableQuerySet):
         return self.prefetch_related("themes", "sources", "organisations")
 
 
-class Question(Sluggable, Publishable, WithTextStates):
+class Question(MaybeSensitive, Sluggable, Publishable, WithTextStates):
     """A question in a mother's own words, and its answer."""
 
     SLUG_FROM = "question"

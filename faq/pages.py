@@ -26,6 +26,7 @@ def entry_of(question):
     return {
         "row": question,
         "slug": question.slug,
+        "is_sensitive": question.is_sensitive,
         "url": question.get_absolute_url(),
         "question": shown(question, "question"),
         "answer": shown(question, "answer"),
@@ -76,19 +77,17 @@ def list_context(opened):
         "groups": groups,
         "without_theme": without,
         "opened": opened,
+        "is_sensitive": any(entry["is_sensitive"] for entry in entries if entry["slug"] == opened),
+        # Any of them can be opened where it stands.
+        "opens_sensitive": any(entry["is_sensitive"] for entry in entries),
         "is_opened_unknown": bool(opened) and opened not in {entry["slug"] for entry in entries},
-        "json_ld": faq_page(
-            entry
-            for entry in entries
-            if not any(theme.is_sensitive for theme in entry["row"].themes.all())
-        ),
+        "json_ld": faq_page(entry for entry in entries if not entry["is_sensitive"]),
     }
 
 
 def question_context(index, question, now):
     entry = entry_of(question)
     themes = themes_of(question)
-    is_sensitive = any(theme.is_sensitive for theme in themes)
     there = index.bits_of_ids(row.pk for row in question.organisations.all())
     urgent = order.first_of(index, [theme.slug for theme in themes])
     return {
@@ -96,12 +95,11 @@ def question_context(index, question, now):
         "index": index,
         "themes": themes,
         "theme": themes[0] if themes else None,
-        "is_sensitive": is_sensitive,
         "cards": directory_cards.cards_at(
             index, Section("", there, first=(urgent,)).positions(0, MOST_RELATED), now
         ),
         "municipalities": index.places.municipalities,
-        "json_ld": None if is_sensitive else faq_page([entry]),
+        "json_ld": None if question.is_sensitive else faq_page([entry]),
     }
 
 

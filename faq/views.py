@@ -1,13 +1,14 @@
 """The public pages of questions and answers."""
 
 from django.http import HttpResponsePermanentRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from core import short_links, slugs
+from core.discreet import render
 from core.languages import shown
 from core.page_cache import fresh_until, next_minute
 from directory import index as directory_index

@@ -51,8 +51,8 @@ def rows_of(names):
 
 
 def is_sensitive(rows):
-    """Whether any of the `(name, row)` pairs belongs to a sensitive theme."""
-    return any(theme.is_sensitive for _name, row in rows for theme in row.themes.all())
+    """Whether one of the `(name, row)` pairs is: each is shown whole, and named in messages."""
+    return any(row.is_sensitive for _name, row in rows)
 
 
 def with_moved(names, name, step):

@@ -7,15 +7,21 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from django.conf import settings
 from django.http import QueryDict
 from django.urls import Resolver404, resolve, reverse
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from agenda import finding as agenda_finding
 from agenda import index as agenda_index
 from agenda.filters import Between, EventFilters
 from agenda.models import Event
 from core import slugs
 from core.languages import CODES, shown
+from core.lists.results import Results
+from directory import finding as directory_finding
 from directory import index as directory_index
+from directory import pages as directory_pages
+from directory import sensitive
 from directory.filters import OrganisationFilters
 from directory.models import Organisation, Theme
 from faq.models import Question
@@ -29,8 +35,12 @@ _ROWS = {
     "faq:question": Question.objects.published,
 }
 _LISTS = {
-    "directory:organisation_list": (OrganisationFilters, directory_index),
-    "agenda:event_list": (EventFilters, agenda_index),
+    "directory:organisation_list": (
+        OrganisationFilters,
+        directory_index,
+        directory_finding.sections,
+    ),
+    "agenda:event_list": (EventFilters, agenda_index, agenda_finding.sections),
 }
 _PAGES = ("home", "faq:question_list", "directory:theme_list", "directory:place_list")
 
@@ -79,12 +89,18 @@ class Target:
     def is_sensitive(self):
         """Whether messages and previews must not tell what it is about."""
         if self.kind == "theme":
-            return self.row.is_sensitive
+            return directory_pages.is_theme_sensitive(directory_index.current(), self.row)
+        if self.kind == "place":
+            index = directory_index.current()
+            filters = directory_pages.place_filters(index, index.places.find(_slug(self.path)))
+            lists = directory_pages.place_lists(filters, directory_finding.parts(filters))
+            return directory_pages.is_place_sensitive(index, *lists)
         if self.kind == "selection":
             return selections.is_sensitive(self.rows)
         if self.kind == "list":
-            return _filters(self.path).is_sensitive
-        return self.row is not None and any(theme.is_sensitive for theme in self.row.themes.all())
+            filters, sections = _asked(self.path)
+            return sensitive.is_list(filters, Results(sections(filters), 1))
+        return self.row is not None and self.row.is_sensitive
 
 
 def find(address):
@@ -171,9 +187,19 @@ def _list_path(plain, query_string, filters=None):
 
 def _filters(path):
     """What the path of a list asks, in the active language."""
+    return _asked(path)[0]
+
+
+def _asked(path):
+    """`(filters, what cuts their rows into sections)` of the path of a list."""
     parts = urlsplit(path)
-    filters, index = _LISTS[resolve(f"/{get_language()}{parts.path}").view_name]
-    return filters(QueryDict(parts.query), index.current())
+    filters, index, sections = _LISTS[resolve(f"/{get_language()}{parts.path}").view_name]
+    return filters(QueryDict(parts.query), index.current(), localtime()), sections
+
+
+def _slug(path):
+    """The last part of a path, such as that of a place."""
+    return path.split("/")[-2]
 
 
 def _title(target):
@@ -184,7 +210,7 @@ def _title(target):
     if target.kind == "question":
         return shown(target.row, "question").text
     if target.kind == "place":
-        return directory_index.current().places.find(target.path.split("/")[-2]).name.text
+        return directory_index.current().places.find(_slug(target.path)).name.text
     if target.kind == "list":
         return _list_title(target)
     if target.kind == "selection":

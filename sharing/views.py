@@ -1,11 +1,12 @@
 """Sharing: messages, QR codes, selections, posters. Nothing is stored and nobody else is asked."""
 
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
 
 from core import short_links, slugs
+from core.discreet import render
 from core.languages import CODES
 from core.page_cache import fresh_until, next_minute
 from directory.models import Organisation

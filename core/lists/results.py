@@ -1,9 +1,9 @@
 """What a list shows of the answers to a question: sections, a list page of them, the words."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
-from django.shortcuts import render
-
+from core.discreet import render
 from core.page_cache import fresh_until, next_minute
 
 from .bits import positions_of
@@ -69,7 +69,7 @@ class Results:
     def is_last(self):
         return self.page == self.last_page
 
-    @property
+    @cached_property
     def shown(self):
         start, left = (self.page - 1) * PAGE_SIZE, PAGE_SIZE
         shown = []

@@ -5,6 +5,7 @@ from .hours import Notice, OpeningHours
 from .listing import Listing
 from .location import Location
 from .organisation import Organisation
+from .sensitive import MaybeSensitive, Sensitivity
 from .source import Source
 from .vocabulary import Answer, Audience, Municipality, Neighbourhood, Theme
 
@@ -15,11 +16,13 @@ __all__ = [
     "CampaignCall",
     "Listing",
     "Location",
+    "MaybeSensitive",
     "Municipality",
     "Neighbourhood",
     "Notice",
     "OpeningHours",
     "Organisation",
+    "Sensitivity",
     "Source",
     "Theme",
 ]

@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from core.editing.models import WithTextStates
 from core.models import Publishable, Sluggable
 
+from .sensitive import MaybeSensitive
 from .vocabulary import Audience, Theme
 
 models.CharField.register_lookup(Length)
 
 
-class Listing(Sluggable, Publishable, WithTextStates):
+class Listing(MaybeSensitive, Sluggable, Publishable, WithTextStates):
     class Cost(models.TextChoices):
         FREE = "free", _("free")
         LOW = "low", _("small price")

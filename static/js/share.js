@@ -63,6 +63,9 @@ async function open(link) {
   close.textContent = link.dataset.close;
   close.addEventListener("click", () => dialog.close());
   dialog.append(close);
+  // What lies under a dialog cannot be pressed.
+  const exit = document.querySelector(".quick-exit");
+  if (exit) dialog.append(exit.cloneNode(true));
   dialog.addEventListener("close", () => {
     dialog.remove();
     link.focus();

@@ -199,30 +199,6 @@ def test_results_are_where_the_focus_lands_after_filtering(site, open_page):
     )
 
 
-def test_quick_exit_leaves_no_trace_in_the_history(site, open_page):
-    page = open_page()
-    page.route("https://www.meteo.be/**", lambda route: route.fulfill(body="weather"))
-    page.goto(f"{site}/nl/about/")
-    page.goto(f"{site}/nl/themes/relationships-violence/")
-    for _ in range(3):
-        page.keyboard.press("Escape")
-    page.wait_for_url("https://www.meteo.be/")
-    page.go_back()
-
-    expect(page).to_have_url(f"{site}/nl/about/")
-    page.faults.clear()  # leaving is the point
-
-
-def test_quick_exit_is_a_link_without_javascript(site, open_page):
-    page = open_page(java_script=False)
-    page.goto(f"{site}/ar/organisations/sos-viol/")
-    link = page.locator("[data-quick-exit]")
-
-    expect(link).to_have_attribute("href", "https://www.meteo.be/")
-    expect(link).to_have_attribute("rel", "noreferrer nofollow")
-    expect(link).to_be_visible()
-
-
 def test_touch_targets_are_large_enough(site, open_page):
     """44 pixels high for everything that stands alone; links inside a sentence are exempt."""
     page = open_page()

@@ -157,7 +157,7 @@ def test_keyboard_alone_goes_from_the_search_to_a_page(site, page):
 def test_search_for_help_against_violence_can_be_left_quickly(site, page):
     page.goto(f"{site}/nl/search/?q=geweld")
 
-    expect(page.locator("[data-quick-exit]")).to_be_visible()
+    expect(page.locator("[data-exit]")).to_be_visible()
     expect(page.locator('main a[href="tel:112"]')).to_be_visible()
 
 

@@ -177,7 +177,7 @@ def test_page_has_the_way_out_and_says_nothing_in_its_title(client, topic, path)
     response = page(client, path=path)
 
     assert response.context["is_sensitive"] is True
-    assert "data-quick-exit" in response.text
+    assert "data-exit" in response.text
     title = re.search(r"<title>(.*?)</title>", response.text, re.DOTALL)[1]
     previews = re.findall(r'property="og:(?:title|description)" content="([^"]*)"', response.text)
     assert "slaat" not in title

@@ -358,7 +358,7 @@ def test_sensitive_theme_shows_the_numbers_and_the_quick_exit(client):
 
     # The foot of every page has them once.
     assert [text.count('<ul class="emergency">') for text in (sensitive, ordinary)] == [2, 1]
-    assert ["quick-exit.js" in text for text in (sensitive, ordinary)] == [True, False]
+    assert ["data-exit" in text for text in (sensitive, ordinary)] == [True, False]
 
 
 # K08 and K01, K02: hostile texts

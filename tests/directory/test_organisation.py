@@ -270,7 +270,7 @@ def test_json_ld_cannot_be_closed_by_a_text(client, name):
     response = client.get(row.get_absolute_url())
 
     assert json_ld(response)["name"] == name
-    own = r'<script type="module" src="[^"]*"></script>'
+    own = r'<script( type="module")? src="[^"]*"></script>'
     assert re.sub(own, "", response.text).count("<script") == 1
     assert "alert(1)</script>" not in response.text
 
@@ -316,7 +316,7 @@ def test_sensitive_page_has_a_neutral_preview_a_quick_exit_and_no_structured_dat
 
     assert "geweld" not in preview
     assert "veilig" not in preview
-    assert "data-quick-exit" in text
+    assert "data-exit" in text
     assert "ld+json" not in text
     assert text.index('href="tel:112"') < text.index("<h1>")
 
@@ -324,7 +324,7 @@ def test_sensitive_page_has_a_neutral_preview_a_quick_exit_and_no_structured_dat
 def test_ordinary_page_has_no_quick_exit(client):
     row = organisation(themes=[theme()])
 
-    assert "data-quick-exit" not in client.get(row.get_absolute_url()).text
+    assert "data-exit" not in client.get(row.get_absolute_url()).text
 
 
 # Confidential places

@@ -291,7 +291,7 @@ def test_sensitive_question_has_numbers_quick_exit_neutral_preview_and_no_struct
     head = response.text.split("</head>")[0]
     meta = " ".join(re.findall(r"<meta [^>]*>", head))
     assert 'href="tel:112"' in response.text.split("</main>")[0]
-    assert "quick-exit.js" in response.text
+    assert "data-exit" in response.text
     assert "Slaat hij" not in meta
     assert "Bel nu" not in meta
     assert 'property="og:url"' not in meta
@@ -305,7 +305,7 @@ def test_ordinary_question_has_a_preview_and_structured_data(client):
 
     assert '<meta property="og:title" content="Wat nu?">' in response.text
     assert '<meta name="description" content="Bel iemand.">' in response.text
-    assert "quick-exit.js" not in response.text
+    assert "data-exit" not in response.text
     assert 'href="tel:112"' not in response.text.split("</main>")[0]
     assert [entry["name"] for entry in json_ld(response)["mainEntity"]] == ["Wat nu?"]
 

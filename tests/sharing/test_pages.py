@@ -185,8 +185,7 @@ def test_sensitive_selection_has_a_neutral_preview_and_the_exit(client):
 
     assert '<meta property="og:title" content="Samen in Brussel">' in page
     assert "og:url" not in page
-    assert "js/quick-exit.js" in page
-    assert "data-quick-exit" in page
+    assert "data-exit" in page
 
 
 # Posters, professionals

@@ -190,19 +190,20 @@ def test_what_is_not_published_cannot_be_shared(status):
 
 
 def test_sensitive_is_what_belongs_to_a_sensitive_theme():
-    quiet = theme(slug="relationships-violence", is_sensitive=True)
-    row = organisation(slug="stil", themes=[quiet])
-    event(slug="stil", themes=[quiet], organisation=organisation(slug="gewoon"))
+    quiet = theme(slug="relationships-violence", name_nl="Geweld", is_sensitive=True)
+    row = organisation(slug="stil", name_nl="Stil", themes=[quiet])
+    event(slug="stil", themes=[quiet], organisation=organisation(slug="gewoon", name_nl="Gewoon"))
     question(slug="stil", themes=[quiet])
     sensitive = [
         "/organisations/stil/", "/agenda/stil/", "/faq/stil/", "/themes/relationships-violence/",
         "/organisations/?theme=relationships-violence", f"/selection/o{row.pk}/",
-        "/agenda/?theme=relationships-violence",
+        "/agenda/?theme=relationships-violence", "/organisations/?q=geweld", "/agenda/?q=geweld",
+        "/organisations/?q=stil",
     ]  # fmt: skip
 
     assert [targets.find(path).is_sensitive for path in sensitive] == [True] * len(sensitive)
     assert not targets.find("/organisations/gewoon/").is_sensitive
-    assert not targets.find("/organisations/").is_sensitive
+    assert not targets.find("/organisations/?q=gewoon").is_sensitive
 
 
 def test_find_list_costs_no_query(django_assert_num_queries):

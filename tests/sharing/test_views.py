@@ -125,8 +125,7 @@ def test_share_page_of_a_sensitive_organisation_is_careful(client):
     organisation(slug="stil", name_nl="Stil", themes=[theme(is_sensitive=True)])
     page = client.get("/nl/share/?path=/organisations/stil/").content.decode()
 
-    assert "data-quick-exit" in page
-    assert "js/quick-exit.js" in page
+    assert "data-exit" in page
     assert ".vcf" not in page
     assert "Stil" not in page.split("<textarea")[1].split("</textarea>")[0]
 

@@ -1,0 +1,101 @@
+// The way out of a sensitive page: the link, or Escape pressed three times. On every page, because
+// pages that she saw before must not come back either; it is loaded before anything is shown.
+//
+// Nobody can take entries out of the history of a tab, but they can be overwritten: we go back to
+// our first page in this tab, put an empty one in its place, and go on from there, which
+// drops all that came after. On the way every page of ours hides itself. `leaving` says so to them,
+// for as long as it takes.
+(() => {
+  const OUT = "/exit";
+  const EMPTY = "/exit/empty";
+  const LONGEST = 10_000; // milliseconds
+  const PATIENCE = 3_000;
+  let presses = [];
+
+  document.documentElement.dataset.scripted = "";
+
+  function isLeaving() {
+    try {
+      return Date.now() - Number(sessionStorage.getItem("leaving")) < LONGEST;
+    } catch {
+      return false; // This browser keeps nothing.
+    }
+  }
+
+  function forget() {
+    try {
+      localStorage.clear();
+      sessionStorage.clear();
+    } catch {
+      // See above.
+    }
+  }
+
+  function goOn() {
+    document.documentElement.hidden = true;
+    const entries = window.navigation?.entries();
+    const isFirst = entries
+      ? entries[0].key === navigation.currentEntry.key
+      : !document.referrer.startsWith(`${location.origin}/`);
+    if (isFirst) {
+      location.replace(EMPTY);
+      return;
+    }
+    if (entries) history.go(-navigation.currentEntry.index);
+    else history.back();
+    // Perhaps there is no such page: at least this one goes.
+    setTimeout(() => location.replace(EMPTY), PATIENCE);
+  }
+
+  function leave() {
+    document.documentElement.hidden = true;
+    document.title = new URL(OUT, location).host;
+    forget();
+    if (window.top !== window) {
+      // In a frame on somebody else’s page, all of that page goes, if the browser lets us.
+      setTimeout(() => location.replace(OUT), 500);
+      window.top.location.replace(new URL(OUT, location).href);
+      return;
+    }
+    const pages = window.navigation?.entries().length ?? history.length;
+    try {
+      if (pages > 1) sessionStorage.setItem("leaving", Date.now());
+    } catch {
+      // See above.
+    }
+    if (isLeaving()) goOn();
+    else location.replace(OUT);
+  }
+
+  if (location.pathname === EMPTY) {
+    const wasLeaving = isLeaving();
+    forget();
+    // Before it is loaded, the next page would take its place and keep what comes after it.
+    addEventListener("load", () =>
+      setTimeout(() => (wasLeaving ? location.assign(OUT) : location.replace(OUT))),
+    );
+  } else if (isLeaving()) {
+    goOn();
+  }
+
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    if (location.pathname === EMPTY) location.replace(OUT);
+    else if (isLeaving()) goOn();
+  });
+
+  addEventListener("click", (event) => {
+    if (!event.target.closest("[data-exit]")) return;
+    event.preventDefault();
+    leave();
+  });
+
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") {
+      presses = [];
+      return;
+    }
+    presses = [...presses, event.timeStamp].filter((at) => event.timeStamp - at < 3000);
+    if (presses.length >= 3 && document.querySelector("[data-exit]")) leave();
+  });
+})();

@@ -25,7 +25,7 @@ from directory import index as directory_index
 from directory import municipality_map, pages
 from directory.models import Theme
 
-from . import danger, finding, search_page, sitemaps
+from . import danger, finding, glued, search_page, sitemaps
 
 STYLES = ("tokens", "base", "layout", "components", "utilities")
 
@@ -137,7 +137,8 @@ def forbidden(request, exception):
 
 
 def not_found(request, exception):
-    return refused.not_found(request) or render(request, "404.html", status=404)
+    meant = refused.not_found(request) or glued.redirect_to_meant(request)
+    return meant or render(request, "404.html", status=404)
 
 
 def server_error(request):

@@ -67,10 +67,12 @@ def of_list(filters, nouns, parts):
     if others := [part for part in parts if not part.is_said]:
         count = sum(part.count for part in others)
         counted.append((_others(filters, count), others[0]))
+    # The heading is the title, too: what she typed in danger stands in none.
+    left_out = {"place", *topics, *(["q"] if filters.crises else ())}
     also = [
         one.in_words(asked[name])
         for name, one in filters.filters.items()
-        if asked[name] and name not in ("place", *topics)
+        if asked[name] and name not in left_out
     ]
     return Heading(counted, comma().join(also))
 

@@ -8,8 +8,8 @@ An editor writes one pattern a line:
     scared > go home - cinema           but not in a text about this
 
 A comma stands between words that will do; words without anything between follow each other. `*`
-stands for the rest of a word, before or behind it. Capitals, accents, Arabic marks, dotted or
-dotless i and letters that are typed twice or ten times make no difference.
+stands for the rest of a word, before or behind it. Capitals, accents, Arabic marks and dotted or
+dotless i make no difference, nor does a letter that somebody typed three times or more.
 """
 
 import re
@@ -30,15 +30,10 @@ MOST = 20_000  # ways to write it, in one list of patterns
 _SHORTEST = 3  # letters of what is enough by itself
 _SHORTEST_STARRED = 2  # letters beside a *
 _LETTERS = 3  # letters under which a word with a * is kept
-_REPEATED = re.compile(r"([^\W\d_])\1+")
+_REPEATED = re.compile(r"([^\W\d_])\1\1+")
 _LIST = re.compile(r"\[([^\[\]]*)\]")
 _COMMA = re.compile(r"[,،|]")
 _WITHOUT = re.compile(r"\s[-–]\s")
-
-
-def normal(text):
-    """The words of a text, spelled alike: "Heeeelp, ÉCOUTE" gives "help ecoute"."""
-    return _REPEATED.sub(r"\1", fold(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +128,7 @@ def _pieces(alternative):
             for word in piece.split():
                 # “l’hôpital” is two words.
                 starred = re.fullmatch(r"(\*?)(.*?)(\*?)", word)
-                parts = normal(starred[2]).split() or [""]
+                parts = fold(starred[2]).split() or [""]
                 parts[0] = starred[1] + parts[0]
                 parts[-1] += starred[3]
                 yield from ((False, part) for part in parts)
@@ -162,15 +157,16 @@ class Matcher:
     """Many lists of patterns at once, by their keys; made once, and never changed.
 
     Parts that are the same are looked for once, by their numbers: `exact` has those of each term
-    without a star; `starred` the others, under the first letters of their first word, and `ending`
-    those that have a star before these. `patterns` has `(key, groups, without)` under the first
-    part that each needs.
+    without a star, made of `words`; `starred` the others, under the first letters of their first
+    word, and `ending` those that have a star before these. `patterns` has `(key, groups, without)`
+    under the first part that each needs.
     """
 
     exact: dict = field(repr=False)
     starred: dict = field(repr=False)
     ending: dict = field(repr=False)
     patterns: dict = field(repr=False)
+    words: frozenset = field(repr=False)
     longest: int  # words of a term
 
     @classmethod
@@ -196,13 +192,14 @@ class Matcher:
                     starred[first].append((term, index))
                 else:
                     exact[term].append(index)
-        longest = max((len(term) for part in numbers for term in part), default=0)
-        return cls(dict(exact), dict(starred), dict(ending), dict(by_first), longest)
+        words = frozenset(word for term in exact for word in term)
+        longest = max(map(len, exact), default=0)
+        return cls(dict(exact), dict(starred), dict(ending), dict(by_first), words, longest)
 
     def keys(self, text):
         """The keys of the lists that have a pattern which the text fits."""
         # Sixty words of any length: what is longer is nobody's.
-        words = normal(text[: LONGEST * 20]).split()[:LONGEST]
+        words = [self._spelt(word) for word in fold(text[: LONGEST * 20]).split()[:LONGEST]]
         spans = self._spans(words)
         return {
             key
@@ -210,6 +207,13 @@ class Matcher:
             for key, groups, without in self.patterns.get(first, ())
             if without not in spans and _fits(groups, spans)
         }
+
+    def _spelt(self, word):
+        """A word without its drawn out letters: "heeeelp" is "help", and "noooo" may be "noo"."""
+        if not _REPEATED.search(word):
+            return word
+        twice = _REPEATED.sub(r"\1\1", word)
+        return twice if twice in self.words else _REPEATED.sub(r"\1", word)
 
     def _spans(self, words):
         """`{part: [(first word, first word after it), …]}` of the parts in a text."""

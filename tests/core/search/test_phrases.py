@@ -29,6 +29,8 @@ def fits(lines, text):
     [
         ("despair", "Despair!"),
         ("despair", "desPAIRRRR"),
+        ("help", "heeeelllp"),
+        ("need", "neeeeed"),
         ("désespoir", "DESESPOIR"),
         ("locked in", "he locked me, she locked in the cat"),
         ("threat*", "threatening"),
@@ -59,6 +61,8 @@ def test_text_fits(lines, text):
     ("lines", "text"),
     [
         ("despair", "despairing"),
+        ("limp", "limpp"),
+        ("slap", "slaap"),
         ("despair", "air"),
         ("threat*", "a thread"),
         ("locked in", "in locked"),

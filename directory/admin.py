@@ -4,6 +4,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.db import transaction
 from django.db.models import Prefetch, Q
+from django.forms import Script
 from django.http import HttpResponseRedirect, QueryDict
 from django.urls import path, reverse
 from django.utils import timezone
@@ -273,6 +274,9 @@ class OrganisationAdmin(Confidential, DuplicateWarning, Copyable, Previewed, Tra
             {"fields": ["status", "owner", "backup", "slug", "internal_notes"]},
         ),
     ]
+
+    class Media:
+        js = [Script("js/admin/autocomplete-labels.js", type="module")]
 
     # The list
 

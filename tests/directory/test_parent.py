@@ -1,13 +1,14 @@
 """An organisation that belongs to another one."""
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError
 
 from core.editing.models import Proposal
 from core.models import Status
 from directory.models import Organisation
 from tests import factories
-from tests.directory.test_admin import change_url, errors_of, filled_in, saved
+from tests.directory.test_admin import change_url, errors_of, filled_in, lacking, saved
 
 pytestmark = pytest.mark.django_db
 
@@ -119,3 +120,72 @@ def test_reachable_by_what_the_public_sees():
 
     assert set(Organisation.objects.reachable()) == set(ways)
     assert set(Organisation.objects.all()) == {silent, secret, *ways}
+
+
+# The joints of the admin
+
+
+@pytest.fixture
+def volunteer(client):
+    client.force_login(factories.user(language="en", groups=["Volunteers"]))
+    return client
+
+
+def test_volunteer_who_empties_all_contacts_says_why(volunteer):
+    centre = member(phone="02 512 34 56")
+    url = change_url(centre)
+
+    page = volunteer.post(url, filled_in(volunteer.get(url), phone=""))
+    volunteer.post(url, filled_in(volunteer.get(url), phone="", no_contact="not-wanted"))
+
+    assert list(errors_of(page)) == ["no_contact"]
+    changes = Proposal.objects.open().get().changes
+    assert (changes["phone"], changes["no_contact"]) == ([], ["not-wanted"])
+
+
+def test_proposal_that_leaves_no_contact_is_approved_with_its_reason_only(client, editor):
+    centre = member(phone="02 512 34 56")
+    proposal = Proposal.objects.create(
+        content_type=ContentType.objects.get_for_model(Organisation),
+        object_id=centre.pk,
+        changes={"phone": []},
+        is_from_organisation=True,
+    )
+    url = f"/admin/editing/proposal/{proposal.pk}/change/"
+
+    page = editor.post(url, {"_approve": "1"})
+    assert errors_of(page) == {"no_contact": lacking("contact")}
+    proposal.changes = {"phone": [], "no_contact": ["walk-in"]}
+    proposal.save()
+    editor.post(url, {"_approve": "1"})
+
+    centre.refresh_from_db()
+    assert (centre.phone, centre.no_contact) == ("", "walk-in")
+
+
+def test_second_of_two_editors_chooses_between_parents(editor, network):
+    centre, other = member(), factories.organisation(name_nl="Ander netwerk")
+    url = change_url(centre)
+    hers = filled_in(editor.get(url), parent_organisation=network.pk)
+    seen = editor.get(url).context["seen"]
+    saved(editor, url, parent_organisation=other.pk)
+
+    page = editor.post(url, hers | {"_seen": seen})
+
+    assert page.status_code == 409
+    [asked] = page.context["asked"]
+    difference = asked["difference"]
+    assert (difference.before, difference.after) == (["Ander netwerk"], ["Netwerk"])
+    centre.refresh_from_db()
+    assert centre.parent_organisation == other
+
+
+def test_parent_is_put_back_from_the_history(editor, network):
+    centre = member()
+    url = change_url(centre)
+    saved(editor, url, parent_organisation=network.pk)
+    saved(editor, url, parent_organisation="")
+
+    history = editor.get(url.replace("change", "history"))
+
+    assert "Netwerk" in history.text

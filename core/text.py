@@ -17,6 +17,8 @@ _LETTERS = str.maketrans(
     }
 )  # fmt: skip
 _NOT_WORD = re.compile(r"[\W_]+")
+_POINTED = r"[^\W\d_][\u0300-\u036f]*"  # one letter
+_WITH_POINTS = re.compile(rf"(?<![\w.])(?:{_POINTED}\.){{2,}}(?:{_POINTED})?(?!\w)")
 _APOSTROPHES = re.compile(r"[’'‘ʼ`´′]")
 # Space separators are kept (as spaces); other invisible characters are dropped.
 _BROKEN = "\ufffd"  # what decoding leaves of bytes that are no text
@@ -60,13 +62,19 @@ def storable(text):
     ).strip()
 
 
+def without_points(text):
+    """`text` with abbreviations as one word: "C.P.A.S. d’Ixelles" gives "CPAS d’Ixelles"."""
+    return _WITH_POINTS.sub(lambda found: found[0].replace(".", ""), text) if "." in text else text
+
+
 def fold(text):
     """`text` as words that compare equal however they were written: "L’Îlot" gives "l ilot".
 
     Lower case, no accents, no ligatures, Arabic marks and letter forms unified, dotless i as i,
-    everything that is not a letter or digit as one space. Folding twice changes nothing.
+    abbreviations without their points, everything that is not a letter or digit as one space.
+    Folding twice changes nothing.
     """
-    text = clean(text)
+    text = without_points(clean(text))
     if text.isascii():
         return _NOT_WORD.sub(" ", text.lower()).strip()
     text = text.translate(_LETTERS)

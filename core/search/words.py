@@ -10,7 +10,7 @@ from functools import lru_cache
 import Stemmer
 
 from core.languages import CODES
-from core.text import clean, fold
+from core.text import clean, fold, without_points
 
 _ALGORITHMS = {"nl": "dutch", "fr": "french", "en": "english", "es": "spanish", "tr": "turkish"}
 _STEMMERS = {code: Stemmer.Stemmer(_ALGORITHMS[code]) for code in CODES if code in _ALGORITHMS}
@@ -27,14 +27,19 @@ STOP_WORDS = frozenset(
     fold("""
     de het een en of in op te van voor met bij naar aan is zijn ben heb hebben wil wat waar wie hoe
     ik je mij mijn me jij jou er dat dit die om niet ook als zoek zoeken kan kunnen moet graag
+    voel voelt heel erg zo hier iets
     le la les l un une des du de d et ou en dans pour avec sur au aux a est suis je j me m mon ma
     mes ce cette qui que qu quoi comment cherche chercher trouver veux vais ai pas ne se s moi
+    sens sent sentir très trop ici
     the a an and or in on at to of for with is am are i my me where what who how do does can find
-    looking look need want some any it this that
+    looking look need want some any it this that so very feel feeling here something
     el la los las un una unos unas y o en de del al para por con es soy estoy yo me mi mis que como
-    donde quien busco buscar necesito quiero hay no se tengo
+    donde quien busco buscar necesito quiero hay no se tengo siento muy aquí algo
     ve veya bir bu için ile da de mi ben benim nerede ne nasıl kim var arıyorum istiyorum bana
+    hissediyorum çok burada
     في من الى على عن مع او و انا اين ما ماذا كيف هل هذا هذه التي الذي اريد ابحث عندي لي
+    اشعر بشعر حالي جدا كثيرا هنا
+    asbl vzw aisbl ivzw npo
     """).split()
 )
 
@@ -54,7 +59,7 @@ def written_words(text):
     >>> written_words("Crèches, l’Île")
     ['crèches', 'l', 'île']
     """
-    text = clean(text).lower()
+    text = without_points(clean(text)).lower()
     written = {word: part for word, part in _pairs(text) if fold(part) == word}
     return [written.get(word, word) for word in fold(text).split()]
 
@@ -98,12 +103,14 @@ def stem_of(word, language):
 def stems(word):
     """The stems that a typed word has in any language, as it is written and without accents."""
     forms = {word, fold(word)}
+    # The stemmer leaves “psikologlar” whole.
+    forms |= {form[:-3] for form in forms if len(form) > 6 and form.endswith(("lar", "ler"))}
     return {stem for form in forms for code in CODES if (stem := stem_of(form, code))}
 
 
 def _pairs(text):
     """`(folded word, the word as it is written)`, the second for the stemmers."""
-    for match in _WORD.finditer(clean(text)):
+    for match in _WORD.finditer(without_points(clean(text))):
         written = match[0]
         parts = written.split("-")
         for part in parts:

@@ -15,6 +15,7 @@ from core.lists.bits import union
 from core.lists.filters import Facet, KnownValues
 from directory.filters import WHERE, ForWhom, NearbyFilters, PlaceFacet, Words
 
+from . import day_words
 from .index import WHEN, last_of_month, period
 from .sentence import day_in_words
 
@@ -107,8 +108,16 @@ class Days(Facet):
         return pairs
 
 
+class WordsAndDays(Words):
+    """Activities with every word, on the days that the text names: “baby zaterdag”."""
+
+    def filter(self, rows, text):
+        rows = super().filter(rows, text)
+        return rows & union(bits for _day, bits in self.parent.days) if self.parent.said_days else rows
+
+
 class EventFilters(NearbyFilters):
-    q = Words(label=_("Word or name"), kind="event")
+    q = WordsAndDays(label=_("Word or name"), kind="event")
     when = Days(
         label=_("When"),
         any=_("Any day"),
@@ -178,9 +187,23 @@ class EventFilters(NearbyFilters):
         return self.between.first or self.index.today, self.between.last or date.max
 
     @cached_property
+    def _days_and_rest(self):
+        return day_words.in_text(self.where.rest, self.index.today)
+
+    @property
+    def said_days(self):
+        """The days that the text names, an `agenda.day_words.Days` or None."""
+        return self._days_and_rest[0]
+
+    @property
+    def rest(self):
+        return self._days_and_rest[1]
+
+    @cached_property
     def days(self):
-        """`[(day, bits)]` of what is listed under each day of the period."""
-        return self.moment.days(*self.period)
+        """`[(day, bits)]` of what is listed under each day that is asked for."""
+        days, said = self.moment.days(*self.period), self.said_days
+        return [(day, bits) for day, bits in days if said.has(day)] if said else days
 
 
 def days_text(first, last, today):

@@ -20,6 +20,7 @@ from directory.index import by_use, collect, for_everyone, related
 from directory.models import Audience, Location, Theme
 from directory.sensitive import rows_of
 from directory.spoken_languages import label as language_label
+from directory.streets import Streets
 
 from .dates import DAY, NIGHT_ENDS
 from .models import Event, EventException, Occurrence
@@ -154,6 +155,16 @@ class Moment:
             day += DAY
         return listed
 
+    def days_that(self, has_day):
+        """`[(day, bits)]` of what begins or goes on on the coming days with `has_day(day)`."""
+        series = self.series
+        starting, running = series.starting, series.running
+        return [
+            (day, self.today if day == series.today else starting.get(day, 0) | running.get(day, 0))
+            for day in sorted({series.today, *starting, *running})
+            if day >= series.today and has_day(day)
+        ]
+
 
 class Index:
     """The series in the words of the active language: what filters ask of an index."""
@@ -162,6 +173,8 @@ class Index:
         self.series, self.names = series, names
         self.ids, self.positions = series.ids, series.positions
         self.language, self.places = names.language, names.places
+        # An activity is where its place is, and not wherever its organisation is.
+        self.by_street = Streets()
         self.theme_slugs, self.sensitive = names.theme_slugs, names.sensitive
         self.sensitive_rows = rows_of(series.groups["theme"], names.sensitive, series.marked)
         self.aliases, self.located, self.said = names.aliases, series.located, series.said

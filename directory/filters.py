@@ -5,11 +5,11 @@ from functools import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from core.lists.bits import union
-from core.lists.filters import Facet, FacetSet, Typed
+from core.lists.bits import bits_of, union
+from core.lists.filters import Facet, FacetSet, KnownValues, Typed
 from core.search import snapshot
 
-from .finding import best_first, bits_with
+from .finding import best_first, bits_with, named_with_all, where_in
 
 _LONGEST_PLACE = 100  # characters
 
@@ -20,7 +20,7 @@ WHERE = _(
 
 
 class Words(Typed):
-    """Rows of a kind (`core.search`) with every word.
+    """Rows of a kind (`core.search`) with every word, where the text says, if it does.
 
     A word may stand in what a row says itself, in a name of one of its themes or of its place.
     """
@@ -39,9 +39,19 @@ class Words(Typed):
         return self.parent.found
 
     def filter(self, rows, text):
+        search, index, where = self.parent.search, self.parent.index, self.parent.where
+        found = rows
+        if where.street:
+            found &= bits_of(where.street.positions, len(index.ids))
+        elif where.places:
+            found &= union(index.located.get(place.slug, 0) for place in where.places)
         for pairs in self.found:
-            rows &= union(bits for bits, _cost in pairs)
-        return rows
+            found &= union(bits for bits, _cost in pairs)
+        if where.places:
+            # Whose name has every word is meant, wherever it is.
+            named = named_with_all(search, index, text, self.kind)
+            found |= rows & bits_of(named, len(index.ids))
+        return found
 
     def best_first(self):
         """Bit sets: what is called exactly so, then what the words find, the best match first."""
@@ -52,15 +62,30 @@ class Words(Typed):
         return named, *best_first(self.found)
 
 
+class PlaceValues(KnownValues):
+    """A name that several parts of a municipality share stands for all of them."""
+
+    def clean(self, values):
+        return super().clean(
+            slug
+            for value in values or ()
+            for slug in [place.slug for place in self.filter.meant(value)] or [value]
+        )
+
+
 class PlaceFacet(Facet):
     """Municipalities, neighbourhoods and postal codes, by any of their names.
 
     Only those that pages offer are counted: all 200 would cost more than everything else.
     """
 
+    field_class = PlaceValues
+
+    def meant(self, value):
+        return self.parent.index.places.meant(value) if len(value) <= _LONGEST_PLACE else ()
+
     def known(self, value):
-        place = self.parent.index.places.find(value) if len(value) <= _LONGEST_PLACE else None
-        return place and place.slug
+        return value if value in self.parent.index.places.by_slug else None
 
     def narrowed(self, chosen):
         """A municipality and a part of it ask for the part: her street is not the whole town."""
@@ -118,8 +143,18 @@ class NearbyFilters(FacetSet):
         return snapshot.current()
 
     @cached_property
+    def where(self):
+        """What the text says of where, a `directory.finding.Where`."""
+        return where_in(self.index, self.text)
+
+    @property
+    def rest(self):
+        """The text without what is understood as something else than words."""
+        return self.where.rest
+
+    @cached_property
     def words(self):
-        return self.search.words(self.text) if self.text else []
+        return self.search.words(self.rest) if self.rest else []
 
     @cached_property
     def crises(self):

@@ -19,6 +19,28 @@ _THEME, _PLACE = 2, 1
 _FURTHER = 0.1
 
 
+@dataclass(frozen=True)
+class Where:
+    """`street` is a `directory.streets.Found` or None, `places` are `directory.places.Place`s, and
+    `rest` is the text without both."""
+
+    street: object
+    places: tuple
+    rest: str
+
+
+def where_in(index, text, *, has_places=True):
+    """The `Where` of what somebody typed; without `has_places` only a street is looked for."""
+    street, places = index.by_street.in_text(text), ()
+    rest = street.rest if street else text
+    if has_places:
+        places, rest = index.places.in_text(rest)
+    if has_places and street and not places:
+        # A street may be a name of its neighbourhood: what else lies there comes after it.
+        places, _rest = index.places.in_text(text)
+    return Where(street, places, rest)
+
+
 def bits_with(search, index, word, kind):
     """`(rows, cost)` of a `Word` of the `Snapshot` `search`; a row may come several times.
 
@@ -38,6 +60,19 @@ def bits_with(search, index, word, kind):
             if cost < IN_NAME and pk in slugs:
                 rows.append((index.located.get(slugs[pk], 0), cost + _PLACE))
     return [(bits, cost) for bits, cost in rows if bits]
+
+
+def named_with_all(search, index, text, kind):
+    """The rows whose own name holds every word that was typed, names of places included."""
+    rows = None
+    for word in search.words(text):
+        held = {
+            index.positions[pk]
+            for pk, cost in search.rows_with(word, kind).items()
+            if cost < IN_NAME and pk in index.positions
+        }
+        rows = held if rows is None else rows & held
+    return rows or set()
 
 
 def costs_of(pairs):

@@ -30,6 +30,7 @@ from .places import Places
 from .sensitive import rows_of
 from .spoken_languages import CODES
 from .spoken_languages import label as language_label
+from .streets import Streets
 
 # What cards say of a location.
 FACTS = ("buggies_welcome", "women_only")
@@ -62,6 +63,8 @@ class Index:
     For cards: `where` has, for each position, the `Shown` of where it is, `streets` that of its
     first place, or None, `phones` the first telephone of a location; `facts` has the bits of what
     is said of any of them. Secret places are in none of it.
+
+    `by_street` finds what lies in a street; of a confidential address it knows nothing.
     """
 
     version: int
@@ -86,6 +89,7 @@ class Index:
     streets: list = field(repr=False)
     phones: dict = field(repr=False)
     facts: dict = field(repr=False)
+    by_street: Streets = field(repr=False)
     hours: Hours = field(repr=False)
 
     @cached_property
@@ -152,6 +156,7 @@ def build(key):
         streets=located["streets"],
         phones=located["phones"],
         facts=located["facts"],
+        by_street=Streets(located["by_street"]),
         hours=Hours.of(written, positions),
     )
 
@@ -281,7 +286,7 @@ def _located(places, positions, regional, language):
             where[position] = known or ()
             continue
         municipality = slugs["municipality"][municipality]
-        neighbourhood = slugs["neighbourhood"].get(neighbourhood)
+        neighbourhood = slugs["neighbourhood"].get(neighbourhood, places.only_part.get(code))
         where[position] = (*known[:2], known[2] + 1) if known else (municipality, neighbourhood, 1)
         for slug in (municipality, neighbourhood, code if code in codes else None):
             if slug:
@@ -296,6 +301,7 @@ def _located(places, positions, regional, language):
         "where": [texts[key] for key in keys],
         "streets": addresses.streets,
         "phones": addresses.phones,
+        "by_street": addresses.written,
     }
 
 
@@ -305,11 +311,12 @@ class _Addresses:
     def __init__(self, size, language):
         self.languages = order_of(language)
         self.columns = ("phone", "house_number", *(f"street_{code}" for code in self.languages))
-        self.streets, self.phones = [None] * size, {}
+        self.streets, self.phones, self.written = [None] * size, {}, []
 
     def note(self, position, kind, phone, number, *names):
         if phone:
             self.phones.setdefault(position, phone)
+        self.written += [(name, number, position) for name in names if name]
         if kind == Location.Type.PHYSICAL and self.streets[position] is None:
             self.streets[position] = Shown("", self.languages[0])  # not that of another place
             for name, language in zip(names, self.languages, strict=True):

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from core import versions
+from core.languages import CODES
 from core.text import fold
 
 from . import crisis, documents, synonyms
@@ -20,17 +22,19 @@ from .crisis import Crises
 from .documents import TIERS
 from .models import SearchDocument
 from .vocabulary import Vocabulary
-from .words import STOP_WORDS, meaningful, stems, written_words
+from .words import STOP_WORDS, meaningful, stem_of, stems, written_words
 
 # What it costs when a word stands in the name, the summary or the rest …
 _TIER_COSTS = (0, 4, 6)
 # … and when it is not the word itself.
 _SYNONYM, _BEGINS, _HOLDS, _LIKE = 1, 1, 2, 3
+_SCATTERED = 3
 # What costs less stands in a name.
 IN_NAME = _TIER_COSTS[1]
 MOST_WORDS = 10
 _MOST_EXPANSIONS = 60
-_SHORTEST_BEGINNING, _SHORTEST_PART, _SHORTEST_LIKE = 2, 4, 4
+_SHORTEST_BEGINNING, _SHORTEST_PART, _SHORTEST_LIKE, _SHORTEST_TWICE_WRONG = 2, 4, 6, 8
+_OF_BRUSSELS = ("nl", "fr")
 _KEPT_WORDS = 2_000
 _LONGEST_PHRASE = 5  # words
 # Read again each time: a transaction may end after a later one.
@@ -78,6 +82,8 @@ class Snapshot:
     by_name: dict = field(default_factory=dict, repr=False)
     vocabulary: Vocabulary = field(default_factory=Vocabulary, repr=False)
     synonyms: dict = field(default_factory=dict, repr=False)
+    # The single words among the synonyms.
+    given: Vocabulary = field(default_factory=Vocabulary, repr=False)
     crises: Crises = field(default_factory=Crises, repr=False)
     # What follows from the rest, remembered: whichever thread comes first writes the same.
     _known: dict = field(default_factory=dict, repr=False)
@@ -107,6 +113,8 @@ class Snapshot:
             held = [self.rows_with(Word(part, part, self._alike(part)[0]), kind) for part in parts]
             for pk in set(held[0]).intersection(*held[1:]):
                 total = cost + max(rows[pk] for rows in held)
+                # Words of a longer text may have nothing to do with each other.
+                total += 0 if total < IN_NAME else _SCATTERED
                 if total < costs.get(pk, 99):
                     costs[pk] = total
         return costs
@@ -164,12 +172,14 @@ class Snapshot:
 
     def _word(self, written):
         """The `Word` of one that was typed; its stems come from how it is written."""
-        word = self._known.get(written)
+        # What was meant by a mistake depends on the language.
+        key = (get_language(), written)
+        word = self._known.get(key)
         if word is None:
             word = self._expanded(written)
             if len(self._known) >= _KEPT_WORDS:
                 self._known.clear()
-            self._known[written] = word
+            self._known[key] = word
         return word
 
     def _expanded(self, written):
@@ -182,6 +192,7 @@ class Snapshot:
         if nearest := self._nearest(typed):
             costs, phrases = self._alike(nearest)
             costs = {word: cost + _LIKE for word, cost in costs.items()}
+            phrases = tuple((parts, cost + _LIKE) for parts, cost in phrases)
             return Word(typed, nearest, costs, phrases)
         return Word(typed, typed, {})
 
@@ -227,16 +238,39 @@ class Snapshot:
                 yield parts
 
     def _nearest(self, word):
-        """The word of our texts that differs least: one or two letters, the first one rarely."""
+        """The word that differs least: one letter, two of a long one, the first one rarely.
+
+        Only words that people type are meant: of names, in the language of the page or one of
+        Brussels, and of the words that editors gave a meaning to.
+        """
         if len(word) < _SHORTEST_LIKE:
             return None
-        matches = self.vocabulary.like(word, most=1 if len(word) < 7 else 2)
+        most = 1 if len(word) < _SHORTEST_TWICE_WRONG else 2
         order = [
             (difference, match[0] != word[0], -self.size_of(match), match)
-            for match, difference in matches
-            if self.has(match)
+            for words in (self.vocabulary, self.given)
+            for match, difference in words.like(word, most)
+            if self._is_typed(match)
         ]
         return min(order)[-1] if order else None
+
+    def _is_typed(self, word):
+        if len(word) < _SHORTEST_LIKE - 1 or word in STOP_WORDS:
+            return False
+        if word in self.synonyms:
+            return True
+        if not self._is_in_name(word):
+            return False
+        found = {code for code in CODES if self._is_in_name(stem_of(word, code))}
+        # Without a language it is the name of a place.
+        return not found or not found.isdisjoint({get_language(), *_OF_BRUSSELS})
+
+    def _is_in_name(self, token):
+        return any(
+            posting % len(TIERS) == 0 and self.shown[posting // len(TIERS)]
+            for postings in self.postings.get(token, {}).values()
+            for posting in postings
+        )
 
 
 _latest = Snapshot()
@@ -290,6 +324,8 @@ def _read(before, version):
                     seen.add(word)
                     added[word][kind].append(len(rows) * len(TIERS) + tier)
         rows.append(key)
+    groups = synonyms.by_name()
+    given = [name for name in groups if ":" not in name and " " not in name]
     postings = {**before.postings}
     for word, kinds in added.items():
         held = postings.get(word, {})
@@ -308,7 +344,8 @@ def _read(before, version):
         vocabulary=before.vocabulary.including(
             [word for word in added if word not in before.postings and ":" not in word]
         ),
-        synonyms=synonyms.by_name(),
+        synonyms=groups,
+        given=Vocabulary().including(given),
         crises=crisis.read(before.crises),
     )
 

@@ -38,6 +38,6 @@ class Vocabulary:
     def like(self, word, most):
         """`(word, difference)` of those that differ in at most `most` letters."""
         matches = process.extract(
-            word, self.words, scorer=OSA.distance, score_cutoff=most, limit=20
+            word, self.words, scorer=OSA.distance, score_cutoff=most, limit=50
         )
         return [(match, difference) for match, difference, _position in matches]

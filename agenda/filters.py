@@ -112,8 +112,8 @@ class WordsAndDays(Words):
     """Activities with every word, on the days that the text names: “baby zaterdag”."""
 
     def filter(self, rows, text):
-        rows = super().filter(rows, text)
-        return rows & union(bits for _day, bits in self.parent.days) if self.parent.said_days else rows
+        rows, parent = super().filter(rows, text), self.parent
+        return rows & union(bits for _day, bits in parent.days) if parent.said_days else rows
 
 
 class EventFilters(NearbyFilters):

@@ -6,7 +6,7 @@ from core.lists.bits import has, positions_of, union
 from core.search import crisis
 from directory.models import Organisation
 
-from .finding import Group
+from .finding import Group, Hit
 
 # In danger, a voice and a roof come before anything else.
 _FIRST = (Organisation.Kind.HELPLINE, Organisation.Kind.SHELTER)
@@ -28,20 +28,29 @@ def first(results, text, search, directory, agenda):
         results,
         crises=topics,
         corrected=None,
-        themes=[theme.pk for theme in themes],
-        organisations=_of_themes(results.organisations, directory, slugs, _in_order(directory)),
-        events=_of_themes(results.events, agenda, slugs),
-        questions=Group() if results.questions.is_partial else results.questions,
+        themes=_group("theme", [theme.pk for theme in themes]),
+        organisations=_of_themes(
+            "organisation", results.organisations, directory, slugs, _in_order(directory)
+        ),
+        events=_of_themes("event", results.events, agenda, slugs),
+        best=[],
+        partial={},
+        is_partial=False,
+        is_missed=False,
     )
 
 
-def _of_themes(group, index, slugs, more=()):
+def _group(kind, ids):
+    return Group([Hit(kind, pk, cost) for cost, pk in enumerate(ids)])
+
+
+def _of_themes(kind, group, index, slugs, more=()):
     """What was found and has one of the themes, then all else of them that `more` names."""
     bits = [index.groups["theme"].get(slug, 0) for slug in slugs]
     mine = union(bits)
     found = [index.positions[pk] for pk in group.ids if has(mine, index.positions[pk])]
     rest = [position for own in bits for part in more for position in _positions(part & own)]
-    return Group([index.ids[position] for position in dict.fromkeys([*found, *rest])])
+    return _group(kind, [index.ids[position] for position in dict.fromkeys([*found, *rest])])
 
 
 def _in_order(directory):

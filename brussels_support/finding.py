@@ -1,25 +1,42 @@
-"""The search over everything: what was typed, what it means, and what is found of each kind."""
+"""The search over everything: what is found of each kind, and the best of all.
+
+A row is found that has all of what was asked: the street or the place, the days (of activities),
+and the words. A word that very many rows have beside a rarer one only helps a row forward: “baby”
+of “massage baby”. What has but some of it is kept apart, with what that is.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from heapq import nsmallest
+from operator import attrgetter
 
 from django.utils.translation import gettext_lazy as _
 
 from agenda import index as agenda_index
-from core.lists.bits import positions_of
+from core.lists.bits import has, positions_of, union
 from core.lists.filters import FacetSet, Typed
 from core.search import snapshot
 from core.search.words import STOP_WORDS
-from core.text import fold
 from directory.filters import PlaceFacet
-from directory.finding import bits_with, costs_of
+from directory.finding import bits_with, costs_of, named_with_all
 
-# A name that is exactly what was typed comes before everything.
-_EXACT = -100
+from . import asked as asking
+
+# A name that is exactly what was typed comes before everything, then the number in the street.
+_EXACT, _STREET = -100, -90
 _NAMED = -50
 # What serves a place comes after what lies there.
 _SERVES = 3
-_LONGEST_PLACE = 5  # words
+# What says nothing of the place or the days that were asked comes after what does.
+_ANYWHERE, _ANY_DAY = 2, 6
+# What a word costs that a row lacks: a name with one of two words comes before a text with both.
+_MISSING = 9
+# A word is common that so many rows have, and so many times more than the rarest word.
+_COMMON_ROWS, _COMMON_SHARE, _COMMON_TIMES = 20, 0.25, 1.5
+_WITHOUT_COMMON = 4
+# The next one of a kind counts as so much less, so that the best of all kinds are of several.
+_NEXT_OF_KIND = 1.5
+MOST_BEST, MOST_PARTIAL = 3, 20
 
 
 class SearchFilters(FacetSet):
@@ -27,56 +44,67 @@ class SearchFilters(FacetSet):
     place = PlaceFacet(label=_("Where do you live?"))
 
 
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One row. `held` are the words that it has, when these are not all."""
+
+    kind: str
+    pk: int
+    cost: float
+    held: tuple = ()
+
+
 @dataclass
 class Group:
-    """What is found of one kind: ids, the best first, and how many there are in all.
+    """What is found of one kind: the `Hit`s with everything that was asked and some of those with
+    a part of it, the best first."""
 
-    With `is_partial` no row has all of the words, and these have some.
-    """
+    hits: list = field(default_factory=list)
+    partial: list = field(default_factory=list)
 
-    ids: list = field(default_factory=list)
-    is_partial: bool = False
+    @property
+    def ids(self):
+        return [hit.pk for hit in self.hits]
 
     @property
     def total(self):
-        return len(self.ids)
+        return len(self.hits)
 
 
 @dataclass
 class Results:
-    """`place` is the `directory.places.Place` that the text names, `rest` the text without it;
-    `places` are those that have the text as their name when there are several.
+    """`places` are those that have the text as their name when it means several.
 
-    `corrected` is what was searched when a word was in no text, otherwise None; `tokens` is what
-    to highlight. `crises` are the topics of danger that the text is about
+    `best` are the best `Hit`s of all kinds, in order, and `partial` is `{held: hits}` of what has
+    only some of the words; `is_partial` is whether nothing has all of them, and `is_missed` whether
+    nothing has any. `corrected` is what was searched when a word was in no text, otherwise None;
+    `tokens` is what to highlight. `crises` are the topics of danger that the text is about
     (`brussels_support.danger`).
     """
 
-    words: list
-    place: object
+    asked: object
     places: list
-    rest: str
-    themes: list
+    themes: Group
     organisations: Group
     events: Group
     questions: Group
+    best: list
+    partial: dict
+    is_partial: bool
+    is_missed: bool
     corrected: str | None
     tokens: frozenset
     crises: tuple = ()
 
     @property
-    def is_empty(self):
-        """Whether there is nothing to show for the words; a place alone is something."""
-        groups = (self.organisations, self.events, self.questions)
-        has_place = (self.place or self.places) and not self.words
-        return not (self.themes or has_place or any(group.ids for group in groups))
+    def groups(self):
+        return (self.organisations, self.events, self.questions, self.themes)
 
     @property
-    def is_partial(self):
-        """Whether nothing has all of the words, though some rows have some of them."""
-        groups = (self.organisations, self.events, self.questions)
-        with_rows = [group for group in groups if group.ids]
-        return bool(with_rows) and all(group.is_partial for group in with_rows)
+    def is_empty(self):
+        """Whether there is nothing to show for the words; a place alone is something."""
+        has_place = (self.asked.places or self.places) and not self.asked.words
+        return not (has_place or self.best or any(group.hits for group in self.groups))
 
 
 def indexes():
@@ -91,63 +119,171 @@ def indexes():
     return search, agenda.names, agenda
 
 
-def find(query, search, directory, agenda):
-    """Searches what `indexes` gives. No database query."""
-    place, rest = _place_in(directory.places, query)
-    is_chosen = bool(query.asked["place"])
-    words = search.words(rest) if rest else []
+def find(query, search, directory, agenda, now):
+    """Searches what `indexes` gives, at a moment. No database query."""
+    asked = asking.read(query, search, directory, agenda.today)
+    question = _Question(asked, search, directory, agenda, now)
+    groups = {kind: question.found(kind) for kind in ("theme", "organisation", "event", "question")}
+    full = [group.hits for group in groups.values()]
+    partial = [hit for group in groups.values() for hit in group.partial]
+    partial = nsmallest(MOST_PARTIAL, partial, key=attrgetter("cost"))
+    best = _best(full, partial) if asked.words or asked.days or asked.street else []
     return Results(
-        words=words,
-        place=place,
-        places=[] if place else directory.places.named(query.text),
-        rest=rest,
-        themes=_themes(search, words),
-        organisations=_rows(search, directory, query.text, words, place, is_chosen, "organisation"),
-        events=_rows(search, agenda, query.text, words, place, is_chosen, "event"),
-        questions=_questions(search, query.text, words),
-        corrected=snapshot.corrected(words),
-        tokens=frozenset(token for word in words for token in word.costs)
-        | {part for word in words for parts, _cost in word.phrases for part in parts} - STOP_WORDS,
+        asked=asked,
+        places=[] if asked.places else directory.places.named(query.text),
+        themes=groups["theme"],
+        organisations=groups["organisation"],
+        events=groups["event"],
+        questions=groups["question"],
+        best=best,
+        partial=_by_held(hit for hit in partial if hit not in best),
+        is_partial=bool(best) and (question.has_unknown or not any(full)),
+        is_missed=question.is_missed,
+        corrected=snapshot.corrected(asked.words),
+        tokens=_tokens(asked.words),
     )
 
 
-def _place_in(places, query):
-    """The place that was chosen or that the text names, and the text without it.
+def _tokens(words):
+    """What to highlight: the words and stems that were searched, but not what says nothing."""
+    single = {token for word in words for token in word.costs}
+    parts = {part for word in words for parts, _cost in word.phrases for part in parts}
+    return frozenset(single | parts - STOP_WORDS)
 
-    The longest name wins: “sint jans molenbeek” before “molenbeek”.
+
+def _by_held(hits):
+    by_held = defaultdict(list)
+    for hit in hits:
+        by_held[hit.held].append(hit)
+    return dict(by_held)
+
+
+def _best(full, partial):
+    """The best hits of all kinds; the second one of a kind has to be clearly better.
+
+    What has only some of the words is among them when it comes before everything that has all.
     """
-    if chosen := query.asked["place"]:
-        return places.by_slug[chosen[0]], query.text
-    words = fold(query.text).split()
-    for length in range(min(_LONGEST_PLACE, len(words)), 0, -1):
-        for start in range(len(words) - length + 1):
-            name = words[start : start + length]
-            if all(word in STOP_WORDS for word in name):
-                continue
-            if place := places.find(" ".join(name)):
-                rest = [*words[:start], *words[start + length :]]
-                # “In Molenbeek” asks for no more than “Molenbeek”.
-                says_more = any(word not in STOP_WORDS for word in rest)
-                return place, " ".join(rest) if says_more else ""
-    return None, query.text
+    least = min((hits[0].cost for hits in full if hits), default=None)
+    better = [hit for hit in partial if least is None or hit.cost < least]
+    costs = [
+        (hit.cost + _NEXT_OF_KIND * number, number, hit)
+        for hits in (*full, better)
+        for number, hit in enumerate(hits[:MOST_BEST])
+    ]
+    return [hit for _cost, _number, hit in sorted(costs, key=lambda one: one[:2])[:MOST_BEST]]
 
 
-def _rows(search, index, text, words, place, is_chosen, kind):
-    """The rows of an index with all words, in the place; when there are none, with some."""
-    costs = [_costs(search, index, word, kind) for word in words]
-    here = _places_costs(index, place) if place else None
-    exact = {pk for pk in search.named(text, kind) if pk in index.positions}
-    rows = _in_all([*costs, here] if here is not None else costs)
-    named = {index.positions[pk]: _EXACT for pk in exact}
-    # Whose name has every word is meant, wherever it is; unless she chose the place herself.
-    if place and words and not is_chosen:
-        named |= {row: _NAMED for row in _in_names(search, index, text, kind) if row not in named}
-    rows = {**rows, **named}
-    is_partial = not rows and len(costs) + (here is not None) > 1
-    if is_partial:
-        rows = _in_some([*costs, here] if here is not None and any(costs) else costs)
-    order = sorted(rows, key=lambda row: (rows[row], row))
-    return Group([index.ids[row] for row in order], is_partial and bool(rows))
+class _Question:
+    """What was asked, as its parts: `{row: cost}` of each kind for each word, and for where and
+    when."""
+
+    def __init__(self, asked, search, directory, agenda, now):
+        self.asked, self.search, self.directory, self.agenda = asked, search, directory, agenda
+        self.moment, words = agenda.series.at(now), asked.words
+        self.costs = {
+            "organisation": [_costs(search, directory, word, "organisation") for word in words],
+            "event": [_costs(search, agenda, word, "event") for word in words],
+            "question": [search.rows_with(word, "question") for word in words],
+            "theme": [search.rows_with(word, "theme") for word in words],
+        }
+        counts = [sum(map(len, held)) for held in zip(*self.costs.values(), strict=True)]
+        known = [number for number, count in enumerate(counts) if count]
+        least = max(
+            _COMMON_ROWS,
+            _COMMON_SHARE * (len(directory.ids) + len(agenda.ids)),
+            _COMMON_TIMES * min((counts[number] for number in known), default=0),
+        )
+        self.common = [number for number in known if counts[number] >= least]
+        self.required = [number for number in known if counts[number] < least]
+        self.has_unknown = len(known) < len(words)
+        self.is_missed = bool(words) and not known
+
+    def found(self, kind):
+        """The `Group` of a kind."""
+        index = {"organisation": self.directory, "event": self.agenda}.get(kind)
+        around = self._around(kind, index)
+        words = [
+            (self.asked.words[number].typed, self.costs[kind][number]) for number in self.required
+        ]
+        rows = _in_all([*(rows for _word, rows in words), *around])
+        rows = self._helped(kind, rows) if words else rows
+        away = self._away(kind)
+        rows = {row: cost + away for row, cost in rows.items()} if away else rows
+        rows |= self._named(kind, index)
+        full = sorted((cost, row, ()) for row, cost in rows.items())
+        partial = []
+        if len(words) + len(around) > 1:
+            # Where she chose is not given up.
+            near = around[0] if index and self.asked.is_chosen else None
+            partial = _partial(words, around, rows, near)
+        return Group(self._hits(kind, index, full), self._hits(kind, index, partial))
+
+    def _hits(self, kind, index, rows):
+        """The `Hit`s of `(cost, row, held)`, in order; of activities only those that are coming."""
+        if kind == "event":
+            rows = [row for row in rows if has(self.moment.upcoming, row[1])]
+        ids = index.ids if index else None
+        return [Hit(kind, ids[row] if ids else row, cost, held) for cost, row, held in rows]
+
+    def _around(self, kind, index):
+        """Where and when, as `{row: cost}`: what has no place or day is not asked for it."""
+        asked, around = self.asked, []
+        if kind == "organisation" and asked.street:
+            rows = {row: _STREET + number for number, row in enumerate(asked.street.positions)}
+            if asked.places and not asked.words:
+                rows = _places_costs(index, asked.places) | rows
+            around.append(rows)
+        elif index and asked.places:
+            around.append(_places_costs(index, asked.places))
+        if kind == "event" and asked.days:
+            then = union(bits for _day, bits in self.moment.days_that(asked.days.has))
+            around.append(dict.fromkeys(positions_of(then, 0, then.bit_count()), 0))
+        return around
+
+    def _away(self, kind):
+        """What it costs that rows of this kind say nothing of the place or the days."""
+        asked = self.asked
+        is_nowhere = kind in ("theme", "question") and (asked.places or asked.street)
+        has_no_days = kind != "event" and asked.days
+        return _ANYWHERE * bool(is_nowhere) + _ANY_DAY * bool(has_no_days)
+
+    def _helped(self, kind, rows):
+        """Rows with common words before those without."""
+        for number in self.common:
+            costs = self.costs[kind][number]
+            rows = {row: cost + costs.get(row, _WITHOUT_COMMON) for row, cost in rows.items()}
+        return rows
+
+    def _named(self, kind, index):
+        """Rows whose name is what was typed, or has all of it wherever they are."""
+        asked, positions = self.asked, index.positions if index else None
+        pks = self.search.named(asked.text, kind)
+        if positions is not None:
+            pks = {positions[pk] for pk in pks if pk in positions}
+        named = dict.fromkeys(pks, _EXACT)
+        # Unless she chose the place herself.
+        if index and asked.places and asked.words and not asked.is_chosen:
+            rows = named_with_all(self.search, index, asked.text, kind)
+            named = dict.fromkeys(rows, _NAMED) | named
+        return named
+
+
+def _partial(words, around, full, near):
+    """At most MOST_PARTIAL `(cost, row, held)` that have some of the words, `held` says which.
+
+    With all the words they may lack where or when, but for what is not in `near`, if that is given.
+    """
+    held, costs = defaultdict(list), defaultdict(float)
+    for word, rows in words:
+        for row, cost in rows.items():
+            if row not in full and (near is None or row in near):
+                held[row].append(word)
+                costs[row] += cost
+    for row in held:
+        costs[row] += _MISSING * (len(words) - len(held[row]))
+        costs[row] += sum(_ANY_DAY for rows in around if row not in rows)
+    best = nsmallest(MOST_PARTIAL, held, key=lambda row: (costs[row], row))
+    return [(costs[row], row, tuple(held[row])) for row in best]
 
 
 def _costs(search, index, word, kind):
@@ -159,13 +295,15 @@ def _costs(search, index, word, kind):
     }
 
 
-def _places_costs(index, place):
-    reach = index.groups["place"].get(place.slug, 0)
-    here = index.located.get(place.slug, 0)
-    near = index.located.get(place.municipality, 0) & ~here
+def _places_costs(index, places):
     costs = {}
-    for bits, cost in ((reach & ~here & ~near, _SERVES), (near, 1), (here, 0)):
-        costs |= dict.fromkeys(positions_of(bits, 0, bits.bit_count()), cost)
+    for place in places:
+        reach = index.groups["place"].get(place.slug, 0)
+        here = index.located.get(place.slug, 0)
+        near = index.located.get(place.municipality, 0) & ~here
+        for bits, cost in ((reach & ~here & ~near, _SERVES), (near, 1), (here, 0)):
+            for row in positions_of(bits, 0, bits.bit_count()):
+                costs[row] = min(cost, costs.get(row, cost))
     return costs
 
 
@@ -178,40 +316,3 @@ def _in_all(terms):
     for term in others:
         rows = {row: cost + term[row] for row, cost in rows.items() if row in term}
     return rows
-
-
-def _in_some(terms):
-    """`{row: cost}`: the more terms a row has, the less it costs."""
-    rows = defaultdict(int)
-    for term in terms:
-        for row, cost in term.items():
-            rows[row] += cost - 20
-    return rows
-
-
-def _in_names(search, index, text, kind):
-    """The rows whose own name holds every word that was typed, place names included."""
-    rows = None
-    for word in search.words(text):
-        held = {
-            index.positions[pk]
-            for pk, cost in search.rows_with(word, kind).items()
-            if cost < snapshot.IN_NAME and pk in index.positions
-        }
-        rows = held if rows is None else rows & held
-    return rows or set()
-
-
-def _questions(search, text, words):
-    rows = search.rows_with_all(words, "question")
-    rows |= dict.fromkeys(search.named(text, "question"), _EXACT)
-    is_partial = not rows and len(words) > 1
-    if is_partial:
-        rows = _in_some([search.rows_with(word, "question") for word in words])
-    return Group(sorted(rows, key=lambda pk: (rows[pk], pk)), is_partial and bool(rows))
-
-
-def _themes(search, words):
-    """The ids of the themes whose name or line has all words."""
-    rows = search.rows_with_all(words, "theme")
-    return sorted(rows, key=lambda pk: (rows[pk], pk))

@@ -1,14 +1,19 @@
 """What the page of the search shows, as template context."""
 
 import re
+from collections import defaultdict
 from dataclasses import replace
+from itertools import groupby
 
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from agenda.cards import card_lists
-from core.languages import shown
-from core.search.words import stems
+from agenda.filters import days_text
+from core.languages import comma, shown
+from core.lists.bits import bits_of, has
+from core.search.words import stems, written_words
 from core.text import fold
 from directory import cards as directory_cards
 from directory import crisis, sensitive
@@ -16,55 +21,158 @@ from directory.models import Theme
 from faq.models import Question
 
 MOST_ORGANISATIONS, MOST_EVENTS, MOST_QUESTIONS, MOST_THEMES = 10, 4, 6, 4
+MOST_DAYS = 4
 _TAG_OR_ENTITY = re.compile(r"(<[^>]*>|&\w+;|&#\w+;)")
 # With the accents and the Arabic marks that stand after their letter.
 _WORD = re.compile(r"[\w\u0300-\u036f\u064b-\u065f\u0670]+")
 
 
 def search_context(query, results, directory, agenda, now):
-    places = [directory.positions[pk] for pk in results.organisations.ids[:MOST_ORGANISATIONS]]
-    organisations = directory_cards.cards_at(directory, places, now)
-    coming = agenda.next_of(agenda.bits_of_ids(results.events.ids), now, results.events.total)
-    days = {position: day for day, position in coming}
-    positions = [agenda.positions[pk] for pk in results.events.ids]
-    pairs = [(days[position], position) for position in positions if position in days]
-    asked = Question.objects.published().with_sensitivity()
-    rows = asked.in_bulk(results.questions.ids[:MOST_QUESTIONS])
-    questions = [rows[pk] for pk in results.questions.ids[:MOST_QUESTIONS] if pk in rows]
-    rest = {"q": results.rest} if results.rest else {}
-    place = {"place": results.place.slug} if results.place else {}
+    asked, best = results.asked, set(results.best)
+    listed = {
+        "organisation": results.organisations.hits[:MOST_ORGANISATIONS],
+        "event": results.events.hits[:MOST_EVENTS],
+        "question": results.questions.hits[:MOST_QUESTIONS],
+        "theme": results.themes.hits[:MOST_THEMES],
+    }
+    folded = [hit for hits in results.partial.values() for hit in hits]
+    hits = [*results.best, *(hit for hits in listed.values() for hit in hits), *folded]
+    pks = [hit.pk for hit in hits if hit.kind == "question"]
+    questions = Question.objects.published().with_sensitivity().in_bulk(pks)
+    cards = _cards(dict.fromkeys(hits), results, (directory, agenda, questions), now)
+    after = {
+        kind: [cards[hit] for hit in hits if hit in cards and hit not in best]
+        for kind, hits in listed.items()
+    }
+    in_view = [hit for hit in dict.fromkeys(hits[: len(hits) - len(folded)]) if hit in cards]
+    place = [("place", place.slug) for place in asked.places]
+    said = [asked.days.said] if asked.days else []
     return {
         "query": query,
         "results": results,
-        "organisations": [_marked(card, results.tokens) for card in organisations],
+        "best": _runs([hit for hit in results.best if hit in cards], cards),
+        "organisations": after["organisation"],
         "organisations_more": max(0, results.organisations.total - MOST_ORGANISATIONS),
-        "events": card_lists(agenda, [pairs[:MOST_EVENTS]], now)[0],
-        "events_more": max(0, len(pairs) - MOST_EVENTS),
-        "questions": [(row.get_absolute_url(), shown(row, "question")) for row in questions],
-        "themes": [
-            (theme.get_absolute_url(), shown(theme, "name"))
-            for theme in sorted(
-                Theme.objects.filter(pk__in=results.themes[:MOST_THEMES]).defer("guide"),
-                key=lambda theme: results.themes.index(theme.pk),
+        "events": after["event"],
+        "events_more": max(0, results.events.total - MOST_EVENTS),
+        "questions": after["question"],
+        "themes": after["theme"],
+        "days": _days(results, agenda, now, place),
+        "partial": [
+            (
+                _quoted(held, asked.rest),
+                [_link(hit, cards) for hit in hits if hit in cards],
             )
+            for held, hits in results.partial.items()
         ],
-        "list_query": urlencode({**place, **rest}),
+        "list_query": _list_query(place, [asked.rest]),
+        "event_query": _list_query(place, [asked.rest, *said]),
+        "canonical_query": query.encoded(),
         "crises": crisis.blocks(results.crises),
         "is_sensitive": bool(results.crises)
-        or _is_sensitive(
-            results,
-            directory,
-            sensitive.are(directory, places)
-            + sensitive.are(agenda, [position for _day, position in pairs[:MOST_EVENTS]])
-            + [row.is_sensitive for row in questions],
-        ),
+        or _is_sensitive(in_view, (directory, agenda, questions)),
     }
 
 
-def _is_sensitive(results, directory, shown):
-    """Whether a theme that was found is, or what is shown: of each, whether it is sensitive."""
-    slugs = {directory.theme_slugs.get(pk) for pk in results.themes}
-    return bool(directory.sensitive & slugs) or sensitive.is_page(shown)
+def _cards(hits, results, sources, now):
+    """`{hit: what is shown of it}`: a card, or `(address, Shown)` of a question or a theme.
+
+    What was unpublished meanwhile is left out. At most one query a kind.
+    """
+    directory, agenda, questions = sources
+    ids = defaultdict(list)
+    for hit in hits:
+        ids[hit.kind].append(hit.pk)
+    positions = [directory.positions[pk] for pk in ids["organisation"]]
+    made = {
+        "organisation": {
+            card.pk: _marked(card, results.tokens)
+            for card in directory_cards.cards_at(directory, positions, now)
+        },
+        "event": _event_cards(ids["event"], results.asked.days, agenda, now),
+        "question": {
+            pk: (row.get_absolute_url(), shown(row, "question")) for pk, row in questions.items()
+        },
+        "theme": {
+            theme.pk: (theme.get_absolute_url(), shown(theme, "name"))
+            for theme in Theme.objects.filter(pk__in=ids["theme"]).defer("guide")
+        },
+    }
+    return {hit: made[hit.kind][hit.pk] for hit in hits if hit.pk in made[hit.kind]}
+
+
+def _event_cards(ids, days, agenda, now):
+    """`{pk: card}` of each one’s next date; of the next one on the days that were asked, if any."""
+    bits, pairs = agenda.bits_of_ids(ids), []
+    if days:
+        pairs = agenda.next_of(bits, now, len(ids), agenda.series.at(now).days_that(days.has))
+        bits &= ~bits_of((position for _day, position in pairs), len(agenda.ids))
+    if bits:
+        pairs += agenda.next_of(bits, now, len(ids))
+    return {card.pk: card for card in card_lists(agenda, [pairs], now)[0]}
+
+
+def _days(results, agenda, now, place):
+    """`(address, text, activities)` of the next days that were asked for.
+
+    Of what was found; when that is nothing, of all that takes place then.
+    """
+    if not results.asked.days:
+        return []
+    found = agenda.bits_of_ids(results.events.ids) or agenda.everything
+    rest = [results.asked.rest] if results.events.hits else []
+    days = agenda.series.at(now).days_that(results.asked.days.has)
+    days = [(day, (bits & found).bit_count()) for day, bits in days if bits & found][:MOST_DAYS]
+    return [
+        (
+            _list_query([*place, ("from", day.isoformat()), ("to", day.isoformat())], rest),
+            days_text(day, day, agenda.today),
+            count,
+        )
+        for day, count in days
+    ]
+
+
+def _list_query(pairs, words):
+    text = " ".join(filter(None, words))
+    return urlencode([*pairs, ("q", text)] if text else pairs)
+
+
+def _runs(hits, cards):
+    """The best as `(kind, cards)`, those of one kind together where they follow one another."""
+    return [
+        (kind, [cards[hit] for hit in run]) for kind, run in groupby(hits, lambda hit: hit.kind)
+    ]
+
+
+def _link(hit, cards):
+    card = cards[hit]
+    if hit.kind == "organisation":
+        return card.url, card.name
+    return (card.url, card.title) if hit.kind == "event" else card
+
+
+def _quoted(words, text):
+    """Words as they were typed; they are kept folded."""
+    written = {fold(word): word for word in written_words(text)}
+    typed = (" ".join(written.get(part, part) for part in word.split()) for word in words)
+    return comma().join(_("“%(text)s”") % {"text": word} for word in typed)
+
+
+def _is_sensitive(hits, sources):
+    """Whether a theme that was found is sensitive, or what is shown, in its order."""
+    directory, agenda, questions = sources
+
+    def is_sensitive(hit):
+        if hit.kind == "question":
+            return questions[hit.pk].is_sensitive
+        if hit.kind == "theme":
+            return directory.theme_slugs.get(hit.pk) in directory.sensitive
+        index = directory if hit.kind == "organisation" else agenda
+        return has(index.sensitive_rows, index.positions[hit.pk])
+
+    has_theme = any(hit.kind == "theme" and is_sensitive(hit) for hit in hits)
+    return has_theme or sensitive.is_page(map(is_sensitive, hits))
 
 
 def _marked(card, tokens):

@@ -59,7 +59,7 @@ def search(request):
     now = timezone.localtime()
     search, directory, agenda = finding.indexes()
     query = finding.SearchFilters(request.GET, directory)
-    results = finding.find(query, search, directory, agenda)
+    results = finding.find(query, search, directory, agenda, now)
     results = danger.first(results, query.text, search, directory, agenda)
     context = search_page.search_context(query, results, directory, agenda, now)
     context["all_themes"] = pages.theme_tiles(directory, Theme.objects.all())
@@ -67,7 +67,7 @@ def search(request):
     if results.crises:
         # What she wrote stands nowhere, not even with a kept page.
         return fresh_until(response, now)
-    if query.text and results.is_empty:
+    if query.text and (results.is_empty or results.is_missed):
         missed.note(query.text, get_language())
         # Every time counts, so this page is not kept.
         return fresh_until(response, now)

@@ -39,6 +39,9 @@ IN_DANGER = {
     "hij slaat mij", "zelfmoord", "mon mari me frappe", "violences conjugales",
     "my husband hits me", "زوجي يضربني", "عنف", "mi pareja me pega", "siddet", "sığınma evi",
     "waar kan ik slapen vannacht", "nowhere to sleep", "dormir ce soir", "أين أنام الليلة",
+    "je dors dans la rue", "logement d'urgence avec enfants", "emergency housing with children",
+    "dónde dormir esta noche con mis hijos", "alojamiento de urgencia con niños",
+    "bu gece nerede uyuyabilirim", "çocuklarla acil barınma", "سكن طارئ مع أطفال",
 }  # fmt: skip
 # Typed alone.
 WORDS = {

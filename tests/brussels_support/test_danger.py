@@ -166,7 +166,8 @@ def test_others_find_what_they_found_before(client, topic):
     response = page(client, "mijn man")
 
     assert response.context["crises"] == []
-    assert [card.name.text for card in response.context["organisations"]] == ["Man met een hond"]
+    [(_kind, cards)] = response.context["best"]
+    assert [card.name.text for card in cards] == ["Man met een hond"]
 
 
 # Nobody else may know

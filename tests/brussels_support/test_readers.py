@@ -101,7 +101,7 @@ def test_what_one_reader_holds_never_changes(database_of_many, quick_switches):
     def read():
         while time.monotonic() < until:
             search = snapshot.current()
-            for typed in ("wissel", "wisel", "wiss", "thuis"):
+            for typed in ("wissel", "wisssel", "wiss", "thuis"):
                 counts.add(len(search.rows_with_all(search.words(typed), "organisation")))
 
     def write():

@@ -39,7 +39,14 @@ def page(client, text, language="nl", **params):
 
 def names(client, text, **params):
     """The names on the cards of organisations, in order."""
-    return [card.name.text for card in page(client, text, **params).context["organisations"]]
+    return names_on(page(client, text, **params))
+
+
+def names_on(response):
+    cards = [
+        card for kind, run in response.context["best"] if kind == "organisation" for card in run
+    ]
+    return [card.name.text for card in [*cards, *response.context["organisations"]]]
 
 
 def sections(response):
@@ -83,7 +90,7 @@ def test_search_page_in_every_language_without_a_cookie(client, language):
     assert response.status_code == 200
     assert not response.cookies
     assert response.text.count("<h1") == 1
-    assert sections(response) == ["organisations", "activities", "questions"]
+    assert sections(response) == ["best"]
     assert '<meta name="robots" content="noindex">' in response.text
 
 
@@ -150,7 +157,7 @@ def test_two_words_narrow(client):
 
     response = page(client, "thee koffie")
 
-    assert [card.name.text for card in response.context["organisations"]] == ["Koffie en thee"]
+    assert names_on(response) == ["Koffie en thee"]
     assert not response.context["results"].is_partial
 
 
@@ -161,8 +168,8 @@ def test_words_that_nothing_has_together_show_what_has_some(client):
 
     response = page(client, "koffie thee")
 
-    assert [card.name.text for card in response.context["organisations"]] == ["Koffie", "Thee"]
-    assert len(response.context["questions"]) == 1
+    assert names_on(response) == ["Koffie", "Thee"]
+    assert [kind for kind, _cards in response.context["best"]] == ["organisation", "question"]
     assert response.context["results"].is_partial
     assert "Er is niets met al deze woorden samen." in response.text
     assert not MissedSearch.objects.exists()
@@ -181,7 +188,7 @@ def test_mistake_is_corrected_and_said(client):
 
     response = page(client, "borstvoding")
 
-    assert [card.name.text for card in response.context["organisations"]] == ["Borstvoeding"]
+    assert names_on(response) == ["Borstvoeding"]
     assert "We zochten naar ‘borstvoeding’." in response.text
 
 
@@ -191,7 +198,7 @@ def test_many_are_shown_ten_at_a_time_with_a_link_to_all(client):
 
     response = page(client, "koffie")
 
-    assert len(response.context["organisations"]) == 10
+    assert len(names_on(response)) == 10
     assert response.context["organisations_more"] == 2
     link = re.search(r'href="(/nl/organisations/\?[^"]*)"', response.text)[1]
     assert client.get(unescape(link)).context["total"] == 12
@@ -236,9 +243,9 @@ def test_place_alone_is_understood(client, molenbeek, text):
 
     response = page(client, text)
 
-    assert response.context["results"].place.slug == "molenbeek"
-    assert [card.name.text for card in response.context["organisations"]] == ["Hier"]
-    assert f'href="{response.context["results"].place.url}"' in response.text
+    assert response.context["results"].asked.places[0].slug == "molenbeek"
+    assert names_on(response) == ["Hier"]
+    assert f'href="{response.context["results"].asked.places[0].url}"' in response.text
 
 
 @pytest.mark.parametrize(
@@ -252,13 +259,13 @@ def test_place_with_a_word_narrows(client, molenbeek, text):
 
     response = page(client, text)
 
-    assert [card.name.text for card in response.context["organisations"]] == ["Koffie hier"]
+    assert names_on(response) == ["Koffie hier"]
     assert not response.context["results"].is_partial
 
 
 @pytest.mark.parametrize("text", ["Bruxelles", "Brussels", "brussel"])
 def test_place_is_understood_in_every_language(client, molenbeek, text):
-    assert page(client, text).context["results"].place.slug == "brussel"
+    assert page(client, text).context["results"].asked.places[0].slug == "brussel"
 
 
 def test_one_of_several_postal_codes_is_a_place_of_its_own(client, molenbeek):
@@ -317,15 +324,14 @@ def test_nothing_found_is_never_empty(client, language):
     assert f'href="/{language}/organisations/"' in response.text
 
 
-def test_nothing_found_in_a_place_says_so(client, molenbeek):
+def test_words_that_nothing_has_leave_what_is_in_the_place(client, molenbeek):
+    """What cannot be understood never turns a place that was into “nothing found”."""
     location(organisation=organisation(name_nl="Hier"), municipality=molenbeek)
 
     response = page(client, "onvindbaar molenbeek")
 
-    assert response.context["organisations"] == []
-    assert 'href="tel:107"' in response.text.split("</main>")[0]
-    assert "We vonden hiervoor niets" in response.text
-    assert sections(response) == ["themes-heading"]
+    assert names_on(response) == ["Hier"]
+    assert "Er is niets met al deze woorden samen." in response.text
     assert MissedSearch.objects.get().text == "onvindbaar molenbeek"
 
 
@@ -423,7 +429,7 @@ def test_k08_c047_typing_errors_find_it_in_the_first_three_and_say_so(client, ty
 
     response = page(client, typed)
 
-    assert name in [card.name.text for card in response.context["organisations"][:3]]
+    assert name in names_on(response)[:3]
     assert response.context["results"].corrected is not None
 
 
@@ -440,7 +446,7 @@ def test_k07_c043_query_with_invisible_characters_is_shown_clean(client, typed):
 
     response = page(client, typed)
 
-    assert [card.name.text for card in response.context["organisations"]] == ["École"]
+    assert names_on(response) == ["École"]
     assert 'value="école"' in response.text
 
 
@@ -468,7 +474,7 @@ def test_marks_only_the_words_of_a_synonym_that_say_something(client):
     SynonymGroup.objects.create(words=["crèche", "maison de la petite enfance"])
     organisation(name_nl="La Maison de Julie", summary_nl="Voor de petite enfance.")
 
-    [card] = client.get(URL, {"q": "creche"}).context["organisations"]
+    [(_kind, [card])] = client.get(URL, {"q": "creche"}).context["best"]
 
     assert card.name_html == "La <mark>Maison</mark> de Julie"
     assert card.summary_html == "Voor de <mark>petite</mark> <mark>enfance</mark>."
@@ -567,7 +573,7 @@ def test_only_what_is_public_is_found_and_order_of_words_does_not_matter(
         for text in (typed, " ".join(reversed(typed.split()))):
             directory, agenda = directory_index.current(), agenda_index.current()
             query = finding.SearchFilters(QueryDict(urlencode({"q": text})), directory)
-            found = finding.find(query, snapshot.current(), directory, agenda)
+            found = finding.find(query, snapshot.current(), directory, agenda, timezone.localtime())
             results.append(
                 (
                     set(found.organisations.ids), set(found.events.ids), set(found.questions.ids),

@@ -60,7 +60,9 @@ class Card:
     `kind` is in words. `where` is the street and municipality of its first place, or how else it is
     reached. `next_date` is in words and empty when it is the action. `action` is the one link that
     a card has beside that to its page; without any contact it is empty. `chips` are list items.
-    `hours` is the usual week, for paper. Built here and not in the template, a card costs half.
+    `hours` is the usual week, for paper. `answers` says when a helpline answers, in words that are
+    right at any moment, where it is not day and night. Built here and not in the template, a card
+    costs half.
     """
 
     pk: int
@@ -75,6 +77,7 @@ class Card:
     next_date: str = ""
     action: str = ""
     hours: str = ""
+    answers: str = ""
 
 
 def cards_at(index, positions, now):
@@ -137,8 +140,18 @@ class _Maker:
             ),
             next_date=next_date.when_html if next_date and phone else "",
             action=_action(row, phone, next_date, name_html),
-            hours=_week(tuple(index.hours.weeks.get(position, ())), language),
+            hours=self.hours(position),
+            answers=self.answers(position) if row.kind == Organisation.Kind.HELPLINE else "",
         )
+
+    def hours(self, position):
+        return _week(tuple(self.index.hours.weeks.get(position, ())), self.language)
+
+    def answers(self, position):
+        note = self.index.hours_notes.get(position)
+        week = "" if has(self.index.hours.always, position) else self.hours(position)
+        parts = [week, note.html(self.language) if note else ""]
+        return SafeString(". ".join(part for part in parts if part))
 
     def where(self, position):
         street, where = self.index.streets[position], self.index.where[position]

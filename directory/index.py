@@ -7,8 +7,10 @@ page takes one and hands it down, so that it says one thing from its beginning t
 
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -61,8 +63,9 @@ class Index:
     `sensitive` has the slugs of sensitive themes, and `sensitive_rows` the bits of what is so.
 
     For cards: `where` has, for each position, the `Shown` of where it is, `streets` that of its
-    first place, or None, `phones` the first telephone of a location; `facts` has the bits of what
-    is said of any of them. Secret places are in none of it.
+    first place, or None, `phones` the first telephone of a location, `hours_notes` the `Shown` of
+    hours in words, where there are any; `facts` has the bits of what is said of any of them.
+    Secret places are in none of it.
 
     `by_street` finds what lies in a street; of a confidential address it knows nothing.
     """
@@ -86,6 +89,7 @@ class Index:
     sensitive_rows: int
     urgent: frozenset
     where: list = field(repr=False)
+    hours_notes: dict = field(repr=False)
     streets: list = field(repr=False)
     phones: dict = field(repr=False)
     facts: dict = field(repr=False)
@@ -153,6 +157,7 @@ def build(key):
         sensitive_rows=rows_of(groups["theme"], sensitive, facts.bits("sensitive")),
         urgent=frozenset(theme.slug for theme in themes if theme.is_urgent),
         where=located["where"],
+        hours_notes=_hours_notes(positions, language),
         streets=located["streets"],
         phones=located["phones"],
         facts=located["facts"],
@@ -302,6 +307,21 @@ def _located(places, positions, regional, language):
         "streets": addresses.streets,
         "phones": addresses.phones,
         "by_street": addresses.written,
+    }
+
+
+def _hours_notes(positions, language):
+    """`{position: Shown}`: the hours in words of the few that have them."""
+    languages = order_of(language)
+    names = [f"hours_note_{code}" for code in languages]
+    has_any = reduce(or_, (Q(**{f"{name}__gt": ""}) for name in names))
+    notes = _plain(Location.objects.public().filter(has_any)).order_by("-position", "-pk")
+    return {
+        positions[organisation]: next(
+            Shown(text, code) for text, code in zip(texts, languages, strict=True) if text
+        )
+        for organisation, *texts in notes.values_list("organisation_id", *names)
+        if organisation in positions
     }
 
 

@@ -20,8 +20,8 @@ from .opening import MIDNIGHT, covers, is_public_holiday, opens_on, status
 class Written:
     """What is written of all hours, whoever is in an index; organisations are ids.
 
-    `locations` is `{location: (organisation, hours_known, holiday_hours)}`, `slots` has
-    `(location, by_appointment, weekday, opens, closes)`, and `noticed` is
+    `locations` is `{location: (organisation, hours_known, holiday_hours, answers_always)}`, `slots`
+    has `(location, by_appointment, weekday, opens, closes)`, and `noticed` is
     `{organisation: [(location, notices)]}` where notices may change the hours.
     """
 
@@ -37,7 +37,7 @@ class Written:
             locations={
                 pk: facts
                 for pk, *facts in public.values_list(
-                    "pk", "organisation_id", "hours_known", "holiday_hours"
+                    "pk", "organisation_id", "hours_known", "holiday_hours", "answers_always"
                 )
             },
             slots=list(
@@ -52,7 +52,7 @@ class Written:
         for location, by_appointment, weekday, *_times in self.slots:
             if weekday != day.weekday() or by_appointment or location not in self.locations:
                 continue
-            organisation, hours_known, holiday_hours = self.locations[location]
+            organisation, hours_known, holiday_hours, _always = self.locations[location]
             if hours_known and (not is_holiday or holiday_hours == Location.HolidayHours.OPEN):
                 found.add(organisation)
         for organisation, locations in self.noticed.items():
@@ -66,8 +66,9 @@ class Hours:
     """The hours of all published organisations, as bit sets of an index.
 
     `slots` is `{(by_appointment, holiday_hours, weekday, opens, closes): bits}`, `opening`
-    `{(weekday, time): bits}` of what opens then, `always` what is open day and night. `with_notice`
-    has `(position, [(location, notices)])` of where notices may change the hours. `weeks` is
+    `{(weekday, time): bits}` of what opens then, `always` what is open day and night, `answered`
+    where somebody else answers at other times. `with_notice` has
+    `(position, [(location, notices)])` of where notices may change the hours. `weeks` is
     `{position: [WeekRow, …]}` of those with one location, whose hours are known.
     """
 
@@ -75,6 +76,7 @@ class Hours:
     slots: dict
     opening: dict
     always: int
+    answered: int
     unknown: int
     unknown_on_holidays: int
     with_notice: list
@@ -85,12 +87,14 @@ class Hours:
     def of(cls, written, positions):
         """Of what is `Written`; `positions` are those of an index, by the ids of organisations."""
         size, known = len(positions), {}
-        somewhere, unknown, unknown_on_holidays = Counter(), [], []
-        for pk, (organisation, hours_known, holiday_hours) in written.locations.items():
+        somewhere, answered, unknown, unknown_on_holidays = Counter(), [], [], []
+        for pk, (organisation, hours_known, holiday_hours, always) in written.locations.items():
             position = positions.get(organisation)
             if position is None:
                 continue
             somewhere[position] += 1
+            if always:
+                answered.append(position)
             if not hours_known:
                 unknown.append(position)
             else:
@@ -104,6 +108,7 @@ class Hours:
             slots=slots,
             opening=_opening(slots),
             always=_always(slots),
+            answered=bits_of(answered, size),
             unknown=bits_of(unknown, size) | nowhere,
             unknown_on_holidays=bits_of(unknown_on_holidays, size),
             with_notice=[
@@ -159,7 +164,7 @@ def moment_at(now, hours):
     now = timezone.localtime(now)
     closing, unknown = _going_on(now, hours)
     usual, changed = _changed(now, hours)
-    is_open = union(closing.values()) & usual | changed["open"]
+    is_open = (union(closing.values()) | hours.answered) & usual | changed["open"]
     unknown = unknown & usual | changed["unknown"]
     groups = {"1": is_open, "unknown": unknown & ~is_open}
     return Moment(groups, closing, hours.opening, usual, now.weekday())

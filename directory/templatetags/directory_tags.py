@@ -16,7 +16,7 @@ _CARD = """
   <span class="symbol">{symbol}</span>
   <h3><a href="{url}">{name}</a></h3>
   <p class="what">{kind}</p>
-  {summary}{where}{next_date}{chips}{hours}{action}
+  {summary}{where}{answers}{next_date}{chips}{hours}{action}
 </li>"""
 
 
@@ -47,6 +47,7 @@ def organisation_items(cards, has_hours):
                 kind=card.kind,
                 summary=f"<p>{card.summary_html}</p>" if card.summary_html else "",
                 where=f'<p class="where">{pin} {card.where}</p>' if card.where else "",
+                answers=f'<p class="where">{clock} {card.answers}</p>' if card.answers else "",
                 next_date=(
                     f'<p class="where">{days} {next_date % {"date": card.next_date}}</p>'
                     if card.next_date
@@ -55,7 +56,7 @@ def organisation_items(cards, has_hours):
                 chips=f'<ul class="chips">{card.chips}</ul>' if card.chips else "",
                 hours=(
                     f'<p class="where only-print">{clock} {hours % {"hours": card.hours}}</p>'
-                    if card.hours and has_hours
+                    if card.hours and has_hours and not card.answers
                     else ""
                 ),
                 action=card.action,

@@ -86,3 +86,47 @@ def test_hours_in_words_stand_alone_where_the_hours_are_not_known(client):
     assert "We weten nog niet wanneer er iemand antwoordt." not in told
     assert "We weten nog niet wanneer er iemand antwoordt." in silent
     assert "vraag het eerst" not in told.split("where-when")[1]
+
+
+# Its card
+
+
+@pytest.mark.django_db
+@pytest.mark.at(NIGHT)
+def test_card_of_a_helpline_says_when_it_answers(client):
+    line(hours_known=True, answers_always=True, hours_note_nl="Anders antwoordt 107.")
+    line(hours_note_nl="’s Avonds en ’s nachts.")
+    whole = line()
+    for weekday in range(7):
+        opening_hours(
+            location=whole.locations.get(), weekday=weekday, opens=time(0), closes=time(0)
+        )
+    whole.locations.update(hours_known=True, holiday_hours="open")
+
+    first, words, always = (
+        card
+        for _pk, card in sorted(
+            (int(pk), card)
+            for pk, card in re.findall(
+                r'data-card="o(\d+)">(.*?)</li>\s*(?=<li class="card"|</ul>)',
+                client.get("/nl/organisations/").text,
+                re.S,
+            )
+        )
+    )
+
+    assert "ma–vr 9:00–19:00. Anders antwoordt 107.</p>" in first
+    assert "Nu open" in first
+    assert "’s Avonds en ’s nachts.</p>" in words
+    assert "Dag en nacht open" in always
+
+
+@pytest.mark.django_db
+@pytest.mark.at(NIGHT)
+def test_filter_of_what_is_open_finds_the_line_that_others_answer(client):
+    row = line(hours_known=True, answers_always=True)
+    line(hours_known=True)
+
+    [section] = client.get("/nl/organisations/?open=1").context["sections"]
+
+    assert [card.pk for card in section["cards"]] == [row.pk]

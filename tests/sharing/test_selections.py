@@ -95,7 +95,7 @@ def test_rows_of_costs_the_same_for_many(django_assert_num_queries, count):
         names += [f"o{place.organisation.pk}", f"e{event(location=place).pk}"]
         names.append(f"q{question().pk}")
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         rows = selections.rows_of(names)
         for _name, row in rows:
             list(row.themes.all())

@@ -90,3 +90,9 @@ for (const link of document.querySelectorAll("[data-share-open]")) {
     open(link);
   });
 }
+
+// A page that "back" takes from memory still has what was chosen there; it shows what was asked.
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  for (const form of document.querySelectorAll("form.filters, form.ask")) form.reset();
+});

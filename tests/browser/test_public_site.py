@@ -199,6 +199,22 @@ def test_results_are_where_the_focus_lands_after_filtering(site, open_page):
     )
 
 
+def test_going_back_shows_the_choices_of_the_list_that_one_sees(site, open_page):
+    page = open_page()
+    page.goto(f"{site}/nl/organisations/")
+    page.select_option("#place-1", index=3)
+    page.click(".filters button")
+    page.wait_for_url(re.compile("place="))
+
+    page.go_back()
+
+    expect(page.locator("#place-1")).to_have_value("")
+    # As browsers do that keep pages in memory, which this one is told not to.
+    page.select_option("#place-1", index=3)
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    expect(page.locator("#place-1")).to_have_value("")
+
+
 def test_touch_targets_are_large_enough(site, open_page):
     """44 pixels high for everything that stands alone; links inside a sentence are exempt."""
     page = open_page()

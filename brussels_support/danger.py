@@ -33,6 +33,7 @@ def first(results, text, search, directory, agenda):
             "organisation", results.organisations, directory, slugs, _in_order(directory)
         ),
         events=_of_themes("event", results.events, agenda, slugs),
+        questions=Group() if results.is_partial else results.questions,
         best=[],
         partial={},
         is_partial=False,

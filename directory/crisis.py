@@ -6,13 +6,20 @@ from core.search import crisis
 from .contact import tel_uri
 from .emergency import IN_DANGER, TO_TALK
 
+_ANSWERS = {line.number: line.answers for line in IN_DANGER + TO_TALK}
+
+
+def hours_of(number):
+    """When a `CrisisNumber` answers: as in the foot of every page, or as editors wrote it."""
+    hours = shown(number, "hours")
+    return _ANSWERS.get(number.phone) or (hours if hours.text else "")
+
 
 def blocks(topics):
     """For `components/crisis.html`: a number that two topics have stands once.
 
     Asks the database for the questions that topics name, and for nothing when there are none.
     """
-    answers = {line.number: line.answers for line in IN_DANGER + TO_TALK}
     seen, shown_blocks = set(), []
     for topic in topics:
         numbers = [number for number in topic.numbers.all() if number.phone not in seen]
@@ -26,7 +33,7 @@ def blocks(topics):
                         "phone": number.phone,
                         "tel": tel_uri(number.phone),
                         "label": shown(number, "label"),
-                        "hours": answers.get(number.phone) or shown(number, "hours"),
+                        "hours": hours_of(number),
                     }
                     for number in numbers
                 ],

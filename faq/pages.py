@@ -5,6 +5,7 @@ from html import unescape
 
 from django.conf import settings
 from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
 
 from core import slugs
 from core.languages import Shown, shown
@@ -15,6 +16,7 @@ from directory import order
 from directory.contact import web_url
 from directory.models import Theme
 
+from . import urgent as urgent_numbers
 from .models import Question
 
 MOST_RELATED = 6
@@ -93,6 +95,7 @@ def question_context(index, question, now):
     return {
         **entry,
         "index": index,
+        "urgent": urgent_numbers.of(question, SafeString(sanitised(entry["answer"].text))),
         "themes": themes,
         "theme": themes[0] if themes else None,
         "cards": directory_cards.cards_at(

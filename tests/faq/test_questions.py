@@ -14,7 +14,15 @@ from core.search import snapshot
 from faq import pages
 from faq.models import Insight, Question, QuestionSource
 from faq.templatetags import faq_tags
-from tests.factories import event, insight, municipality, organisation, question, theme
+from tests.factories import (
+    crisis_topic,
+    event,
+    insight,
+    municipality,
+    organisation,
+    question,
+    theme,
+)
 
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 LIST = "/nl/faq/"
@@ -582,6 +590,42 @@ def test_list_costs_the_same_queries_for_any_number(client, django_assert_num_qu
     assert len(response.context["groups"]) == rows
 
 
+# Urgent
+
+
+def urgent_question(**values):
+    answer = "<p>Bel <strong>0800 99 340</strong>, of bij gevaar <strong>112</strong>.</p>"
+    return question(slug="slapen", answer_nl=answer, **values)
+
+
+def test_numbers_of_an_urgent_answer_are_buttons_above_it_in_its_order(client):
+    crisis_topic("112", "1712", "0800 99 340", questions=["slapen"])
+
+    text = page(client, urgent_question()).text
+
+    buttons = text[text.index('class="emergency urgent"') : text.index('class="prose"')]
+    assert re.findall('href="tel:([^"]*)"', buttons) == ["+3280099340", "112"]
+    assert buttons.count("Wie opneemt") == 2
+    assert "dag en nacht" in buttons
+
+
+def test_numbers_of_a_sensitive_urgent_answer_stand_once_above_it(client):
+    crisis_topic("112", questions=["slapen"])
+    row = urgent_question(themes=[theme(is_sensitive=True)])
+
+    above = page(client, row).text.split('class="prose"')[0]
+
+    assert above.count('href="tel:112"') == 1
+    assert 'class="emergency urgent"' in above
+
+
+def test_answer_that_no_danger_names_has_no_buttons(client):
+    crisis_topic("112", questions=["iets-anders"])
+    crisis_topic("112", questions=["slapen"], is_active=False)
+
+    assert page(client, urgent_question()).context["urgent"] == []
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_question_costs_the_same_queries_for_any_number(client, django_assert_num_queries, rows):
     themes = [theme() for _ in range(rows)]
@@ -591,7 +635,7 @@ def test_question_costs_the_same_queries_for_any_number(client, django_assert_nu
         QuestionSource.objects.create(question=row, title="Bron", url="https://example.org/")
     page(client, row)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         response = page(client, row)
 
     assert len(response.context["cards"]) == rows

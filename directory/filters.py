@@ -58,8 +58,13 @@ class Words(Typed):
         text, index = self.parent.text, self.parent.index
         if not text:
             return ()
-        named = index.bits_of_ids(self.parent.search.named(text, self.kind))
-        return named, *best_first(self.found)
+        search, called = self.parent.search, ()
+        if self.parent.where.places:
+            # As in the filter: what has the name of the place in its own.
+            rows = named_with_all(search, index, text, self.kind)
+            called = (bits_of(rows, len(index.ids)),)
+        exactly = index.bits_of_ids(search.named(text, self.kind))
+        return exactly, *called, *best_first(self.found)
 
 
 class PlaceValues(KnownValues):

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core.lists.turns import day_of, turn
 from directory import index
+from directory.models import Organisation
 from tests.factories import (
     audience,
     event,
@@ -311,9 +312,18 @@ def test_the_list_ranks_as_the_search_does(client):
     ):
         organisation(name_nl=name, summary_nl=summary, **PHONE)
 
-    searched = client.get("/nl/search/", {"q": "koffie"}).context["organisations"]
+    hits = client.get("/nl/search/", {"q": "koffie"}).context["results"].organisations.hits
 
-    assert names(client.get(URL, {"q": "koffie"})) == [card.name.text for card in searched]
+    names_of = dict(Organisation.objects.values_list("pk", "name_nl"))
+    assert names(client.get(URL, {"q": "koffie"})) == [names_of[hit.pk] for hit in hits]
+
+
+def test_what_has_the_place_in_its_name_comes_before_what_lies_there(client):
+    town = municipality(slug="jette", name_nl="Jette", short_name_nl="Jette")
+    location(organisation=organisation(name_nl="Koffie hier", **PHONE), municipality=town)
+    organisation(name_nl="Koffie van Jette")
+
+    assert names(client.get(URL, {"q": "koffie jette"})) == ["Koffie van Jette", "Koffie hier"]
 
 
 # Other pages

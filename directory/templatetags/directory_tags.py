@@ -33,6 +33,13 @@ def emergency_lines(is_short):
 
 
 @register.simple_tag
+def lines_of(row):
+    """The numbers first of all on the page of a sensitive row: in danger, or to talk to."""
+    is_in_danger = any(theme.is_sensitive for theme in row.themes.all())
+    return IN_DANGER if is_in_danger else IN_DANGER[:1] + TO_TALK
+
+
+@register.simple_tag
 def organisation_items(cards, has_hours):
     """The list items of `components/card_list.html`."""
     pin, clock, days = icon("map-pin", 16), icon("clock", 16), icon("calendar-days", 16)

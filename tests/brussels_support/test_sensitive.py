@@ -36,7 +36,7 @@ def fetch(django_db_setup, django_db_blocker):
             text=text,
             has_exit="data-exit" in text,
             # The foot of every page has the numbers once.
-            has_numbers=text.count('<ul class="emergency">') > 1,
+            has_numbers=text.count('<ul class="emergency') > 1,
             title=text.partition("<title>")[2].partition(" · ")[0],
             preview=text.partition('<meta property="og:title" content="')[2].partition('"')[0],
             caching=response["Cache-Control"],

@@ -1,5 +1,7 @@
 """Which rows and which pages are sensitive."""
 
+import re
+
 import pytest
 
 from directory import index, sensitive
@@ -44,6 +46,23 @@ def test_row_is_sensitive_by_its_themes_unless_it_is_marked(make, mark, themes, 
     row = make(sensitive=mark, themes=[known[slug] for slug in themes])
 
     assert row.is_sensitive is is_sensitive
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("is_danger", "numbers"),
+    [
+        (True, ["112", "101", "1712", "0800 30 030"]),
+        (False, ["112", "106", "107", "1813", "0800 32 123"]),  # somebody to talk to
+    ],
+)
+def test_page_opens_with_the_numbers_that_it_is_about(client, is_danger, numbers):
+    row = organisation(sensitive=Sensitivity.YES, themes=[theme(is_sensitive=is_danger)])
+
+    text = client.get(row.get_absolute_url()).text
+
+    first = text.partition('<ul class="emergency">')[2].partition("</ul>")[0]
+    assert re.findall(r"<b><bdi[^>]*>([^<]*)</bdi></b>", first) == numbers
 
 
 @pytest.mark.django_db

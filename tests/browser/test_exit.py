@@ -14,7 +14,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from playwright.sync_api import Error, expect, sync_playwright
+from playwright.sync_api import Error, expect
 from playwright.sync_api import TimeoutError as TooSlow
 
 from tests.browser.conftest import ARGUMENTS, PHONE, PROGRAMS
@@ -70,10 +70,11 @@ def weather(tmp_path_factory):
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server.server_port
     server.shutdown()
+    server.server_close()
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["reloaded", "back-forward cache"])
-def chromium(request, weather):
+def chromium(request, playwright, weather):
     """A browser of its own: the others know no weather, and Playwright turns the cache off."""
     whole = ("chromium", "chromium-browser", "google-chrome")
     found = filter(None, map(shutil.which, whole)) if request.param else iter(())
@@ -81,14 +82,13 @@ def chromium(request, weather):
     path = path or next(filter(None, map(shutil.which, PROGRAMS)), None)
     if path is None:
         pytest.skip("No Chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path,
-            args=[*ARGUMENTS, f"--host-resolver-rules=MAP www.meteo.be 127.0.0.1:{weather}"],
-            ignore_default_args=["--disable-back-forward-cache"] if request.param else [],
-        )
-        yield browser
-        browser.close()
+    browser = playwright.chromium.launch(
+        executable_path=path,
+        args=[*ARGUMENTS, f"--host-resolver-rules=MAP www.meteo.be 127.0.0.1:{weather}"],
+        ignore_default_args=["--disable-back-forward-cache"] if request.param else [],
+    )
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

@@ -88,17 +88,22 @@ def others(index, organisation):
 
 
 def _network(organisation):
-    """The nearest of what it belongs to that is public and can be reached, or None."""
-    pk, seen = organisation.parent_organisation_id, {organisation.pk}
-    while pk is not None and pk not in seen:
-        seen.add(pk)
-        above = Organisation.objects.published().for_contact().filter(pk=pk).first()
-        if above is None:
-            return None
+    """The nearest of what it belongs to that is public and can be reached, or None. What came from
+    `for_detail()` brings the first of these."""
+    above = getattr(organisation, "public_parent", None) or _public(
+        organisation.parent_organisation_id
+    )
+    seen = {organisation.pk}
+    while above is not None and above.pk not in seen:
         if contact := contact_of(above):
             return contact
-        pk = above.parent_organisation_id
+        seen.add(above.pk)
+        above = _public(above.parent_organisation_id)
     return None
+
+
+def _public(pk):
+    return pk and Organisation.objects.published().for_contact().filter(pk=pk).first()
 
 
 def _itself(index, organisation):

@@ -17,6 +17,7 @@ from directory.contact import tel_uri, web_url, whatsapp_url
 from directory.hours_text import week_text
 from directory.models import Organisation
 from directory.spoken_languages import label as language_label
+from directory.whom_to_ask import contact_of
 
 MOST_DATES = 4
 
@@ -120,16 +121,27 @@ def moment_text(row):
 
 def _organisation(row):
     places = [location for location in row.public_locations if location.is_place]
+    phone = row.phone or next((place.phone for place in row.public_locations if place.phone), "")
     return [
-        (_("Telephone"), _phone(row.phone)),
+        (_("Telephone"), _phone(phone)),
         ("WhatsApp", _whatsapp(row.whatsapp)),
         (_("E-mail"), _email(row.email)),
         (_("Where"), [Value(text) for place in places if (text := address_text(place))]),
         (_("Opening hours"), [hours for place in row.public_locations for hours in _hours(place)]),
         (_("Price"), _cost(row)),
         (_("Languages spoken"), _spoken(row)),
-        (_("Website"), [Value(row.website, url=web_url(row.website))] if row.website else []),
+        (_("Website"), _website(row.website)),
+        (_("Belongs to"), [] if contact_of(row, phone) else _network(row.public_parent)),
     ]
+
+
+def _network(parent):
+    """How to reach what an organisation belongs to, for who cannot be reached itself."""
+    contact = parent and contact_of(parent)
+    if not contact:
+        return []
+    ways = [*_phone(contact.phone), *_email(contact.email), *_website(contact.website)]
+    return [_text(contact.name), *ways]
 
 
 def _event(row, dates, today):
@@ -175,6 +187,10 @@ def _whatsapp(number):
 
 def _email(address):
     return [Value(address, url=f"mailto:{address}")] if address else []
+
+
+def _website(address):
+    return [Value(address, url=web_url(address))] if address else []
 
 
 def _cost(row):

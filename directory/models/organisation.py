@@ -58,7 +58,7 @@ class OrganisationQuerySet(SluggableQuerySet, PublishableQuerySet):
 
         secret = Location.objects.filter(organisation=OuterRef("pk"), is_confidential=True)
         organisations = self.annotate(has_secret_place=models.Exists(secret))
-        parents = Organisation.objects.published().only("slug", *_columns("name"))
+        parents = Organisation.objects.published().for_contact()
         return organisations.defer("internal_notes", "text_states").prefetch_related(
             models.Prefetch("parent_organisation", parents, "public_parent"),
             "themes",

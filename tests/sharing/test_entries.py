@@ -72,6 +72,17 @@ def test_organisation_with_all_its_facts():
     assert entry(place.organisation, "ar").direction == "rtl"
 
 
+def test_organisation_without_a_contact_has_that_of_its_network():
+    network = organisation(name_nl="N22", website="https://www.n22.brussels")
+    centre = organisation(parent_organisation=network)
+
+    assert facts(entry(centre))["Hoort bij"] == ["N22", "https://www.n22.brussels"]
+    location(organisation=centre, phone="02 512 34 57")
+    told = facts(entry(centre))
+    assert told["Telefoon"] == ["02 512 34 57"]
+    assert "Hoort bij" not in told
+
+
 def test_numbers_and_addresses_are_read_from_left_to_right():
     row = organisation(phone="02 123 45 67", cost="free", name_nl="Baboes")
 

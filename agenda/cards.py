@@ -36,8 +36,8 @@ _FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One date of a series. `moment` is when, without the day; `day` is in words; `begins` is its
-    first local time.
+    """One date of a series. `moment` is when, without the day; `day` is in words, and `paper_day`
+    what stands on paper where that is "today" or "tomorrow"; `begins` is its first local time.
 
     `state` is one of `Occurrence.State`; `change` says what is different, and why. `chips` and
     `next_dates` are list items.
@@ -53,6 +53,7 @@ class Card:
     iso_day: str
     begins: time
     day: str
+    paper_day: str
     moment: str
     state: str
     change: str
@@ -231,6 +232,7 @@ class _Maker:
             iso_day=day.isoformat(),
             begins=main.start or time.min,
             day=self.day_text(day),
+            paper_day=day_in_words(day, self.today) if near_day(day, self.today) else "",
             moment=self.comma.join(
                 dict.fromkeys(_moment_text(self.language, *_when(date)) for date in alike)
             ),

@@ -192,6 +192,9 @@ def answer(request, *, is_joined):
     results = SimpleNamespace(
         page=1,
         last_page=max(1, -(-lines // PAGE_SIZE)),
+        first=1,
+        last=min(lines, PAGE_SIZE),
+        listed=lines,
         is_missing=False,
         is_last=False,  # nothing of neighbouring municipalities
         sections=[],

@@ -370,6 +370,7 @@ def answer(request, count):
             text="",
             is_text_cut=False,
             has_more=False,
+            in_words=", ".join(value for values in asked.values.values() for value in values),
             button=OrganisationFilters.button,
         ),
         "page": list_page.number,
@@ -395,6 +396,9 @@ def answer(request, count):
         "order": None,
         "is_sensitive": False,
         "is_page_missing": False,
+        "first": 1,
+        "last": 20,
+        "listed": total,
         "is_noindex": False,
     }
     return render(request, "directory/organisation_list.html", context)

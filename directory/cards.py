@@ -171,7 +171,7 @@ class _Maker:
 def _action(row, phone, next_date, name_html):
     """What she can do at once: call, else go there, else write, else read more."""
     if phone:
-        return _link(tel_uri(phone), "phone", _call(phone, get_language()), name_html)
+        return _link(tel_uri(phone), "phone", _call(phone, get_language()))
     if next_date:
         return _link(next_date.url, "calendar-days", next_date.when_html, name_html)
     if whatsapp := row.whatsapp and whatsapp_url(row.whatsapp):
@@ -184,16 +184,17 @@ def _action(row, phone, next_date, name_html):
 
 
 # On paper a number or an address stands beside what it is; that of a website is its link.
-_LINK = (
-    '<a class="act" href="{}"{}>{} <span>{}<span class="visually-hidden">: {}</span></span>{}</a>'
-)
+_LINK = '<a class="act" href="{}"{}>{} <span>{}{}</span>{}</a>'
+# A number is its own; of the others it is said whose they are.
+_WHOSE = '<span class="visually-hidden">: {}</span>'
 
 
-def _link(url, symbol, text, name_html, on_paper=""):
+def _link(url, symbol, text, name_html="", on_paper=""):
     outside = SafeString(' rel="noreferrer"' if url.startswith("http") else "")
     if on_paper:
         on_paper = format_html(' <bdi class="only-print" dir="ltr">{}</bdi>', on_paper)
-    return format_html(_LINK, url, outside, icon(symbol, 18), text, name_html, on_paper)
+    whose = format_html(_WHOSE, name_html) if name_html else ""
+    return format_html(_LINK, url, outside, icon(symbol, 18), text, whose, on_paper)
 
 
 @lru_cache(maxsize=4096)

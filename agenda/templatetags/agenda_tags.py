@@ -70,7 +70,8 @@ def event_items(cards, has_days, is_short):
 def _moment(card, has_days):
     text = escape(card.moment)
     if has_days:
-        text = f'<time datetime="{card.iso_day}">{escape(card.day)}</time> · {text}'
+        on_paper = f' data-day="{escape(card.paper_day)}"' if card.paper_day else ""
+        text = f'<time datetime="{card.iso_day}"{on_paper}>{escape(card.day)}</time> · {text}'
     return f"<s>{text}</s>" if card.state == "cancelled" else text
 
 

@@ -55,8 +55,8 @@ class Results:
     def __init__(self, sections, page):
         """`page` is its number, from 1, or None for what is none."""
         self.sections = sections
-        listed = sum(section.count for section in sections)
-        self.last_page = max(1, -(-listed // PAGE_SIZE))
+        self.listed = sum(section.count for section in sections)
+        self.last_page = max(1, -(-self.listed // PAGE_SIZE))
         self.is_missing = page is None or page > self.last_page
         self.page = 1 if self.is_missing else page
 
@@ -68,6 +68,15 @@ class Results:
     @property
     def is_last(self):
         return self.page == self.last_page
+
+    @property
+    def first(self):
+        """The number of the first row of this page, from 1."""
+        return (self.page - 1) * PAGE_SIZE + 1
+
+    @property
+    def last(self):
+        return min(self.listed, self.page * PAGE_SIZE)
 
     @cached_property
     def shown(self):
@@ -117,6 +126,9 @@ def asked_context(filters, results):
         "query": filters,
         "page": page,
         "last_page": last_page,
+        "first": results.first,
+        "last": results.last,
+        "listed": results.listed,
         "is_page_missing": results.is_missing,
         "previous": filters.to_page(page - 1) if page > 1 else None,
         "next": filters.to_page(page + 1) if page < last_page else None,

@@ -66,8 +66,8 @@ def icon(name, size=20):
 # A list shows a hundred options: written out in a template, they would cost as much as its cards.
 _OPTION = '<option value="{}"{}>{} · {}</option>'
 _TICK_BOX = (
-    '<label class="tick" for="{0}-{1}"><input type="checkbox" id="{0}-{1}" name="{0}" '
-    'value="{1}"{2}><span>{3}</span><span class="count">{4}</span></label>'
+    '<label class="tick"><input type="checkbox" name="{0}" value="{1}"{2}>'
+    '<span>{3}</span><span class="count">{4}</span></label>'
 )
 
 

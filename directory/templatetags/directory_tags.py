@@ -12,12 +12,9 @@ register = template.Library()
 
 # Twenty cards written out in a template would cost as much as the rest of the page.
 _CARD = """
-<li class="card" data-card="o{pk}">
-  <span class="symbol">{symbol}</span>
-  <h3><a href="{url}">{name}</a></h3>
-  <p class="what">{kind}</p>
-  {summary}{where}{answers}{next_date}{chips}{hours}{action}
-</li>"""
+<li class="card" data-card="o{pk}"><span class="symbol">{symbol}</span>
+<h3><a href="{url}">{name}</a></h3><p class="what">{kind}</p>
+{summary}{where}{answers}{next_date}{chips}{hours}{action}</li>"""
 
 
 @register.filter

@@ -48,7 +48,7 @@ for (const link of document.querySelectorAll("[data-empty-selection]")) {
 }
 
 // On a list: a button on every card, once one wants to pick several or has begun to.
-const start = document.querySelector("[data-pick-several]");
+const starts = document.querySelectorAll("[data-pick-several]");
 const bar = document.querySelector(".picked");
 
 function show() {
@@ -65,12 +65,12 @@ function show() {
 }
 
 function offer() {
-  start.hidden = true;
+  for (const start of starts) start.hidden = true;
   for (const card of document.querySelectorAll("[data-card]")) {
     const button = document.createElement("button");
     const name = card.querySelector("h3").textContent.trim();
     Object.assign(button, { type: "button", className: "pick" });
-    button.setAttribute("aria-label", `${start.dataset.pickLabel}: ${name}`);
+    button.setAttribute("aria-label", `${bar.dataset.pickLabel}: ${name}`);
     button.addEventListener("click", () => {
       const picked = read();
       const rest = picked.filter((other) => other !== card.dataset.card);
@@ -82,12 +82,14 @@ function offer() {
   show();
 }
 
-if (start && bar && document.querySelector("[data-card]")) {
-  start.hidden = false;
-  start.addEventListener("click", () => {
-    offer();
-    document.querySelector("button.pick").focus();
-  });
+if (bar && document.querySelector("[data-card]")) {
+  for (const start of starts) {
+    start.hidden = false;
+    start.addEventListener("click", () => {
+      offer();
+      document.querySelector("button.pick").focus();
+    });
+  }
   if (read().length) offer();
 }
 

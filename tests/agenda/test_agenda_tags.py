@@ -200,8 +200,8 @@ def test_home_shows_this_week(client):
 
     section = response.text.split('id="week-heading"')[1].split("</section>")[0]
     assert f'<a href="/nl/agenda/{row.slug}/">Koffie &amp; thee</a>' in section
-    assert '<time datetime="2026-10-06">' in section
-    assert 'href="/nl/agenda/?when=week"' in section
+    assert '<time datetime="2026-10-06" data-day="dinsdag 6 oktober">' in section
+    assert 'href="/nl/agenda/?when=week#results"' in section
     assert "<details" not in section  # no next dates here
 
 
@@ -240,7 +240,7 @@ def test_organisation_shows_a_cancelled_date_struck_through(client):
 
     assert card.state == "cancelled"
     page = client.get(row.organisation.get_absolute_url()).text
-    assert re.search(r'<s><time datetime="2026-10-06">', page)
+    assert re.search(r'<s><time datetime="2026-10-06" data-day="dinsdag 6 oktober">', page)
     assert card.change in page
 
 
@@ -257,7 +257,7 @@ def test_theme_shows_its_next_dates(client):
     assert shown(found) == [("2026-10-06", "Dinsdag"), *expected]
     page = client.get(row.get_absolute_url()).text
     assert page.count('<li class="card event') == MOST
-    assert f'href="/nl/agenda/?theme={row.slug}"' in page
+    assert f'href="/nl/agenda/?theme={row.slug}#results"' in page
 
 
 def test_place_shows_what_is_there_and_online(client):
@@ -274,7 +274,7 @@ def test_place_shows_what_is_there_and_online(client):
         page = client.get(place(slug).url).text
         assert page.count('<li class="card event') == 3
         assert "Ver weg" not in page
-        assert f'href="/nl/agenda/?place={slug}"' in page
+        assert f'href="/nl/agenda/?place={slug}#results"' in page
 
 
 @pytest.mark.parametrize("values", [{}, {"title": "Koffie"}])

@@ -29,6 +29,7 @@ from .spoken_languages import label as language_label
 
 MOST_FURTHER = 6
 MOST_OF_A_KIND = 3
+MOST_KINDS = 6  # with cards; the others are links
 MOST_IN_A_SECTION = 12
 MOST_ALTERNATIVES = 6
 
@@ -310,16 +311,18 @@ def theme_tiles(index, themes):
 
 
 def theme_lists(index, theme):
-    """`(kind, positions)` of a few of each kind, in the order in which its page shows them."""
+    """`(kind, positions)` of each kind in the order of its page: a few of the first kinds, and of
+    the others none, which are links."""
     bits = index.groups["theme"].get(theme.slug, 0)
     kinds = KINDS
     if theme.is_urgent:
         # In need, a voice and a roof come before meeting others.
         urgent = [Organisation.Kind.HELPLINE, Organisation.Kind.SHELTER]
         kinds = [*urgent, *(kind for kind in kinds if kind not in urgent)]
+    there = [(kind, bits & index.groups["kind"].get(kind, 0)) for kind in kinds]
     return [
-        (kind, positions_of(bits & index.groups["kind"].get(kind, 0), 0, MOST_OF_A_KIND))
-        for kind in kinds
+        (kind, positions_of(rows, 0, 0 if number >= MOST_KINDS else MOST_OF_A_KIND))
+        for number, (kind, rows) in enumerate((kind, rows) for kind, rows in there if rows)
     ]
 
 
@@ -348,7 +351,6 @@ def theme_context(index, theme, now):
                 "cards": shown_cards,
             }
             for (kind, _positions), shown_cards in zip(by_kind, lists, strict=True)
-            if shown_cards
         ],
         "municipalities": [
             Option(

@@ -173,7 +173,7 @@ def _action(row, phone, next_date, name_html):
     if phone:
         return _link(tel_uri(phone), "phone", _call(phone, get_language()))
     if next_date:
-        return _link(next_date.url, "calendar-days", next_date.when_html, name_html)
+        return _link(next_date.url, "calendar-days", next_date.when_html)
     if whatsapp := row.whatsapp and whatsapp_url(row.whatsapp):
         return _link(whatsapp, "message-circle", "WhatsApp", name_html, row.whatsapp)
     if row.email:
@@ -185,7 +185,7 @@ def _action(row, phone, next_date, name_html):
 
 # On paper a number or an address stands beside what it is; that of a website is its link.
 _LINK = '<a class="act" href="{}"{}>{} <span>{}{}</span>{}</a>'
-# A number is its own; of the others it is said whose they are.
+# Numbers and dates are their own; of the others it is said whose they are.
 _WHOSE = '<span class="visually-hidden">: {}</span>'
 
 

@@ -211,8 +211,10 @@ def test_action_without_a_number_is_the_next_date():
 
     shown = card(row)
 
-    text = "Di 24 nov · van 9.30 tot 11.30"
-    assert shown.action == action("/nl/agenda/koffie/", "calendar-days", text, "Huis") + "</a>"
+    assert shown.action == (
+        f'<a class="act" href="/nl/agenda/koffie/">{cards.icon("calendar-days", 18)} '
+        "<span>Di 24 nov · van 9.30 tot 11.30</span></a>"
+    )
     assert shown.next_date == ""
 
 

@@ -1,5 +1,6 @@
 """In which order organisations stand, on every page that has several."""
 
+import re
 from datetime import date, time, timedelta
 
 import pytest
@@ -257,6 +258,27 @@ def test_the_second_page_goes_on_where_the_first_one_ended(client, clock):
     assert names(first) + names(second) + names(third) == by_turn(45, TODAY)
     assert names(back) == names(first)
     assert names(client.get(URL)) == by_turn(45, TODAY + timedelta(days=1))[:20]
+
+
+@pytest.mark.at("2026-11-16 23:59:30")
+def test_a_kept_page_does_not_outlive_its_day(client, clock, settings):
+    settings.PAGE_CACHE_BYTES = 1_000_000
+    client.handler.load_middleware()
+    equals(12)
+    paths = [f"/nl/organisations/{query}" for query in ("", "?kind=meeting-place", "?embed=1")]
+
+    evening = [client.get(path).content for path in paths]
+    clock.shift(31)
+
+    for path, before in zip(paths, evening, strict=True):
+        after = client.get(path).content
+        assert _places(before) == by_turn(12, TODAY)
+        assert _places(after) == by_turn(12, TODAY + timedelta(days=1))
+
+
+def _places(page):
+    """The names in the bytes of a page, each once."""
+    return list(dict.fromkeys(re.findall(r"Gelijk \d\d", page.decode())))
 
 
 @pytest.mark.parametrize(

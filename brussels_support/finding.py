@@ -13,7 +13,7 @@ from operator import attrgetter
 from django.utils.translation import gettext_lazy as _
 
 from agenda import index as agenda_index
-from core.lists.bits import has, positions_of, union
+from core.lists.bits import has, positions_of
 from core.lists.filters import FacetSet, Typed
 from core.search import snapshot
 from core.search.words import STOP_WORDS
@@ -28,7 +28,7 @@ _NAMED = -50
 # What serves a place comes after what lies there.
 _SERVES = 3
 # What says nothing of the place or the days that were asked comes after what does.
-_ANYWHERE, _ANY_DAY = 2, 6
+_ANYWHERE, _ANY_DAY, _FURTHEST_DAY = 2, 20, 8
 # What a word costs that a row lacks: a name with one of two words comes before a text with both.
 _MISSING = 9
 # A word is common that so many rows have, and so many times more than the rarest word.
@@ -236,9 +236,16 @@ class _Question:
         elif index and asked.places:
             around.append(_places_costs(index, asked.places))
         if kind == "event" and asked.days:
-            then = union(bits for _day, bits in self.moment.days_that(asked.days.has))
-            around.append(dict.fromkeys(positions_of(then, 0, then.bit_count()), 0))
+            around.append(self._days_costs())
         return around
+
+    def _days_costs(self):
+        """`{row: cost}` of activities on the days that were asked for: the sooner the better."""
+        costs = {}
+        for number, (_day, bits) in enumerate(self.moment.days_that(self.asked.days.has)):
+            for row in positions_of(bits, 0, bits.bit_count()):
+                costs.setdefault(row, min(number, _FURTHEST_DAY))
+        return costs
 
     def _away(self, kind):
         """What it costs that rows of this kind say nothing of the place or the days."""

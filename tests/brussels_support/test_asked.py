@@ -486,3 +486,14 @@ def test_what_is_not_published_is_in_no_street(client, region):
     )
 
     assert organisations(ask(client, "Fortstraat")) == []
+
+
+def test_the_sooner_of_the_days_that_were_asked_comes_first(client):
+    event(
+        title_nl="Alle vier weken",
+        rule="FREQ=WEEKLY;INTERVAL=4;BYDAY=SA",
+        starts_on=date(2026, 11, 28),
+    )
+    event(title_nl="Elke week", rule="FREQ=WEEKLY;BYDAY=SA")
+
+    assert best(ask(client, "zaterdag")) == ["event:Elke week", "event:Alle vier weken"]

@@ -24,16 +24,17 @@ def first(results, text, search, directory, agenda):
     rows = [crisis.row_at("theme", topic.theme) for topic in topics]
     themes = list(dict.fromkeys(row for row in rows if row))
     slugs = [theme.slug for theme in themes]
+    # What was found by words that she did not type is not hers.
+    is_hers = results.corrected is None
+    places, events = (results.organisations, results.events) if is_hers else (Group(), Group())
     return replace(
         results,
         crises=topics,
         corrected=None,
         themes=_group("theme", [theme.pk for theme in themes]),
-        organisations=_of_themes(
-            "organisation", results.organisations, directory, slugs, _in_order(directory)
-        ),
-        events=_of_themes("event", results.events, agenda, slugs),
-        questions=Group() if results.is_partial else results.questions,
+        organisations=_of_themes("organisation", places, directory, slugs, _in_order(directory)),
+        events=_of_themes("event", events, agenda, slugs),
+        questions=results.questions if is_hers and not results.is_partial else Group(),
         best=[],
         partial={},
         is_partial=False,

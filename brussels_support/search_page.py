@@ -46,7 +46,7 @@ def search_context(query, results, directory, agenda, now):
     }
     in_view = [hit for hit in dict.fromkeys(hits[: len(hits) - len(folded)]) if hit in cards]
     place = [("place", place.slug) for place in asked.places]
-    said = [asked.days.said] if asked.days else []
+    in_danger = crisis.blocks(results.crises)
     return {
         "query": query,
         "results": results,
@@ -55,7 +55,7 @@ def search_context(query, results, directory, agenda, now):
         "organisations_more": max(0, results.organisations.total - MOST_ORGANISATIONS),
         "events": after["event"],
         "events_more": max(0, results.events.total - MOST_EVENTS),
-        "questions": after["question"],
+        "questions": _without_those_above(after["question"], in_danger),
         "themes": after["theme"],
         "days": _days(results, agenda, now, place),
         "partial": [
@@ -65,10 +65,9 @@ def search_context(query, results, directory, agenda, now):
             )
             for held, hits in results.partial.items()
         ],
-        "list_query": _list_query(place, [asked.rest]),
-        "event_query": _list_query(place, [asked.rest, *said]),
+        **_list_queries(results, directory, place),
         "canonical_query": query.encoded(),
-        "crises": crisis.blocks(results.crises),
+        "crises": in_danger,
         "is_sensitive": bool(results.crises)
         or _is_sensitive(in_view, (directory, agenda, questions)),
     }
@@ -131,6 +130,25 @@ def _days(results, agenda, now, place):
         )
         for day, count in days
     ]
+
+
+def _without_those_above(links, in_danger):
+    above = {url for block in in_danger for url, _question in block["questions"]}
+    return [(url, question) for url, question in links if url not in above]
+
+
+def _list_queries(results, directory, place):
+    """What lists are asked to show the rest of what was found."""
+    asked = results.asked
+    if results.crises:
+        # No list has all of what she wrote: the rest is that of the theme.
+        themes = [("theme", directory.theme_slugs[hit.pk]) for hit in results.themes.hits]
+        return {"list_query": urlencode(themes), "event_query": urlencode(themes)}
+    said = [asked.days.said] if asked.days else []
+    return {
+        "list_query": _list_query(place, [asked.rest]),
+        "event_query": _list_query(place, [asked.rest, *said]),
+    }
 
 
 def _list_query(pairs, words):

@@ -146,6 +146,28 @@ def test_what_has_her_words_comes_before_the_rest_of_the_theme(client, violence)
     assert [card.name.text for card in response.context["organisations"]] == ["B hulp", "A lijn"]
 
 
+def test_link_to_the_others_shows_the_theme(client, violence):
+    for number in range(12):
+        organisation(name_nl=f"Hulp {number}", themes=[violence])
+
+    response = page(client)
+
+    assert response.context["organisations_more"] == 2
+    assert 'href="/nl/organisations/?theme=violence#results"' in response.text
+
+
+def test_question_stands_once(client, topic):
+    response = page(client, "mijn partner slaat mij")
+
+    assert response.text.count("/nl/faq/hits-me/") == 1
+
+
+def test_nothing_is_found_by_words_that_she_did_not_type(client, topic):
+    question(question_nl="Wat smaakt mij?")
+
+    assert page(client, "mij smaat slaat mij").context["questions"] == []
+
+
 def test_nothing_is_corrected_and_nothing_half_found_is_announced(client, topic):
     organisation(name_nl="Mijn man saat")
 
@@ -184,6 +206,14 @@ def test_page_has_the_way_out_and_says_nothing_in_its_title(client, topic, path)
     assert "slaat" not in title
     assert [text for text in previews if "slaat" in text] == []
     assert 'property="og:url"' not in response.text
+
+
+def test_shared_list_says_nothing_of_what_she_typed(client, topic):
+    response = client.get("/nl/share/", {"path": f"/nl/organisations/?q={TEXT}"})
+
+    assert response.context["is_sensitive"] is True
+    message = response.context["message"]
+    assert "slaat" not in str(message).split("http")[0]
 
 
 def test_what_she_typed_is_kept_nowhere(client, topic, settings):

@@ -173,7 +173,7 @@ def _action(row, phone, next_date, name_html):
     if phone:
         return _link(tel_uri(phone), "phone", _call(phone, get_language()))
     if next_date:
-        return _link(next_date.url, "calendar-days", next_date.when_html)
+        return _link(next_date.url, "calendar", next_date.when_html)
     if whatsapp := row.whatsapp and whatsapp_url(row.whatsapp):
         return _link(whatsapp, "message-circle", "WhatsApp", name_html, row.whatsapp)
     if row.email:

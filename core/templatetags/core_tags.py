@@ -91,7 +91,7 @@ def select_options(options, chosen):
 def tick_boxes(name, options):
     """Tick boxes of one name; each option has a `value`, `label`, `count` and `is_chosen`."""
     return mark_safe(  # noqa: S308  (escaped here)
-        "\n".join(
+        "".join(
             _TICK_BOX.format(
                 escape(name),
                 escape(option.value),

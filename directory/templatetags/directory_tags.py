@@ -39,7 +39,7 @@ def lines_of(row):
 @register.simple_tag
 def organisation_items(cards, has_hours):
     """The list items of `components/card_list.html`."""
-    pin, clock, days = icon("map-pin", 16), icon("clock", 16), icon("calendar-days", 16)
+    pin, clock, days = icon("map-pin", 16), icon("clock", 16), icon("calendar", 16)
     next_date, hours = _("Next date: %(date)s"), _("Opening hours: %(hours)s")
     return mark_safe(  # noqa: S308  (all that a card holds is escaped)
         "".join(

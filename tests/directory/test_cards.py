@@ -212,7 +212,7 @@ def test_action_without_a_number_is_the_next_date():
     shown = card(row)
 
     assert shown.action == (
-        f'<a class="act" href="/nl/agenda/koffie/">{cards.icon("calendar-days", 18)} '
+        f'<a class="act" href="/nl/agenda/koffie/">{cards.icon("calendar", 18)} '
         "<span>Di 24 nov · van 9.30 tot 11.30</span></a>"
     )
     assert shown.next_date == ""

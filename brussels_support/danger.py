@@ -6,7 +6,7 @@ from core.lists.bits import has, positions_of, union
 from core.search import crisis
 from directory.models import Organisation
 
-from .finding import Group, Hit
+from .finding import MOST_HITS, Group, Hit
 
 # In danger, a voice and a roof come before anything else.
 _FIRST = (Organisation.Kind.HELPLINE, Organisation.Kind.SHELTER)
@@ -43,7 +43,7 @@ def first(results, text, search, directory, agenda):
 
 
 def _group(kind, ids):
-    return Group([Hit(kind, pk, cost) for cost, pk in enumerate(ids)])
+    return Group(ids, [Hit(kind, pk, cost) for cost, pk in enumerate(ids[:MOST_HITS])])
 
 
 def _of_themes(kind, group, index, slugs, more=()):

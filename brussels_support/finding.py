@@ -36,7 +36,7 @@ _COMMON_ROWS, _COMMON_SHARE, _COMMON_TIMES = 20, 0.25, 1.5
 _WITHOUT_COMMON = 4
 # The next one of a kind counts as so much less, so that the best of all kinds are of several.
 _NEXT_OF_KIND = 1.5
-MOST_BEST, MOST_PARTIAL = 3, 20
+MOST_BEST, MOST_HITS, MOST_PARTIAL = 3, 12, 20
 
 
 class SearchFilters(FacetSet):
@@ -56,19 +56,16 @@ class Hit:
 
 @dataclass
 class Group:
-    """What is found of one kind: the `Hit`s with everything that was asked and some of those with
-    a part of it, the best first."""
+    """What is found of one kind: the ids of all that has everything that was asked, the first
+    MOST_HITS of them as `Hit`s, and some of what has a part of it, the best first."""
 
+    ids: list = field(default_factory=list)
     hits: list = field(default_factory=list)
     partial: list = field(default_factory=list)
 
     @property
-    def ids(self):
-        return [hit.pk for hit in self.hits]
-
-    @property
     def total(self):
-        return len(self.hits)
+        return len(self.ids)
 
 
 @dataclass
@@ -210,20 +207,27 @@ class _Question:
         away = self._away(kind)
         rows = {row: cost + away for row, cost in rows.items()} if away else rows
         rows |= self._named(kind, index)
-        full = sorted((cost, row, ()) for row, cost in rows.items())
+        full = sorted((cost, row) for row, cost in rows.items())
         partial = []
         if len(words) + len(around) > 1:
             # Where she chose is not given up.
             near = around[0] if index and self.asked.is_chosen else None
             partial = _partial(words, around, rows, near)
-        return Group(self._hits(kind, index, full), self._hits(kind, index, partial))
+        return self._group(kind, index, full, partial)
 
-    def _hits(self, kind, index, rows):
-        """The `Hit`s of `(cost, row, held)`, in order; of activities only those that are coming."""
+    def _group(self, kind, index, full, partial):
         if kind == "event":
-            rows = [row for row in rows if has(self.moment.upcoming, row[1])]
-        ids = index.ids if index else None
-        return [Hit(kind, ids[row] if ids else row, cost, held) for cost, row, held in rows]
+            full, partial = self._coming(full), self._coming(partial)
+        pks = index.ids if index else None
+        return Group(
+            [pks[row] for _cost, row in full] if pks else [row for _cost, row in full],
+            [Hit(kind, pks[row] if pks else row, cost) for cost, row in full[:MOST_HITS]],
+            [Hit(kind, pks[row] if pks else row, cost, held) for cost, row, held in partial],
+        )
+
+    def _coming(self, rows):
+        upcoming = self.moment.upcoming
+        return [one for one in rows if has(upcoming, one[1])]
 
     def _around(self, kind, index):
         """Where and when, as `{row: cost}`: what has no place or day is not asked for it."""

@@ -110,7 +110,7 @@ class Snapshot:
                     if total < costs.get(pk, 99):
                         costs[pk] = total
         for parts, cost in word.phrases:
-            held = [self.rows_with(Word(part, part, self._alike(part)[0]), kind) for part in parts]
+            held = [self.rows_with(self._part(part), kind) for part in parts]
             for pk in set(held[0]).intersection(*held[1:]):
                 total = cost + max(rows[pk] for rows in held)
                 # Words of a longer text may have nothing to do with each other.
@@ -169,6 +169,13 @@ class Snapshot:
         self._add_synonyms(name, costs, phrases)
         phrases[tuple(meaningful(typed))] = 0
         return Word(typed, typed, costs, tuple(phrases.items()))
+
+    def _part(self, part):
+        """The `Word` of one in a phrase, which many phrases and every kind ask for."""
+        word = self._known.get(part)
+        if word is None:
+            word = self._known[part] = Word(part, part, self._alike(part)[0])
+        return word
 
     def _word(self, written):
         """The `Word` of one that was typed; its stems come from how it is written."""

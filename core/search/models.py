@@ -171,6 +171,11 @@ class CrisisTopic(models.Model):
         return (self.slug,)
 
 
+class CrisisNumberQuerySet(WatchedQuerySet):
+    def get_by_natural_key(self, topic, phone):
+        return self.get(topic__slug=topic, phone=phone)
+
+
 class CrisisNumber(models.Model):
     """A number to call, as a button."""
 
@@ -190,12 +195,20 @@ class CrisisNumber(models.Model):
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
-    objects = WatchedQuerySet.as_manager()
+    objects = CrisisNumberQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("number")
         verbose_name_plural = _("numbers")
         ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["topic", "phone"], name="crisis_number_once")
+        ]
 
     def __str__(self):
         return self.phone
+
+    def natural_key(self):
+        return (*self.topic.natural_key(), self.phone)
+
+    natural_key.dependencies = ["search.crisistopic"]

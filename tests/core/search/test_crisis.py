@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 
 from core.search import crisis, snapshot
 from core.search.models import CrisisNumber, CrisisTopic
@@ -205,3 +206,11 @@ def test_topic_loaded_with_a_broken_pattern_leaves_the_rest(client):
 
     assert topics("wanhoop") == ["one"]
     assert topics("y") == []
+
+
+def test_data_that_are_loaded_twice_are_there_once():
+    call_command("loaddata", "crisis", verbosity=0)
+    once = set(CrisisNumber.objects.values_list("pk", "topic__slug", "phone"))
+    call_command("loaddata", "crisis", verbosity=0)
+
+    assert set(CrisisNumber.objects.values_list("pk", "topic__slug", "phone")) == once

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.forms import Script
+from django.forms import Media, Script
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -46,8 +46,10 @@ class DuplicateWarning:
 
     add_form_template = "admin/directory/organisation/add_form.html"
 
-    class Media:
-        js = [Script("js/admin/duplicates.js", type="module")]
+    @property
+    def media(self):
+        # A `class Media` would be hidden by that of the admin itself.
+        return super().media + Media(js=[Script("js/admin/duplicates.js", type="module")])
 
     def get_urls(self):
         view = self.admin_site.admin_view(require_POST(self.duplicates_view), saves=False)

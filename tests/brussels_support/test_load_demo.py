@@ -14,9 +14,12 @@ pytestmark = pytest.mark.one_database
 def test_load_demo_fills_empty_tables_only(capsys):
     call_command("load_demo")
     events = Event.objects.count()
+    loaded = capsys.readouterr().out
     call_command("load_demo")
 
     assert events >= 25
+    assert f"Loaded {events} activities." in loaded
+    assert f"Loaded {Organisation.objects.count()} organisations." in loaded
     assert Event.objects.count() == events
     assert "nothing loaded" in capsys.readouterr().out
 

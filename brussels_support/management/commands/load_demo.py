@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.core.serializers.base import DeserializationError
 from django.db import IntegrityError
+from django.utils import translation
 
 
 class Command(BaseCommand):
@@ -17,7 +18,8 @@ class Command(BaseCommand):
     def handle(self, **options):
         for fixture, label in settings.DEMO_FIXTURES.items():
             model = apps.get_model(label)
-            name = model._meta.verbose_name_plural
+            with translation.override("en"):  # as the sentences around it
+                name = str(model._meta.verbose_name_plural)
             if model._base_manager.exists():
                 self.stdout.write(f"The database already has {name}: nothing loaded.")
                 continue

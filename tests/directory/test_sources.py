@@ -171,7 +171,7 @@ def test_page_ends_with_its_sources(client):
     assert (
         '<a href="https://issuu.example/1" rel="noreferrer">'
         '<bdi lang="nl" dir="ltr">Magazine maart</bdi></a> <span class="soft">'
-        "(its own page, magazine or calendar, March 2021; seen on 24 November 2026)</span>"
+        "(its own page, magazine or calendar, March 2021, seen on 24 November 2026)</span>"
     ) in page
     assert (
         '<a href="https://www.stad.example/x" rel="noreferrer">'

@@ -33,12 +33,13 @@ def test_plural_rule_agrees_with_unicode(language):
     assert chosen == [Locale(language).plural_form(number) for number in range(1_000)]
 
 
-# We say je, vous, tú (no vosotros: half of those who read Spanish do not) and siz, and to a woman in
+# We say je, vous, tú (never vosotros: most who read Spanish do not) and siz, and to a woman in
 # Arabic; these words would be another voice.
 OTHER_VOICE = {
     "nl": r"(?<!\d )[Uu]w?(?!\.)",
     "fr": "[Tt]u|[Tt]oi|[Tt]es|[Tt]on",
-    "es": "[Uu]sted(es)?|[Vv]osotr[ao]s|[Vv]uestr[ao]s?|os|Escriba|Elija|Indique|Marque|Añada|Guarde|Pulse|Busque|Haga|Compruebe|"
+    "es": "[Uu]sted(es)?|[Vv]osotr[ao]s|[Vv]uestr[ao]s?|os|"
+    "Escriba|Elija|Indique|Marque|Añada|Guarde|Pulse|Busque|Haga|Compruebe|"
     "Introduzca|Pregunte|Llame|Cambie|Seleccione|Confirme|Lea|Corrija",
     "tr": "[Ss]en|[Ss]enin|[Ss]eni|[Ss]ana",
     "ar": "اكتب|اختر|اضغط|أدخل|ابحث|اسأل|اتصل|احفظ|أضف|انقر|انسخ|ابدأ|ضع",

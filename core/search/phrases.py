@@ -17,6 +17,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
+from math import prod
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -78,8 +79,8 @@ def _parsed(lines):
                 pattern = _pattern(line, lists)
                 found.append(pattern)
                 size += sum(map(len, (part for group in pattern.groups for part in group)))
-            if size > MOST:
-                raise ValueError(_("these are too many words; write them shorter, with a *."))
+                size += len(pattern.without)
+            _check_size(size)
         except ValueError as error:
             errors.append((number, line.strip(), str(error)))
             if size > MOST:
@@ -110,13 +111,14 @@ def _terms(text, lists):
         ]
         if not words or not all(words):
             raise ValueError(_("there is nothing before or after one of its signs."))
-        size = 1
-        for choices in words:
-            size *= len(choices)
-        if size > MOST:
-            raise ValueError(_("these are too many words; write them shorter, with a *."))
+        _check_size(len(terms) + prod(map(len, words)))
         terms |= {sum(chosen, ()) for chosen in product(*words)}
     return frozenset(terms)
+
+
+def _check_size(count):
+    if count > MOST:
+        raise ValueError(_("these are too many words; write them shorter, with a *."))
 
 
 def _pieces(alternative):
@@ -248,24 +250,22 @@ def _is_like(word, pattern):
 def _fits(groups, spans):
     """Whether each group stands somewhere, and all of them near each other."""
     places = [_chains(group, spans) for group in groups]
-    if not all(places):
-        return False
     if len(places) == 1:
-        return True
+        return bool(places[0])
     return any(
-        max(end for _start, end in chosen) - min(start for start, _end in chosen) <= NEAR
-        for chosen in product(*(found[:LONGEST] for found in places))
+        all(any(begin >= start and end <= start + NEAR for begin, end in found) for found in places)
+        for start in {begin for found in places for begin, _end in found}
     )
 
 
 def _chains(group, spans):
-    """`(start, end)` of where the parts of a group follow each other closely."""
-    found = spans.get(group[0], ())
+    """`{(start, end), …}` of where the parts of a group follow each other closely."""
+    found = set(spans.get(group[0], ()))
     for part in group[1:]:
-        found = [
+        found = {
             (start, after)
             for start, end in found
             for begin, after in spans.get(part, ())
             if end <= begin <= end + CLOSE
-        ]
+        }
     return found

@@ -134,6 +134,31 @@ def test_only_the_beginning_of_a_huge_text_is_read():
     assert not fits("aaa > bbb", "a" * 60_000)
 
 
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (" > ".join(["again"] * 20 + ["never"]), "again " * 60),
+        (
+            " + ".join(f"word{number}" for number in range(10)),
+            " ".join(f"word{number // 6}" for number in range(60)),
+        ),
+    ],
+)
+def test_long_pattern_is_not_tried_in_every_possible_way(lines, text):
+    phrases.validate(lines)
+
+    assert not fits(lines, text)
+
+
+@pytest.mark.parametrize("lines", ["word - {}", "{}", "word > {}"])
+def test_too_many_ways_to_write_it_are_refused_wherever_they_stand(lines):
+    numbers = "[number] = " + ", ".join(f"n{number}x" for number in range(101))
+    many = lines.format(", ".join(f"[number] [number] {word}" for word in ("one", "two")))
+
+    with pytest.raises(ValidationError, match="too many words"):
+        phrases.validate(f"{numbers}\n{many}")
+
+
 @settings(max_examples=300)
 @given(st.text(max_size=120), st.text(max_size=120))
 def test_nothing_that_is_written_or_typed_raises(lines, text):

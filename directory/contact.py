@@ -76,17 +76,26 @@ def validate_whatsapp(text):
 
 
 def validate_email(text):
+    """Signs that mean something else in a `mailto:` address (RFC 6068) are refused too: with
+    "info?bcc=other@example.org" a letter would go to somebody else."""
     text = clean(text)
-    if not text.isascii() or re.search(r"[\s,;:]", text) or text.count("@") != 1:
+    if not text.isascii() or re.search(r"[\s,;:?&%#/]", text) or text.count("@") != 1:
         raise ValidationError(_valid_email.message, code="invalid")
     _valid_email(text)
 
 
 def web_url(text):
     """`text` when it is an http(s) address that a page may link to, otherwise an empty string."""
-    parts = urlsplit(clean(text))
+    parts = _parts(text)
     is_web = parts.scheme in ("http", "https") and "." in parts.netloc and " " not in text
     return text if is_web else ""
+
+
+def _parts(text):
+    try:
+        return urlsplit(clean(text))
+    except ValueError:  # such as a bracket that is never closed
+        return urlsplit("")
 
 
 def validate_website(text):
@@ -96,4 +105,4 @@ def validate_website(text):
 
 def host(text):
     """The name of the website that an address leads to, as people say it: "issuu.com"."""
-    return urlsplit(clean(text)).netloc.lower().removeprefix("www.")
+    return _parts(text).netloc.lower().removeprefix("www.")

@@ -99,6 +99,10 @@ def test_phone_that_is_none_is_refused(written):
         "info @asbl.be",
         "a@x.be, b@x.be",
         "Info <info@asbl.be>",
+        "info?bcc=other@asbl.be",
+        "info&subject=x@asbl.be",
+        "info%0acc@asbl.be",
+        "info#@asbl.be",
     ],
 )
 def test_email_that_is_not_one_address_is_refused_with_an_example(written):
@@ -136,6 +140,8 @@ def test_email_loses_what_nobody_sees(written):
         "http//one.be",
         "https://one",
         "https://one.be and https://two.be",
+        "https://[one.be",
+        "https://one.be]/",
     ],
 )
 def test_website_that_is_no_web_address_is_refused(written):

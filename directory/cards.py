@@ -304,6 +304,8 @@ def _until(time, language):
 
 @lru_cache(maxsize=4096)
 def spoken_chip(codes, language):
+    """The first few languages in which one is helped; who reads in one of them looks for that."""
+    codes = sorted(codes, key=lambda code: code != language)
     names = comma().join(label(code, language) for code in codes[:_SPOKEN_ON_CARD])
     return chip(f"{names}…" if len(codes) > _SPOKEN_ON_CARD else names)
 

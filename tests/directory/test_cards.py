@@ -299,3 +299,14 @@ def test_cards_cost_one_query_with_streets_hours_and_dates(django_assert_num_que
     assert [bool(one.next_date and one.hours and "Straat" in one.where) for one in shown] == [
         True, True, True,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [("nl", "Nederlands, Frans, Engels…"), ("ar", "العربية، الفرنسية، الهولندية…")],
+)
+def test_card_names_the_language_of_its_reader_first(language, says):
+    with translation.override(language):
+        row = organisation(spoken_languages=["fr", "nl", "en", "ar"])
+
+        assert f'<li class="chip">{says}</li>' in chip_texts(row)

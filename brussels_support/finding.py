@@ -17,6 +17,7 @@ from core.lists.bits import has, positions_of
 from core.lists.filters import FacetSet, Typed
 from core.search import snapshot
 from core.search.words import STOP_WORDS
+from core.text import fold
 from directory.filters import PlaceFacet
 from directory.finding import bits_with, costs_of, named_with_all
 
@@ -34,6 +35,12 @@ _MISSING = 9
 # A word is common that so many rows have, and so many times more than the rarest word.
 _COMMON_ROWS, _COMMON_SHARE, _COMMON_TIMES = 20, 0.25, 1.5
 _WITHOUT_COMMON = 4
+# “2” of “2 children” says nothing of what she looks for, a postcode or a telephone number does.
+_SHORTEST_TELLING = 3
+_NUMBERS = frozenset(
+    fold("""twee drie vier deux trois quatre two three four dos tres cuatro iki üç dört
+    اثنان اثنين ثلاثة ثلاث اربعة اربع""").split()
+)
 # The next one of a kind counts as so much less, so that the best of all kinds are of several.
 _NEXT_OF_KIND = 1.5
 MOST_BEST, MOST_HITS, MOST_PARTIAL = 3, 12, 20
@@ -141,6 +148,11 @@ def find(query, search, directory, agenda, now):
     )
 
 
+def _is_number(word):
+    is_short = word.typed.isdecimal() and len(word.typed) < _SHORTEST_TELLING
+    return is_short or word.typed in _NUMBERS
+
+
 def _tokens(words):
     """What to highlight: the words and stems that were searched, but not what says nothing."""
     single = {token for word in words for token in word.costs}
@@ -190,8 +202,10 @@ class _Question:
             _COMMON_SHARE * (len(directory.ids) + len(agenda.ids)),
             _COMMON_TIMES * min((counts[number] for number in known), default=0),
         )
-        self.common = [number for number in known if counts[number] >= least]
         self.required = [number for number in known if counts[number] < least]
+        telling = [number for number in self.required if not _is_number(words[number])]
+        self.required = telling or self.required
+        self.common = [number for number in known if number not in self.required]
         self.has_unknown = len(known) < len(words)
         self.is_missed = bool(words) and not known
 
@@ -291,7 +305,10 @@ def _partial(words, around, full, near):
                 held[row].append(word)
                 costs[row] += cost
     for row in held:
-        costs[row] += _MISSING * (len(words) - len(held[row]))
+        # A phrase counts as much as its words.
+        costs[row] += _MISSING * sum(
+            len(word.split()) for word, _rows in words if word not in held[row]
+        )
         costs[row] += sum(_ANY_DAY for rows in around if row not in rows)
     best = nsmallest(MOST_PARTIAL, held, key=lambda row: (costs[row], row))
     return [(costs[row], row, tuple(held[row])) for row in best]

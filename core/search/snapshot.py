@@ -167,7 +167,9 @@ class Snapshot:
     def _phrase(self, typed, name):
         costs, phrases = {}, {}
         self._add_synonyms(name, costs, phrases)
-        phrases[tuple(meaningful(typed))] = 0
+        said = tuple(meaningful(typed))
+        # “Pas de papiers” is not “papiers”.
+        phrases[said if len(said) > 1 else tuple(typed.split())] = 0
         return Word(typed, typed, costs, tuple(phrases.items()))
 
     def _part(self, part):

@@ -27,6 +27,17 @@ pytestmark = pytest.mark.at(DEMONSTRATION)
 
 JUDGED = json.loads((Path(__file__).parent / "judged_queries.json").read_text())
 MODELS = {"organisation": Organisation, "event": Event, "question": Question, "theme": Theme}
+# Known when the search was tuned, so they say nothing about how good it is.
+NO_PAPERS = [
+    ("nl", "ik heb twee kinderen en geen papieren"),
+    ("nl", "geen papieren 2 kinderen"),
+    ("fr", "j’ai deux enfants et pas de papiers"),
+    ("fr", "sans papiers avec 2 enfants"),
+    ("en", "two children, no papers"),
+    ("ar", "ليس لدي أوراق وعندي طفلان"),
+    ("es", "no tengo papeles y tengo dos hijos"),
+    ("tr", "oturum belgem yok iki çocuğum var"),
+]
 FIRST = 3
 RIGHT = 0.97
 
@@ -49,11 +60,18 @@ def test_judged_queries_find_what_they_should(demo):
     assert len(missed) <= (1 - RIGHT) * len(JUDGED), texts
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "text"), NO_PAPERS)
+def test_who_has_no_papers_finds_the_answer_first(demo, language, text):
+    with translation.override(language):
+        results = results_of(text)
+
+    assert names_of(results.best[:1]) == {"question:i-have-no-papers-which-help-exists"}
+
+
 def is_right(judged):
     with translation.override(judged["language"]):
-        search, directory, agenda = finding.indexes()
-        query = finding.SearchFilters(QueryDict(urlencode({"q": judged["q"]})), directory)
-        results = finding.find(query, search, directory, agenda, timezone.localtime())
+        results = results_of(judged["q"])
     best = names_of(results.best)
     first = [hit for group in results.groups for hit in group.hits[:FIRST]]
     places = [*results.asked.places, *results.places]
@@ -61,6 +79,12 @@ def is_right(judged):
     names |= best if judged.get("best") else best | names_of(first)
     is_corrected = judged.get("corrected", results.corrected) == results.corrected
     return bool(names & set(judged["finds"])) and is_corrected
+
+
+def results_of(text):
+    search, directory, agenda = finding.indexes()
+    query = finding.SearchFilters(QueryDict(urlencode({"q": text})), directory)
+    return finding.find(query, search, directory, agenda, timezone.localtime())
 
 
 def names_of(hits):

@@ -214,6 +214,35 @@ def test_next_activity_of_a_series_is_shown_once(client):
     assert response.context["results"].events.total == 1
 
 
+@pytest.mark.parametrize("number", ["2", "twee", "deux", "İki"])
+def test_number_is_not_what_she_looks_for(client, number):
+    organisation(name_nl="Papieren")
+    organisation(name_nl=f"Huis {number}")
+
+    response = page(client, f"papieren, {number}")
+
+    assert names_on(response) == ["Papieren"]
+    assert not response.context["results"].is_partial
+    assert names(client, number) == [f"Huis {number}"]
+
+
+def test_phrase_with_one_word_that_says_something_is_meant_whole(client):
+    SynonymGroup.objects.create(words=["pas de papiers", "zonder papieren"])
+    organisation(name_fr="Papiers")
+    organisation(name_fr="Pas de papiers ? Bienvenue")
+
+    assert names(client, "pas de papiers") == ["Pas de papiers ? Bienvenue"]
+
+
+def test_phrase_weighs_as_much_as_its_words(client):
+    SynonymGroup.objects.create(words=["geen papieren", "sans papiers"])
+    for number in range(5):
+        organisation(name_nl=f"Kinderen {number}")
+    organisation(name_nl="Geen papieren")
+
+    assert names(client, "geen papieren kinderen")[0] == "Geen papieren"
+
+
 def test_list_and_search_find_the_same(client):
     """A list narrows as the search does, typing mistakes and synonyms included."""
     SynonymGroup.objects.create(words=["crèche", "kinderopvang"])

@@ -59,9 +59,14 @@ def _address(text):
     return text.strip().rstrip("/").rsplit("/", 1)[-1]
 
 
+class AddressField(forms.SlugField):
+    def to_python(self, value):
+        return _address(super().to_python(value))
+
+
 class CrisisTopicForm(forms.ModelForm):
     class Meta:
-        field_classes = {"questions": LinesField}
+        field_classes = {"questions": LinesField, "theme": AddressField}
 
     def clean_questions(self):
         return [self._known("questions", line) for line in self.cleaned_data["questions"]]

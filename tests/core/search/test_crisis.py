@@ -132,7 +132,7 @@ def test_editor_changes_a_topic_and_it_holds_at_once(editor):
         | {
             "patterns_nl": ["nood\nhelp > mij"],
             "questions": ["https://site.example/nl/faq/hits-me/"],
-            "theme": ["violence"],
+            "theme": ["https://site.example/nl/themes/violence/"],
             "numbers-0-phone": ["0800 30 030"],
         },
     )

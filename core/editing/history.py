@@ -4,6 +4,7 @@ django-reversion keeps every row of a sheet as it was after each change; here a 
 becomes a state again (`core.editing.sheets`), so that it can be compared and sent once more.
 """
 
+import json
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -126,7 +127,9 @@ def _put_back(model_admin, request, row, sheet, versions):
     if "_whole" in request.POST:
         # Rows that came later are taken away again.
         later = {sheets.row_of(key) for key in now if "/" in key and key not in then}
-        changes = {**then, **{f"{place}/DELETE": ["on"] for place in later}}
+        added = _fields_added_since(sheet, version.revision)
+        kept = {key: texts for key, texts in then.items() if key not in added}
+        changes = kept | {f"{place}/DELETE": ["on"] for place in later}
     else:
         if not wanted:
             messages.warning(request, gettext("Tick what you want to put back."))
@@ -153,6 +156,27 @@ def state_in(model_admin, request, sheet, version):
                 row_form = formset.form(instance=row, initial=its_related)
                 state |= sheets.row_state(formset, row_form)
     return state
+
+
+def _fields_added_since(sheet, revision):
+    """The keys of fields that rows did not have yet when a revision was kept.
+
+    It says nothing of them, and what they say today stays.
+    """
+    kept = {
+        (version._model, version.object_id): json.loads(version.serialized_data)[0]["fields"]
+        for version in revision.version_set.select_related("content_type")
+    }
+    rows = [("", sheet.form)]
+    for formset in sheet.formsets:
+        rows += [(f"{formset.prefix}/{form.instance.pk}/", form) for form in formset.initial_forms]
+    added = set()
+    for place, form in rows:
+        model = type(form.instance)
+        columns = {field.name for field in model._meta.get_fields() if field.concrete}
+        if (fields := kept.get((model, str(form.instance.pk)))) is not None:
+            added |= {place + name for name in columns.intersection(form.fields) - fields.keys()}
+    return added
 
 
 def _revived(revision):

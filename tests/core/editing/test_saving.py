@@ -1,5 +1,7 @@
 """Two people on one sheet, changes that wait for an editor, and the history."""
 
+import json
+
 import pytest
 from django.contrib import admin
 from django.core.management import call_command
@@ -634,6 +636,40 @@ def test_history_puts_the_whole_sheet_back_with_its_places(client, place):
     [location] = place.locations.all()
     assert (place.email, place.serves_region) == ("", False)
     assert [str(slot.opens) for slot in location.opening_hours.all()] == ["09:00:00"]
+
+
+def test_whole_sheet_that_is_put_back_keeps_what_it_had_no_field_for_then(client, place):
+    """A field that is younger than the kept revision; one that was empty then is emptied."""
+    login(client, "Editors")
+    fields = fields_of(client.get(change_url(place)))
+    client.post(
+        change_url(place),
+        fields
+        | {
+            "email": ["a@x.be"],
+            "sensitive": ["yes"],
+            "locations-0-hours_note_nl": ["Bel aan"],
+            "locations-0-phone": ["02 512 34 56"],
+        },
+    )
+    url = f"{LIST}{place.pk}/history/"
+    [latest, _first] = client.get(url).context["entries"]
+    for version in latest.before.revision.version_set.all():
+        [row] = json.loads(version.serialized_data)
+        row["fields"] = {
+            name: value
+            for name, value in row["fields"].items()
+            if name not in ("sensitive", "hours_note_nl")
+        }
+        version.serialized_data = json.dumps([row])
+        version.save()
+
+    client.post(url, {"version": latest.before.pk, "_whole": "1"})
+
+    place.refresh_from_db()
+    [location] = place.locations.all()
+    assert (place.email, place.sensitive) == ("", "yes")
+    assert (location.phone, location.hours_note_nl) == ("", "Bel aan")
 
 
 # Bad input

@@ -154,7 +154,7 @@ class _Maker:
         return SafeString(". ".join(part for part in parts if part))
 
     def where(self, position):
-        street, where = self.index.streets[position], self.index.where[position]
+        street, where = self.index.street(position), self.index.where[position]
         parts = [part.html(self.language) for part in (street, where) if part and part.text]
         return SafeString(self.comma.join(parts))
 

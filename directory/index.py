@@ -5,12 +5,14 @@ with the rows (docs/benchmarks.md: "the first list after a change"). An index is
 page takes one and hands it down, so that it says one thing from its beginning to its end.
 """
 
+import json
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, reduce
+from functools import cached_property, lru_cache, reduce
 from operator import or_
 
-from django.db.models import Q
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -62,10 +64,10 @@ class Index:
 
     `sensitive` has the slugs of sensitive themes, and `sensitive_rows` the bits of what is so.
 
-    For cards: `where` has, for each position, the `Shown` of where it is, `streets` that of its
-    first place, or None, `phones` the first telephone of a location, `hours_notes` the `Shown` of
-    hours in words, where there are any; `facts` has the bits of what is said of any of them.
-    Secret places are in none of it.
+    For cards: `where` has, for each position, the `Shown` of where it is, `addresses` the
+    `(house number, *names of the street)` of its first place, or None, `phones` the first telephone
+    of a location, `hours_notes` the `Shown` of hours in words, where there are any; `facts` has the
+    bits of what is said of any of them. Secret places are in none of it.
 
     `by_street` finds what lies in a street; of a confidential address it knows nothing.
     """
@@ -90,7 +92,7 @@ class Index:
     urgent: frozenset
     where: list = field(repr=False)
     hours_notes: dict = field(repr=False)
-    streets: list = field(repr=False)
+    addresses: list = field(repr=False)
     phones: dict = field(repr=False)
     facts: dict = field(repr=False)
     by_street: Streets = field(repr=False)
@@ -102,6 +104,14 @@ class Index:
 
     def bits_of_ids(self, ids):
         return bits_of((self.positions[pk] for pk in ids if pk in self.positions), len(self.ids))
+
+    def street(self, position):
+        """The `Shown` of the street and number of the first place, or None."""
+        number, *names = self.addresses[position] or [""]
+        for name, language in zip(names, order_of(self.language), strict=False):
+            if name:
+                return Shown(f"{name} {number}".strip(), language)
+        return None
 
     def open_groups(self, now):
         """`{value: bits}` for the filter "open": open at the aware datetime `now`, or not known."""
@@ -158,7 +168,7 @@ def build(key):
         urgent=frozenset(theme.slug for theme in themes if theme.is_urgent),
         where=located["where"],
         hours_notes=_hours_notes(positions, language),
-        streets=located["streets"],
+        addresses=located["addresses"],
         phones=located["phones"],
         facts=located["facts"],
         by_street=Streets(located["by_street"]),
@@ -171,18 +181,21 @@ _latest = Latest(build, most=2 * len(LANGUAGES))
 
 
 def _published(language):
-    """`(id, slug, *COLUMNS, serves region, price, languages, mark)` of all, by name."""
+    """`(id, slug, *COLUMNS, serves region, price, languages as JSON, mark)` of all, by name."""
     said = [
         "pk",
         "slug",
         *COLUMNS.values(),
         "serves_region",
         "cost",
-        "spoken_languages",
+        "spoken",
         "sensitive",
     ]
     names, end = [f"name_{code}" for code in order_of(language)], len(said)
-    table = _plain(Organisation.objects.published()).values_list(*said, *names)
+    published = _plain(Organisation.objects.published())
+    # As text: few different ones are read (`_codes`).
+    published = published.annotate(spoken=Cast("spoken_languages", TextField()))
+    table = published.values_list(*said, *names)
     rows = [(collation_key(next(filter(None, row[end:]), "")), *row[:end]) for row in table]
     rows.sort(key=lambda row: row[:2])
     return [row[1:] for row in rows]
@@ -194,11 +207,16 @@ def _facts(rows):
     for position, (_pk, _slug, *values, serves, cost, languages, mark) in enumerate(rows):
         for name, value in zip(COLUMNS, values, strict=True):
             facts[name][value].append(position)
-        collect(facts, position, cost, languages)
+        collect(facts, position, cost, _codes(languages))
         facts["sensitive"][mark].append(position)
         if serves:
             regional.append(position)
     return facts, regional
+
+
+@lru_cache(maxsize=4096)
+def _codes(text):
+    return tuple(json.loads(text))
 
 
 # What organisations and activities say alike
@@ -272,6 +290,7 @@ def _located(places, positions, regional, language):
     """What public locations say: bits by place and by fact, and the texts of where."""
     collected, slugs, where = Collector(len(positions)), places.slug_of_pk, [None] * len(positions)
     addresses = _Addresses(len(positions), language)
+    columns = len(FACTS)
     codes = {place.slug for place in places.by_slug.values() if place.kind == "postal-code"}
     public = _plain(Location.objects.public()).order_by("position", "pk")
     for organisation, kind, municipality, neighbourhood, code, *rest in public.values_list(
@@ -281,9 +300,8 @@ def _located(places, positions, regional, language):
         position = positions.get(organisation)
         if position is None:
             continue
-        answers, address = rest[: len(FACTS)], rest[len(FACTS) :]
-        addresses.note(position, kind, *address)
-        for fact, answer in zip(FACTS, answers, strict=True):
+        addresses.note(position, kind, *rest[columns:])
+        for fact, answer in zip(FACTS, rest[:columns], strict=True):
             if answer == Answer.YES:
                 collected["facts"][fact].append(position)
         known = where[position]
@@ -304,7 +322,7 @@ def _located(places, positions, regional, language):
         "places": collected.bits("places"),
         "facts": {fact: collected.bits("facts").get(fact, 0) for fact in FACTS},
         "where": [texts[key] for key in keys],
-        "streets": addresses.streets,
+        "addresses": addresses.first,
         "phones": addresses.phones,
         "by_street": addresses.written,
     }
@@ -326,23 +344,20 @@ def _hours_notes(positions, language):
 
 
 class _Addresses:
-    """The street of each row's first place, a `Shown` or None, and its first telephone."""
+    """`first` has `(house number, *names of the street)` of each row's first place, or None, and
+    `phones` its first telephone; `written` has `(position, address)` of all."""
 
     def __init__(self, size, language):
-        self.languages = order_of(language)
-        self.columns = ("phone", "house_number", *(f"street_{code}" for code in self.languages))
-        self.streets, self.phones, self.written = [None] * size, {}, []
+        names = [f"street_{code}" for code in order_of(language)]
+        self.columns = ("phone", "house_number", *names)
+        self.first, self.phones, self.written = [None] * size, {}, []
 
-    def note(self, position, kind, phone, number, *names):
+    def note(self, position, kind, phone, *address):
         if phone:
             self.phones.setdefault(position, phone)
-        self.written += [(name, number, position) for name in names if name]
-        if kind == Location.Type.PHYSICAL and self.streets[position] is None:
-            self.streets[position] = Shown("", self.languages[0])  # not that of another place
-            for name, language in zip(names, self.languages, strict=True):
-                if name:
-                    self.streets[position] = Shown(f"{name} {number}".strip(), language)
-                    break
+        self.written.append((position, address))
+        if kind == Location.Type.PHYSICAL and self.first[position] is None:
+            self.first[position] = address
 
 
 def _serving(places, positions, regional):

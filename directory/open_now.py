@@ -2,10 +2,12 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from functools import reduce
 from operator import and_
 
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from core.lists.bits import Collector, bits_of, has, positions_of, union
@@ -21,7 +23,7 @@ class Written:
     """What is written of all hours, whoever is in an index; organisations are ids.
 
     `locations` is `{location: (organisation, hours_known, holiday_hours, answers_always)}`, `slots`
-    has `(location, by_appointment, weekday, opens, closes)`, and `noticed` is
+    has `(location, WeekRow)`, of few different ones, and `noticed` is
     `{organisation: [(location, notices)]}` where notices may change the hours.
     """
 
@@ -32,7 +34,6 @@ class Written:
     @classmethod
     def read(cls):
         public = Location.objects.public().rewrite(False).order_by()
-        hours = OpeningHours.objects.rewrite(False).order_by()
         return cls(
             locations={
                 pk: facts
@@ -40,17 +41,16 @@ class Written:
                     "pk", "organisation_id", "hours_known", "holiday_hours", "answers_always"
                 )
             },
-            slots=list(
-                hours.values_list("location_id", "by_appointment", "weekday", "opens", "closes")
-            ),
+            slots=_written_slots(),
             noticed=_with_notice(),
         )
 
     def open_on(self, day):
         """The ids of the organisations of which one knows that they open on a day."""
         is_holiday, found = is_public_holiday(day), set()
-        for location, by_appointment, weekday, *_times in self.slots:
-            if weekday != day.weekday() or by_appointment or location not in self.locations:
+        weekday = day.weekday()
+        for location, row in self.slots:
+            if row.weekday != weekday or row.by_appointment or location not in self.locations:
                 continue
             organisation, hours_known, holiday_hours, _always = self.locations[location]
             if hours_known and (not is_holiday or holiday_hours == Location.HolidayHours.OPEN):
@@ -205,19 +205,43 @@ def _may_change(notice, today):
     return notice.starts_on <= today and notice.ends_on >= today - timedelta(days=1)
 
 
+def _written_slots():
+    """Times come as text, and each different slot is read once: half of the cost was reading."""
+    slots, rows = [], {}
+    hours = OpeningHours.objects.rewrite(False).order_by()
+    texts = hours.annotate(
+        opens_text=Cast("opens", TextField()), closes_text=Cast("closes", TextField())
+    )
+    for location, *slot in texts.values_list(
+        "location_id", "weekday", "opens_text", "closes_text", "by_appointment"
+    ):
+        slot = tuple(slot)
+        row = rows.get(slot)
+        if row is None:
+            weekday, opens, closes, by_appointment = slot
+            row = rows[slot] = WeekRow(
+                weekday, time.fromisoformat(opens), time.fromisoformat(closes), by_appointment
+            )
+        slots.append((location, row))
+    return slots
+
+
 def _slots(slots, known, size):
     """The bits of each slot, and `{position: [WeekRow, …]}`.
 
     `known` is `{location: (position, holiday_hours)}` of those whose hours are known.
     """
-    collected, weeks, rows = Collector(size), defaultdict(list), {}
-    for location, by_appointment, *slot in slots:
+    collected, weeks = Collector(size), defaultdict(list)
+    for location, row in slots:
         if location in known:
             position, holiday_hours = known[location]
-            collected["slots"][by_appointment, holiday_hours, *slot].append(position)
-            row = WeekRow(*slot, by_appointment)
-            weeks[position].append(rows.setdefault(row, row))  # few different ones
-    return collected.bits("slots"), weeks
+            collected["slots"][holiday_hours, row].append(position)
+            weeks[position].append(row)
+    bits = collected.bits("slots").items()
+    return {
+        (row.by_appointment, holiday_hours, row.weekday, row.opens, row.closes): rows
+        for (holiday_hours, row), rows in bits
+    }, weeks
 
 
 def _opening(slots):

@@ -23,7 +23,7 @@ class Found:
 
 
 class Streets:
-    """The streets of public locations, from `(street, house number, position)`.
+    """The streets of public locations, from `(position, (house number, *names of the street))`.
 
     Only a whole name is a street, so that “rue” or “Josaphat” alone find what they always do.
     """
@@ -35,10 +35,11 @@ class Streets:
     def _rows(self):
         """`{name: [(house number, position)]}`, made by the first search and not with the index."""
         rows = {}
-        for street, number, position in self._written:
-            name = _key(fold(street).split())
-            if " " in name or len(name) >= _SHORTEST:
-                rows.setdefault(name, []).append((number, position))
+        for position, (number, *streets) in self._written:
+            for street in filter(None, streets):
+                name = _key(fold(street).split())
+                if " " in name or len(name) >= _SHORTEST:
+                    rows.setdefault(name, []).append((number, position))
         return rows
 
     def in_text(self, text):

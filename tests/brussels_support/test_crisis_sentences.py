@@ -47,6 +47,19 @@ IN_DANGER = {
 WORDS = {
     "violence": ["geweld", "violence", "عنف", "violencia", "şiddet", "1712", "0800 30 030"],
     "suicide": ["zelfmoord", "suicide", "انتحار", "suicidio", "intihar", "1813", "0800 32 123"],
+    "psychosis": [
+        "kraambedpsychose",
+        "psychose",
+        "ik hoor stemmen",
+        "psychose post-partum",
+        "j'entends des voix",
+        "postpartum psychosis",
+        "i hear voices",
+        "ذهان ما بعد الولادة",
+        "psicosis posparto",
+        "oigo voces",
+        "lohusa psikozu",
+    ],
     "sexual-violence": ["verkrachting", "viol", "rape", "اغتصاب", "violación", "tecavüz"],
     "no-place-tonight": ["dakloos", "sans abri", "homeless", "مشردة", "sin techo", "evsiz"],
 }

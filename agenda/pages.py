@@ -67,7 +67,10 @@ def event_context(event, now, coming=None):
         "contact": contact,
         "is_network": contact is not None and contact.pk != organisation.pk,
         **unknown_context(
-            event, "title", _unknown(event, place, where_html), is_sensitive=machine["is_sensitive"]
+            event,
+            "title",
+            _unknown(event, place, where_html, has_contact=contact is not None),
+            is_sensitive=machine["is_sensitive"],
         ),
         "spoken": [language_label(code, get_language()) for code in event.spoken_languages],
         "age": age_text(event.age_from, event.age_to),
@@ -77,13 +80,13 @@ def event_context(event, now, coming=None):
     }
 
 
-def _unknown(event, place, where_html):
+def _unknown(event, place, where_html, has_contact):
     """What is not known of an activity, as `directory.unknown` names it."""
     facts = unknown.of_listing(event)
     ways = (event.registration_url, event.registration_phone, event.registration_email)
     if event.registration == Event.Registration.UNKNOWN:
         facts.add("signing_up")
-    elif not event.is_drop_in and not any(ways):
+    elif not event.is_drop_in and not any(ways) and not has_contact:
         facts.add("how_to_sign_up")
     is_somewhere = place and (place["street"] or place["name"].text)
     if event.public_location == event.location and not is_somewhere and not event.is_online:

@@ -236,6 +236,15 @@ def test_sign_up_without_any_contact_leads_to_the_network(client):
     ]
 
 
+def test_sign_up_by_the_contact_of_its_organisation_is_known(client):
+    row = weekly(
+        organisation=organisation(phone="02 512 34 56"),
+        registration=Event.Registration.REQUIRED,
+    )
+
+    assert "how to sign up" not in page(client, row).text
+
+
 def test_sign_up_without_anybody_leads_to_whom_one_can_ask(client):
     row = weekly(registration=Event.Registration.REQUIRED, cost="free", spoken_languages=["nl"])
 

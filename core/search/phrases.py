@@ -9,7 +9,8 @@ An editor writes one pattern a line:
 
 A comma stands between words that will do; words without anything between follow each other. `*`
 stands for the rest of a word, before or behind it. Capitals, accents, Arabic marks and dotted or
-dotless i make no difference, nor does a letter that somebody typed three times or more.
+dotless i make no difference, nor does a letter that somebody typed three times or more, nor what
+`chat` writes out.
 """
 
 import re
@@ -23,6 +24,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from core.text import fold
+
+from .chat import written_out
 
 CLOSE = 3  # so many words may stand between what follows each other …
 NEAR = 12  # … and this many words hold all that belongs together
@@ -106,7 +109,7 @@ def _terms(text, lists):
     terms = set()
     for alternative in _COMMA.split(text):
         words = [
-            lists[_known(name, lists)] if is_list else [(word,) for word in [_word(name)] if word]
+            lists[_known(name, lists)] if is_list else [written_out(name)] if _word(name) else []
             for is_list, name in _pieces(alternative)
         ]
         if not words or not all(words):
@@ -201,8 +204,8 @@ class Matcher:
     def keys(self, text):
         """The keys of the lists that have a pattern which the text fits."""
         # Sixty words of any length: what is longer is nobody's.
-        words = [self._spelt(word) for word in fold(text[: LONGEST * 20]).split()[:LONGEST]]
-        spans = self._spans(words)
+        typed = fold(text[: LONGEST * 20]).split()[:LONGEST]
+        spans = self._spans([each for word in typed for each in written_out(self._spelt(word))])
         return {
             key
             for first in spans

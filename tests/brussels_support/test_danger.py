@@ -268,6 +268,8 @@ def demo(django_db_setup, django_db_blocker):
         ("ölmek istiyorum", "tr", ["112", "1813", "+3280032123"]),
         ("zelfmoord", "nl", ["112", "1813", "+3280032123"]),
         ("mi bebe no respira", "es", ["112"]),
+        ("mon fils a avalé une pile", "fr", ["112", "+3270245245"]),
+        ("ma femme délire depuis l’accouchement", "fr", ["112"]),
         ("nowhere to sleep tonight", "en", ["+3280099340", "112", "1712", "+3280030030"]),
     ],
 )
@@ -275,7 +277,9 @@ def test_numbers_of_the_demonstration(demo, client, text, language, first):
     response = page(client, text, language)
 
     assert numbers(main(response))[: len(first)] == first
-    assert response.context["crises"][0]["questions"] or first == ["112"]
+    # Whoever has to call an ambulance for a baby has nothing to read first.
+    of_a_baby = first in (["112"], ["112", "+3270245245"])
+    assert response.context["crises"][0]["questions"] or of_a_baby
     assert response.context["organisations"]
 
 

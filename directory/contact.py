@@ -49,6 +49,7 @@ def tel_uri(text):
     return f"{uri};ext={number.extension}" if number.extension else uri
 
 
+@lru_cache(maxsize=4096)
 def whatsapp_url(text):
     """The address that opens a WhatsApp conversation with a number as written, or an empty string.
 

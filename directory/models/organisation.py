@@ -1,5 +1,7 @@
 """Organisations: who is there for her."""
 
+from functools import lru_cache
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -54,24 +56,30 @@ class OrganisationQuerySet(SluggableQuerySet, PublishableQuerySet):
     def for_detail(self):
         """With what an organisation's page shows: 7 queries more, however much it has, and one
         for what it belongs to (`public_parent`, None unless it is public)."""
-        from .location import Location
-
-        secret = Location.objects.filter(organisation=OuterRef("pk"), is_confidential=True)
-        organisations = self.annotate(has_secret_place=models.Exists(secret))
-        parents = Organisation.objects.published().for_contact()
+        secret_place, parents, locations = _parts_of_detail()
+        organisations = self.annotate(has_secret_place=secret_place)
         return organisations.defer("internal_notes", "text_states").prefetch_related(
-            models.Prefetch("parent_organisation", parents, "public_parent"),
+            models.Prefetch("parent_organisation", parents.all(), "public_parent"),
             "themes",
             "audiences",
             "notices",
             "sources",
             "serves_municipalities",
-            models.Prefetch(
-                "locations",
-                Location.objects.public().prefetch_related("opening_hours", "notices"),
-                "public_locations",
-            ),
+            models.Prefetch("locations", locations.all(), "public_locations"),
         )
+
+
+@lru_cache
+def _parts_of_detail():
+    """What `for_detail` puts together, never read as it is: half of a query is to write it."""
+    from .location import Location
+
+    secret = Location.objects.filter(organisation=OuterRef("pk"), is_confidential=True)
+    return (
+        models.Exists(secret),
+        Organisation.objects.published().for_contact(),
+        Location.objects.public().prefetch_related("opening_hours", "notices"),
+    )
 
 
 class Organisation(Listing):

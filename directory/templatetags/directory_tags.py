@@ -1,7 +1,11 @@
 """Template tags for the filter form, emergency numbers, running text and cards."""
 
+from functools import lru_cache
+
 from django import template
+from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.templatetags.core_tags import icon
@@ -24,9 +28,16 @@ def chosen_or_none(options):
 
 
 @register.simple_tag
-def emergency_lines(is_short):
+def emergency_numbers(is_short):
     """The emergency numbers; in short without those to talk to."""
-    return IN_DANGER if is_short else IN_DANGER + TO_TALK
+    return _emergency_numbers(bool(is_short), get_language())
+
+
+@lru_cache
+def _emergency_numbers(is_short, _language):
+    """Made once for each language: they are on every page."""
+    lines = IN_DANGER if is_short else IN_DANGER + TO_TALK
+    return render_to_string("components/numbers.html", {"lines": lines})
 
 
 @register.simple_tag

@@ -2,7 +2,7 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Prefetch
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -36,7 +36,9 @@ class QuestionQuerySet(SluggableQuerySet, PublishableQuerySet):
         return self.prefetch_related("themes", "sources")
 
     def for_detail(self):
-        return self.prefetch_related("themes", "sources", "organisations")
+        """With its themes and sources, and which its organisations are: cards know the rest."""
+        organisations = Prefetch("organisations", Organisation.objects.only("pk").order_by())
+        return self.prefetch_related("themes", "sources", organisations)
 
 
 class Question(MaybeSensitive, Sluggable, Publishable, WithTextStates):

@@ -79,17 +79,20 @@ def _cards(hits, results, sources, now):
     What was unpublished meanwhile is left out. At most one query a kind.
     """
     directory, agenda, questions = sources
-    partial = [hit for hits in results.partial.values() for hit in hits]
-    folded = {hit.pk for hit in partial if hit.kind == "organisation"}
-    ids = defaultdict(list)
+    folded = {hit for hits in results.partial.values() for hit in hits}
+    ids, positions = defaultdict(list), {True: [], False: []}
     for hit in hits:
         ids[hit.kind].append(hit.pk)
-    positions = [directory.positions[pk] for pk in ids["organisation"]]
+        if hit.kind == "organisation":
+            positions[hit in folded].append(directory.positions[hit.pk])
+    # Of what is folded only the name is shown.
+    cards, links = directory_cards.cards_and_links(
+        directory, positions[False], positions[True], now
+    )
     made = {
         "organisation": {
-            # Of what is folded only the name is shown.
-            card.pk: card if card.pk in folded else _marked(card, results.tokens)
-            for card in directory_cards.cards_at(directory, positions, now)
+            **{link.pk: link for link in links},
+            **{card.pk: _marked(card, results.tokens) for card in cards},
         },
         "event": _event_cards(ids["event"], results.asked.days, agenda, now),
         "question": {

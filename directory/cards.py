@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
@@ -53,6 +54,14 @@ _FIELDS = (
 )  # fmt: skip
 
 
+class Link(NamedTuple):
+    """What is shown of an organisation where a card would be too much."""
+
+    pk: int
+    url: str
+    name: Shown
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """All but `name` is ready for the page: escaped, marked where its language is another one.
@@ -85,6 +94,18 @@ def cards_at(index, positions, now):
     return card_lists(index, [positions], now)[0]
 
 
+def cards_and_links(index, positions, linked, now):
+    """The cards of index positions, and the `Link`s of those that are `linked`: one query."""
+    if not positions and not linked:
+        return [], []
+    maker = _Maker(index, positions, now)
+    rows = {index.positions[row.pk]: row for row in _rows_at(index, [*positions, *linked])}
+    return (
+        [maker.card(rows[position], position) for position in positions if position in rows],
+        [maker.link(rows[position]) for position in linked if position in rows],
+    )
+
+
 def card_lists(index, lists, now):
     """The cards of several lists of index positions. One query, however many there are.
 
@@ -96,13 +117,16 @@ def card_lists(index, lists, now):
 
 
 def _cards(index, positions, now):
-    rows = _rows().filter(pk__in=[index.ids[position] for position in positions])
     maker = _Maker(index, positions, now)
     cards = {}
-    for row in rows:
+    for row in _rows_at(index, positions):
         position = index.positions[row.pk]
         cards[position] = maker.card(row, position)
     return cards
+
+
+def _rows_at(index, positions):
+    return _rows().filter(pk__in=[index.ids[position] for position in positions])
 
 
 class _Maker:
@@ -117,6 +141,12 @@ class _Maker:
         self.open_now, self.until = moment.groups["1"], moment.until(positions)
         self.coming = coming.dates(index, [index.ids[position] for position in positions], now)
 
+    def url(self, row):
+        return f"{self.before}{row.slug}{self.after}"
+
+    def link(self, row):
+        return Link(row.pk, self.url(row), shown(row, "name", self.language))
+
     def card(self, row, position):
         index, language = self.index, self.language
         name = shown(row, "name", language)
@@ -125,7 +155,7 @@ class _Maker:
         next_date = self.coming.get(row.pk)
         return Card(
             pk=row.pk,
-            url=f"{self.before}{row.slug}{self.after}",
+            url=self.url(row),
             name=name,
             name_html=name_html,
             summary_html=shown(row, "summary", language).html(language),
@@ -189,6 +219,7 @@ _LINK = '<a class="act" href="{}"{}>{} <span>{}{}</span>{}</a>'
 _WHOSE = '<span class="visually-hidden">: {}</span>'
 
 
+@lru_cache(maxsize=4096)
 def _link(url, symbol, text, name_html="", on_paper=""):
     outside = SafeString(' rel="noreferrer"' if url.startswith("http") else "")
     if on_paper:

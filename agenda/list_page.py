@@ -70,8 +70,10 @@ def list_context(filters, results, now):
 
 
 def calendar_name(filters):
-    """What a calendar with the answers is called."""
-    return f"{_('Together in Brussels')}: {filters.in_words() or _('Agenda')}"
+    """What a calendar with the answers is called: it stands on her telephone, so nothing that is
+    sensitive."""
+    asked = "" if filters.is_sensitive else filters.in_words()
+    return f"{_('Together in Brussels')}: {asked or _('Agenda')}"
 
 
 def day_heading(day, today):

@@ -13,6 +13,7 @@ from core.languages import CODES
 from core.models import Status
 from directory.opening import BRUSSELS
 from tests.factories import (
+    crisis_topic,
     event,
     event_exception,
     location,
@@ -283,6 +284,16 @@ def test_name_says_what_was_asked(client):
     for word in ("Geld, en meer", "Elsene", gettext("The next 7 days"), "koffie"):
         assert word in asked
     assert "november 2026" in period.lower()
+
+
+@pytest.mark.parametrize("query", ["q=hij+slaat+mij", "theme=violence", "q=geweld"])
+def test_name_says_nothing_that_others_should_not_read(client, query):
+    theme(slug="violence", name_nl="Geweld", is_sensitive=True)
+    crisis_topic(patterns_nl="slaat > mij")
+
+    assert name(client.get(f"{URL}?{query}")) == (
+        f"{gettext('Together in Brussels')}: {gettext('Agenda')}"
+    )
 
 
 @pytest.mark.parametrize("query", ["q=%0D%0ABEGIN:VEVENT", "q=%E2%80%A8BEGIN:VEVENT", "q=a%00b"])

@@ -42,7 +42,9 @@ def calendar(request):
         body = ical.dates(finding.dates_between(events, *filters.period, now), **words)
     else:
         body = ical.calendar(events, **words)
-    return HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    # Words of danger are kept nowhere, also not with a kept answer.
+    return fresh_until(response, now) if filters.crises else response
 
 
 def event(request, slug):

@@ -85,6 +85,11 @@ class Target:
         """`(name, row)` of a selection, as `selections.rows_of` gives them."""
         return selections.rows_of(self.names)
 
+    @property
+    def is_of_danger(self):
+        """Whether it has words of danger, which are kept nowhere."""
+        return self.kind == "list" and bool(_filters(self.path).crises)
+
     @cached_property
     def is_sensitive(self):
         """Whether messages and previews must not tell what it is about."""

@@ -23,7 +23,7 @@ def share(request):
     context = pages.share_context(target, _receiver(request))
     response = render(request, "sharing/share.html", context)
     # The next date of an activity is over at some minute.
-    return fresh_until(response, next_minute(now))
+    return fresh_until(response, now if target.is_of_danger else next_minute(now))
 
 
 def qr_code(request, kind):
@@ -37,7 +37,8 @@ def qr_code(request, kind):
     except ValueError:
         raise Http404 from None
     content_type = "image/svg+xml" if kind == "svg" else "image/png"
-    return HttpResponse(image, content_type=content_type)
+    response = HttpResponse(image, content_type=content_type)
+    return fresh_until(response, localtime()) if target.is_of_danger else response
 
 
 def _receiver(request):

@@ -222,6 +222,11 @@ def test_what_she_typed_is_kept_nowhere(client, topic, settings):
     for path in ("search", "organisations", "agenda"):
         page(client, f"{TEXT} onvindbaar", path=path)
         page(client, f"{TEXT} onvindbaar", path=path)
+    for path in ("organisations", "agenda"):
+        for way in ("share/", "qr.svg"):
+            shared = client.get(f"/nl/{way}", {"path": f"/nl/{path}/?q={TEXT}"})
+            assert shared.status_code == 200
+    client.get("/nl/agenda/calendar.ics", {"q": TEXT})
 
     assert not MissedSearch.objects.exists()
     assert not missed._waiting

@@ -70,6 +70,11 @@ def test_all_texts_speak_in_one_voice(language):
     assert [text for text in texts_of(language) if speaks_otherwise(language, text)] == []
 
 
+def test_french_signs_never_begin_a_line():
+    """A space that does not break stands before them, and inside the quotation marks."""
+    assert [text for text in texts_of("fr") if re.search("[ ][:;?!»]|«[ ]", text)] == []
+
+
 def test_another_voice_is_noticed():
     for language, text in {
         "nl": "Kunt u dit lezen?",

@@ -117,6 +117,45 @@ def weigh(page, address):
     return sizes
 
 
+@pytest.mark.parametrize("path", ["nl/organisations/maison-rue-verte/", "ar/organisations/bon/"])
+def test_actions_stay_in_view_on_a_phone_and_cover_no_focus(site, open_page, path):
+    page = open_page(height=640)
+    page.goto(f"{site}/{path}")
+    first, last = (page.locator(".actions a").nth(number) for number in (0, -1))
+
+    for position in (300, 900, 1200):
+        page.evaluate(f"scrollTo(0, {position})")
+        expect(first).to_be_in_viewport(ratio=1)
+        expect(last).to_be_in_viewport(ratio=1)
+
+    last.focus()
+    seen = 0
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if not page.evaluate("!!document.activeElement.closest('article')"):
+            break
+        seen += 1
+        page.wait_for_function(
+            """() => {
+                const [one, bar] = [document.activeElement, document.querySelector('.actions')];
+                const box = one.getBoundingClientRect();
+                const exit = document.querySelector('.quick-exit');
+                const top = exit ? exit.getBoundingClientRect().bottom : 0;
+                return box.top >= top && box.bottom <= bar.getBoundingClientRect().top + 1;
+            }"""
+        )
+    assert seen >= 5
+
+
+def test_actions_scroll_away_where_the_screen_is_low_or_its_text_large(site, open_page):
+    page = open_page(height=470)
+    page.goto(f"{site}/nl/organisations/bon/")
+
+    page.evaluate("scrollTo(0, 900)")
+
+    expect(page.locator(".actions a").first).not_to_be_in_viewport()
+
+
 @pytest.mark.parametrize("language", CODES)
 def test_actions_leave_room_on_a_phone(site, open_page, language):
     page = open_page()

@@ -242,7 +242,7 @@ def test_exit_from_a_question_that_was_opened_where_it_stands(site, start):
 def test_exit_is_a_link_without_javascript_and_says_what_it_cannot_do(site, start):
     page = start(java_script=False)
     page.goto(f"{site}/nl/organisations/sos-viol/")
-    expect(page.get_by_text("brengt “terug” je daarna weer hierheen")).to_be_visible()
+    expect(page.get_by_text("brengt ‘terug’ je daarna weer hierheen")).to_be_visible()
 
     page.click("[data-exit]")
 

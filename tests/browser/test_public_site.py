@@ -97,6 +97,18 @@ def test_nothing_sticks_out(site, open_page, language):
             assert overhang <= 0, f"{page.url} at {width}"
 
 
+@pytest.mark.parametrize("language", ["nl", "ar"])
+def test_nothing_sticks_out_of_large_text(site, open_page, language):
+    """Text at 200 % (WCAG 1.4.4), on a phone, as its owner sets it for all pages."""
+    page = open_page()
+    for path in PATHS:
+        page.goto(f"{site}/{language}/{path}")
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        overhang = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+
+        assert overhang <= 0, page.url
+
+
 @pytest.mark.parametrize("language", CODES)
 def test_header_takes_two_lines_on_a_phone(site, open_page, language):
     page = open_page()

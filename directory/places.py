@@ -6,6 +6,7 @@ country beside it. The code says where it is; “1030 Bruxelles” is Schaerbeek
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.urls import reverse
 
@@ -166,7 +167,7 @@ class Places:
             shown(row, "short_name") if kind == "municipality" else name,
             municipality,
             row.pk,
-            frozenset(map(fold, names)),
+            frozenset(map(_folded, names)),
             neighbours,
             tuple(row.postal_codes),
         )
@@ -207,7 +208,7 @@ class Places:
         for place in self.by_slug.values():
             if place.kind == kind:
                 for name in place.folded_names:
-                    meant.setdefault(slugify(name) or name, set()).add(place.slug)
+                    meant.setdefault(_alias(name), set()).add(place.slug)
         return meant
 
     def _lead(self, alias, slugs):
@@ -224,6 +225,17 @@ class Places:
         for old, pk in former.values_list("slug", "object_id"):
             if pk in self.slug_of_pk[kind]:
                 self._aliases.setdefault(old, (self.slug_of_pk[kind][pk],))
+
+
+@lru_cache(maxsize=8192)
+def _alias(name):
+    """What a folded name is found by; names hardly ever change, but all are read after a change."""
+    return slugify(name) or name
+
+
+@lru_cache(maxsize=8192)
+def _folded(name):
+    return fold(name)
 
 
 def _own_names(municipality):

@@ -201,7 +201,7 @@ class _Maker:
 def _action(row, phone, next_date, name_html):
     """What she can do at once: call, else go there, else write, else read more."""
     if phone:
-        return _link(tel_uri(phone), "phone", _call(phone, get_language()))
+        return _call(phone, get_language())
     if next_date:
         return _link(next_date.url, "calendar", next_date.when_html)
     if whatsapp := row.whatsapp and whatsapp_url(row.whatsapp):
@@ -230,7 +230,7 @@ def _link(url, symbol, text, name_html="", on_paper=""):
 
 @lru_cache(maxsize=4096)
 def _call(phone, language):
-    return format_html("{} {}", _("Call"), ltr(phone))
+    return _link(tel_uri(phone), "phone", format_html("{} {}", _("Call"), ltr(phone)))
 
 
 @lru_cache(maxsize=4096)

@@ -23,7 +23,7 @@ from directory.contact import (
 )
 
 from .listing import Listing
-from .vocabulary import Municipality, answer
+from .vocabulary import Municipality, Theme, answer
 
 # How to reach an organisation itself; its places may have telephones of their own.
 CONTACT = ("phone", "whatsapp", "email", "website")
@@ -56,11 +56,11 @@ class OrganisationQuerySet(SluggableQuerySet, PublishableQuerySet):
     def for_detail(self):
         """With what an organisation's page shows: 7 queries more, however much it has, and one
         for what it belongs to (`public_parent`, None unless it is public)."""
-        secret_place, parents, locations = _parts_of_detail()
+        secret_place, parents, themes, locations = _parts_of_detail()
         organisations = self.annotate(has_secret_place=secret_place)
         return organisations.defer("internal_notes", "text_states").prefetch_related(
             models.Prefetch("parent_organisation", parents.all(), "public_parent"),
-            "themes",
+            models.Prefetch("themes", themes.all()),
             "audiences",
             "notices",
             "sources",
@@ -78,6 +78,7 @@ def _parts_of_detail():
     return (
         models.Exists(secret),
         Organisation.objects.published().for_contact(),
+        Theme.objects.defer("guide"),
         Location.objects.public().prefetch_related("opening_hours", "notices"),
     )
 

@@ -23,6 +23,7 @@ from faq.models import Question
 MOST_ORGANISATIONS, MOST_EVENTS, MOST_QUESTIONS, MOST_THEMES = 10, 4, 6, 4
 MOST_DAYS = 4
 _TAG_OR_ENTITY = re.compile(r"(<[^>]*>|&\w+;|&#\w+;)")
+_SENTENCE = 3  # words
 # With the accents and the Arabic marks that stand after their letter.
 _WORD = re.compile(r"[\w\u0300-\u036f\u064b-\u065f\u0670]+")
 
@@ -47,6 +48,7 @@ def search_context(query, results, directory, agenda, now):
     in_view = [hit for hit in dict.fromkeys(hits[: len(hits) - len(folded)]) if hit in cards]
     place = [("place", place.slug) for place in asked.places]
     in_danger = crisis.blocks(results.crises)
+    is_sensitive = bool(results.crises) or _is_sensitive(in_view, (directory, agenda, questions))
     return {
         "query": query,
         "results": results,
@@ -68,9 +70,15 @@ def search_context(query, results, directory, agenda, now):
         **_list_queries(results, directory, place),
         "canonical_query": query.encoded(),
         "crises": in_danger,
-        "is_sensitive": bool(results.crises)
-        or _is_sensitive(in_view, (directory, agenda, questions)),
+        "is_sensitive": is_sensitive,
+        "has_numbers_first": is_sensitive or _is_unclear(query, results),
     }
+
+
+def _is_unclear(query, results):
+    """Whether this is a sentence of which a part was not understood: it may tell of a danger."""
+    is_sentence = len(query.text.split()) >= _SENTENCE
+    return is_sentence and (results.is_partial or results.is_empty)
 
 
 def _cards(hits, results, sources, now):

@@ -55,6 +55,25 @@ def violence(topic):
 # What stands first
 
 
+@pytest.mark.parametrize(
+    ("text", "is_shown"),
+    [
+        ("hij zet mij elke nacht in het donker", True),  # a sentence of which nothing is found
+        ("spelen in het donker", True),  # and one of which only a part is
+        ("spelen donker", False),  # two words are no sentence
+        ("samen spelen buiten", False),  # understood as a whole
+    ],
+)
+def test_sentence_that_is_not_understood_has_the_numbers_before_what_was_found(
+    client, text, is_shown
+):
+    organisation(name_nl="Samen buiten spelen")
+    text = main(page(client, text))
+
+    assert ("tel:1813" in text.split('id="best"')[0].split('class="note"><h2')[0]) == is_shown
+    assert numbers(text).count("1813") <= 1
+
+
 @pytest.mark.parametrize("path", ["search", "organisations", "agenda"])
 def test_sentence_and_numbers_stand_before_everything(client, topic, path):
     text = main(page(client, path=path))

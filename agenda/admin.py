@@ -24,8 +24,8 @@ from core.editing.translated import TranslatedAdmin
 from core.forms import by_name
 from core.models import Status
 from core.text import collation_key
-from directory.admin import LocationPlaces
-from directory.admin_filters import OrganisationOfMineFilter, looked_after_by
+from directory.admin.filters import OrganisationOfMineFilter, looked_after_by
+from directory.admin.organisations import LocationPlaces
 from directory.confidential import may_see
 from directory.models import Location, Organisation
 

@@ -10,7 +10,7 @@ from core.desk import rights, tasks
 from core.editing.previews import Previewed
 from core.editing.translated import TranslatedAdmin
 from core.models import Status
-from directory.admin_filters import KnownValuesFilter, ThemeFilter
+from directory.admin.filters import KnownValuesFilter, ThemeFilter
 
 from . import views
 from .forms import InsightForm, QuestionForm

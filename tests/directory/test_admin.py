@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from core.desk.site import Site
 from core.models import Status
 from directory import spoken_languages
-from directory.admin_filters import months_before
+from directory.admin.filters import months_before
 from directory.contact import tel_uri
 from directory.forms import LACKING
 from directory.models import Location, OpeningHours, Organisation

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from directory import duplicates
-from directory.duplicates import NAMES, Reason, alike, core_of, likely, page_of
+from directory.admin import duplicates
+from directory.admin.duplicates import NAMES, Reason, alike, core_of, likely, page_of
 from directory.models import Organisation
 from tests import factories
 

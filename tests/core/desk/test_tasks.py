@@ -10,7 +10,7 @@ from django.utils import timezone
 from core.desk import tasks
 from core.models import Status
 from core.search.models import MissedSearch
-from directory.admin_filters import months_before
+from directory.admin.filters import months_before
 from faq.models import Clarity
 from tests import factories
 

@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.desk.filters import KnownValuesFilter, MineFilter
 from core.forms import by_name
-
-from . import confidential
-from .models import Location, Municipality, Organisation, Theme
+from directory import confidential
+from directory.models import Location, Municipality, Organisation, Theme
 
 
 class ThemeFilter(KnownValuesFilter):

@@ -27,22 +27,10 @@ from core.languages import CODES
 from core.models import Status
 from core.search import documents
 from core.text import collation_key
-
-from . import admin_desk, campaign_admin, confidential, sheet_check, views  # noqa: F401
-from .admin_duplicates import DuplicateWarning
-from .admin_filters import (
-    CheckedFilter,
-    EndedFilter,
-    LackingFilter,
-    MissingTranslationFilter,
-    MunicipalityFilter,
-    NoticeOfMineFilter,
-    OrganisationOfMineFilter,
-    ThemeFilter,
-)
-from .confidential import Confidential
-from .contact import tel_uri, web_url, whatsapp_url
-from .forms import (
+from directory import confidential, sheet_check, views
+from directory.confidential import Confidential
+from directory.contact import tel_uri, web_url, whatsapp_url
+from directory.forms import (
     DAYS,
     LocationForm,
     LocationFormSet,
@@ -52,7 +40,7 @@ from .forms import (
     SourceForm,
     lacking,
 )
-from .models import (
+from directory.models import (
     Audience,
     Location,
     Municipality,
@@ -61,6 +49,18 @@ from .models import (
     Organisation,
     Source,
     Theme,
+)
+
+from .duplicate_warning import DuplicateWarning
+from .filters import (
+    CheckedFilter,
+    EndedFilter,
+    LackingFilter,
+    MissingTranslationFilter,
+    MunicipalityFilter,
+    NoticeOfMineFilter,
+    OrganisationOfMineFilter,
+    ThemeFilter,
 )
 
 LOCATION_FIELDSETS = [
@@ -573,6 +573,3 @@ class NeighbourhoodAdmin(PlaceAdmin):
         "longitude",
         "slug",
     ]
-
-
-admin_desk.register()

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from core.desk import rights, tasks
 from core.languages import CODES
 from core.models import Status
+from directory.models import Notice, Organisation
 
-from .admin_filters import (
+from .filters import (
     NEVER_CHECKED,
     NO_CONTACT,
     NoticeOfMineFilter,
@@ -16,7 +17,6 @@ from .admin_filters import (
     ended,
     looked_after_by,
 )
-from .models import Notice, Organisation
 
 LANGUAGES = dict(settings.LANGUAGES)
 

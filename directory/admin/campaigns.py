@@ -31,10 +31,9 @@ from core.editing.translated import Translated
 from core.forms import by_name
 from core.languages import CODES
 from core.text import clean
-
-from .contact import tel_uri
-from .hours_text import week_text
-from .models import Campaign, CampaignCall, Location, Municipality, Organisation
+from directory.contact import tel_uri
+from directory.hours_text import week_text
+from directory.models import Campaign, CampaignCall, Location, Municipality, Organisation
 
 PAGE_SIZE = 50
 TAKE, LEAVE, RIGHT, NOTE = "take", "leave", "right", "note"

@@ -23,9 +23,8 @@ from rapidfuzz import fuzz
 from core.languages import CODES
 from core.search.models import SearchDocument
 from core.text import clean, fold
-
-from .contact import tel_uri, web_url
-from .models import Organisation
+from directory.contact import tel_uri, web_url
+from directory.models import Organisation
 
 MOST = 5
 _LONGEST = 300  # characters of what is typed

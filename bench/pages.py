@@ -90,8 +90,9 @@ def counts_on(path, query):
     ticks = r' name="(\w+)" value="([\w-]+)".*?class="count">(\d+)<'
     for name, value, count in re.findall(ticks, page):
         counts[name, value] = int(count)
-    heading = re.sub("<[^>]*>", "", re.search(r"<h1[^>]*>(.*?)</h1>", page, re.DOTALL)[1])
-    counts["", ""] = sum(map(int, re.findall(r"\d+", heading)))
+    parts = re.findall(r'<(h1|p class="counts")[^>]*>(.*?)</(?:h1|p)>', page, re.DOTALL)
+    said = " ".join(re.sub("<[^>]*>", "", part) for _tag, part in parts)
+    counts["", ""] = sum(map(int, re.findall(r"\d+", said)))
     return {key: count for key, count in counts.items() if count}
 
 

@@ -201,7 +201,7 @@ def nearest(index, kind, themes, municipalities, most, without=0):
         for where in (near, around, index.everything)
         for what in (of_kind & of_themes, of_kind, alike)
     )
-    return Section("", alike, first=first).positions(0, most)
+    return Section("", alike, first=(*first, near, around)).positions(0, most)
 
 
 def _neighbours(index, municipalities):

@@ -43,7 +43,7 @@ WCAG = {
 COLOURS = {**WCAG, "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 # Django's admin fades from one colour to the other.
 COLOURS_HAVE_CHANGED = (
-    "Promise.all(document.getAnimations().map(one => one.finished)).then(() => {})"
+    "Promise.allSettled(document.getAnimations().map(one => one.finished)).then(() => {})"
 )
 
 # After a click the next page may still be on its way.
@@ -253,6 +253,7 @@ def axe():
             page.evaluate(COLOURS_HAVE_CHANGED)
             found += run(page, COLOURS)
             page.emulate_media(color_scheme="light")
+            page.evaluate(COLOURS_HAVE_CHANGED)
         assert found == []
 
     def run(page, options):

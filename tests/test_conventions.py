@@ -34,6 +34,7 @@ MAY_IMPORT = {
     "directory": _HOUSE,
     "directory.admin": {*_HOUSE, "directory"},
     "agenda": {*_HOUSE, "directory", "directory.admin"},
+    "agenda.calendars": {*_HOUSE, "directory", "directory.admin", "agenda"},
     "faq": {*_HOUSE, "directory", "directory.admin"},
     "sharing": {*_HOUSE, "directory", "agenda", "faq"},
     "feedback": {*_EDITING, "core.editing"},

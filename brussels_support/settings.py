@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "core.links",
     "core.search",
     "directory",
+    "directory.asking",
     "agenda",
     "faq",
     "sharing",

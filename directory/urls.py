@@ -1,6 +1,7 @@
 from django.urls import path
 
-from . import sheet_check, views
+from . import views
+from .questions import sheet_check
 
 app_name = "directory"
 

@@ -27,7 +27,7 @@ from core.languages import CODES
 from core.models import Status
 from core.search import documents
 from core.text import collation_key
-from directory import confidential, sheet_check, views
+from directory import confidential, views
 from directory.confidential import Confidential
 from directory.contact import tel_uri, web_url, whatsapp_url
 from directory.forms import (
@@ -50,6 +50,7 @@ from directory.models import (
     Source,
     Theme,
 )
+from directory.questions import sheet_check
 
 from .duplicate_warning import DuplicateWarning
 from .filters import (

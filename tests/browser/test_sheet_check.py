@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from directory import sheet_check
 from directory.models import Organisation
+from directory.questions import sheet_check
 
 BABOES = "baboes"  # an organisation of the demonstration
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 from core import page_cache
 from core.editing.models import Proposal
 from core.editing.text_states import fingerprint
-from directory import sheet_check
 from directory.models import Organisation
+from directory.questions import sheet_check
 from tests import factories
 
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db]

@@ -29,11 +29,10 @@ from core.editing.text_states import fingerprint
 from core.languages import direction, shown
 from core.page_cache import fresh_until
 from core.text import storable
-
-from . import index as directory_index
-from . import pages
-from .forms import LACKING, CleanCharField, EmailField, PhoneField, WebsiteField
-from .models import Organisation
+from directory import index as directory_index
+from directory import pages
+from directory.forms import LACKING, CleanCharField, EmailField, PhoneField, WebsiteField
+from directory.models import Organisation
 
 VALID = timedelta(days=60)
 MOST_A_DAY = 5  # proposals about one listing

@@ -1,0 +1,74 @@
+"""What came of calling an organisation, for whoever calls it next."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.accounts.models import person
+from directory.models import Organisation
+
+
+class CallQuerySet(models.QuerySet):
+    def ended(self):
+        return self.exclude(outcome="")
+
+    def to_repeat(self):
+        """Those that somebody should call again, until somebody did or the listing was checked."""
+        later = Call.objects.ended().filter(
+            organisation=OuterRef("organisation"), began_at__gt=OuterRef("began_at")
+        )
+        checked = Q(organisation__verified_on__gt=F("began_at__date"))
+        return self.filter(~Exists(later), ~checked, outcome=Call.Outcome.AGAIN)
+
+
+class Call(models.Model):
+    """One call of one organisation by one volunteer; while it goes on, it has no outcome.
+
+    `settled` is `{key of a question: how}` of what was asked in it, `how` being a `Settled`: it is
+    not asked again before the next call.
+    """
+
+    KEPT = timedelta(days=400)
+
+    class Outcome(models.TextChoices):
+        NOBODY = "nobody", _("nobody answered")
+        AGAIN = "again", _("call again")
+        CHECKED = "checked", _("checked")
+
+    class Settled(models.TextChoices):
+        ANSWERED = "answered", _("answered")
+        STILL_RIGHT = "right", _("still right")
+        UNKNOWN = "unknown", _("they do not know")
+
+    organisation = models.ForeignKey(
+        Organisation,
+        models.CASCADE,
+        related_name="answered_calls",
+        verbose_name=_("organisation"),
+    )
+    caller = person(_("who calls"), "answered_calls")
+    began_at = models.DateTimeField(default=timezone.now)
+    settled = models.JSONField(default=dict)
+    outcome = models.CharField(max_length=7, choices=Outcome, blank=True)
+    word = models.CharField(max_length=200, blank=True)
+    again_on = models.DateField(null=True, blank=True)
+
+    objects = CallQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("call")
+        verbose_name_plural = _("calls")
+        ordering = ["-began_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "caller"],
+                condition=Q(outcome=""),
+                name="call_one_at_a_time",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.organisation}: {self.get_outcome_display()}"

@@ -110,6 +110,22 @@ class EventAdmin(EventDates, Copyable, Previewed, LocationPlaces, TranslatedAdmi
             },
         ),
         (
+            _("Coming with a baby"),
+            {
+                "classes": ["collapse"],
+                "description": _("Only what differs here from the place itself."),
+                "fields": Location.BABY_FACTS,
+            },
+        ),
+        (
+            _("Good to know"),
+            {
+                "classes": ["collapse"],
+                "description": _("Only what differs here from the place itself."),
+                "fields": Organisation.GOOD_TO_KNOW,
+            },
+        ),
+        (
             _("Where"),
             {
                 "fields": [

@@ -13,6 +13,7 @@ from agenda.recurrence import MOST_DATES, Rule, RuleError
 from core.models import PublishableQuerySet, SluggableQuerySet, Status
 from directory.contact import clean_phone, validate_email, validate_phone, validate_website
 from directory.models import Listing, Location, Municipality, Neighbourhood, Organisation
+from directory.models.vocabulary import own_answer
 
 # How long one date may last: whoever looks for what goes on today looks this far back.
 LONGEST = timedelta(days=92)
@@ -141,6 +142,22 @@ class Event(Listing):
         _("e-mail to sign up"), max_length=254, blank=True, validators=[validate_email]
     )
 
+    # What it has of its own; all else is as its location and its organisation say
+    step_free = own_answer(_("step-free"))
+    buggies_welcome = own_answer(_("buggies welcome"))
+    changing_table = own_answer(_("changing table"))
+    breastfeeding_welcome = own_answer(_("breastfeeding welcome"))
+    siblings_welcome = own_answer(_("brothers and sisters welcome"))
+    women_only = own_answer(_("women only"))
+    childcare = own_answer(_("childcare on the spot"), _("While the mother is there."))
+    interpreter_possible = own_answer(_("an interpreter can be asked"))
+    companion_welcome = own_answer(_("somebody may come along"))
+    flexible_times = own_answer(_("may come late or leave early"))
+    contact_by_message = own_answer(
+        _("first contact by message"), _("She may write or text first, without calling.")
+    )
+    name_asked = own_answer(_("name asked"), _("“No” when she does not have to say who she is."))
+
     # Where
     organisation = models.ForeignKey(
         Organisation, models.CASCADE, related_name="events", verbose_name=_("organisation")
@@ -244,6 +261,9 @@ class Event(Listing):
             ),
         ]
         indexes = [models.Index(fields=["status"])]
+
+    # What may differ from its location and from its organisation, in the order of pages.
+    FACTS = (*Location.BABY_FACTS, *Organisation.GOOD_TO_KNOW)
 
     def natural_key(self):
         return (self.slug,)

@@ -246,6 +246,14 @@ class OrganisationAdmin(Confidential, DuplicateWarning, Copyable, Previewed, Tra
             },
         ),
         (
+            _("Good to know"),
+            {
+                "classes": ["collapse"],
+                "description": _("Leave “not known” when you did not ask or see it yourself."),
+                "fields": Organisation.GOOD_TO_KNOW,
+            },
+        ),
+        (
             _("How to reach it"),
             {
                 "description": _(

@@ -159,6 +159,14 @@ class Organisation(Listing):
     appointment_needed = answer(_("appointment needed"))
     registration_needed = answer(_("registration needed"))
     referral_needed = answer(_("referral needed"), _("From a doctor or a social worker."))
+    childcare = answer(_("childcare on the spot"), _("While the mother is there."))
+    interpreter_possible = answer(_("an interpreter can be asked"))
+    companion_welcome = answer(_("somebody may come along"))
+    flexible_times = answer(_("may come late or leave early"))
+    contact_by_message = answer(
+        _("first contact by message"), _("She may write or text first, without calling.")
+    )
+    name_asked = answer(_("name asked"), _("“No” when she does not have to say who she is."))
 
     # How to reach it
     phone = models.CharField(_("telephone"), max_length=40, blank=True, validators=[validate_phone])
@@ -233,6 +241,16 @@ class Organisation(Listing):
             models.Index(fields=["phone"]),
             models.Index(fields=["email"]),
         ]
+
+    # What makes coming easier; of most use to a mother first, as pages and questions have it.
+    GOOD_TO_KNOW = (
+        "childcare",
+        "interpreter_possible",
+        "companion_welcome",
+        "flexible_times",
+        "contact_by_message",
+        "name_asked",
+    )
 
     def natural_key(self):
         return (self.slug,)

@@ -23,6 +23,18 @@ def answer(label, help_text=""):
     )
 
 
+def own_answer(label, help_text=""):
+    """A fact of a part: empty is whatever the whole says, "unknown" that it differs unseen."""
+    return models.CharField(
+        label,
+        max_length=7,
+        choices=[("", _("as the place")), *Answer.choices],
+        blank=True,
+        default="",
+        help_text=help_text,
+    )
+
+
 class Theme(Sluggable, WithTextStates):
     """What a mother looks for, such as "meeting others"."""
 

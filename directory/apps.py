@@ -19,6 +19,7 @@ class DirectoryConfig(AppConfig):
             Audience,
             Campaign,
             CampaignCall,
+            ExternalId,
             Location,
             Municipality,
             Neighbourhood,
@@ -44,17 +45,19 @@ class DirectoryConfig(AppConfig):
             volunteers=("organisation__owner", "organisation__backup"),
             parent="organisation",
         )
-        history.register(Organisation, follow=["locations", "notices", "sources"])
+        history.register(Organisation, follow=["locations", "notices", "sources", "external_ids"])
         history.register(Location, follow=["organisation", "opening_hours", "notices"])
         history.register(OpeningHours, follow=["location"])
         history.register(Notice, follow=["organisation", "location"])
         history.register(Source, follow=["organisation"])
+        history.register(ExternalId, follow=["organisation"])
         words = (Theme, Audience, Municipality, Neighbourhood)
         for model in words:
             history.register(model)
         roles.allow(Organisation, events="view", volunteers="add change", editors="delete")
         roles.allow(Location, events="view", volunteers="add change delete")
         roles.allow(Source, events="view", volunteers="add change delete")
+        roles.allow(ExternalId, volunteers=roles.EVERYTHING)
         roles.allow(OpeningHours, Notice, CampaignCall, volunteers=roles.EVERYTHING)
         roles.allow(*words, Campaign, volunteers="view", editors="add change delete")
         for model in self.get_models():

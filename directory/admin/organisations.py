@@ -42,6 +42,7 @@ from directory.forms import (
 )
 from directory.models import (
     Audience,
+    ExternalId,
     Location,
     Municipality,
     Neighbourhood,
@@ -163,6 +164,12 @@ class SourceInline(Translated, admin.StackedInline):
     fields = ["kind", "title", "address", "language", "dated", "seen_on", "position"]
 
 
+class ExternalIdInline(Translated, admin.StackedInline):
+    model = ExternalId
+    extra = 0
+    fields = ["scheme", "value"]
+
+
 class OrganisationChangeList(ChangeList):
     def get_queryset(self, request, exclude_parameters=None):
         places = _seen(request, Location.objects.select_related("municipality")).only(
@@ -183,7 +190,7 @@ def _columns(*fields):
 @admin.register(Organisation)
 class OrganisationAdmin(Confidential, DuplicateWarning, Copyable, Previewed, TranslatedAdmin):
     form = OrganisationForm
-    inlines = [LocationInline, NoticeInline, SourceInline]
+    inlines = [LocationInline, NoticeInline, SourceInline, ExternalIdInline]
     autocomplete_fields = ["parent_organisation"]
     actions = ["publish", "archive"]
     # Only the team sees these; what the public sees of a check is the month.

@@ -1,6 +1,7 @@
 """The directory's tables, one concept a file."""
 
 from .campaign import Campaign, CampaignCall
+from .external_id import ExternalId
 from .hours import Notice, OpeningHours
 from .listing import Listing
 from .location import Location
@@ -14,6 +15,7 @@ __all__ = [
     "Audience",
     "Campaign",
     "CampaignCall",
+    "ExternalId",
     "Listing",
     "Location",
     "MaybeSensitive",

@@ -1,17 +1,17 @@
 """The volunteers' admin of the agenda: activities and the school holidays."""
 
 import json
-from datetime import timedelta
-from functools import partial
+from datetime import date, timedelta
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.forms import Script
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +27,7 @@ from core.text import collation_key
 from directory.admin.filters import OrganisationOfMineFilter, looked_after_by
 from directory.admin.organisations import LocationPlaces
 from directory.confidential import may_see
+from directory.contact import host, web_url
 from directory.models import Location, Organisation
 
 from . import views
@@ -47,6 +48,15 @@ class EndingFilter(KnownValuesFilter):
         return queryset.filter(ends_soon() if self.value() == "soon" else has_ended())
 
 
+class ToCallFilter(KnownValuesFilter):
+    title = _("to be called about")
+    parameter_name = "asked"
+    offered = [("not-yet", _("nobody has asked yet"))]
+
+    def filtered(self, request, queryset):
+        return queryset.filter(is_to_call())
+
+
 class EventOfMineFilter(OrganisationOfMineFilter):
     organisations = ["organisation__"]
 
@@ -54,6 +64,11 @@ class EventOfMineFilter(OrganisationOfMineFilter):
 # Lists of dates have no last day of their own, so their computed dates say it. Only public
 # activities have these.
 _IS_LIST = Q(status=Status.PUBLISHED, rule="") & ~Q(dates=[])
+
+
+def is_to_call():
+    """What a page states and nobody has asked about; who asks and hears that it ended archives."""
+    return Q(to_call=True) & ~Q(status=Status.ARCHIVED)
 
 
 def ends_soon():
@@ -81,8 +96,10 @@ class EventAdmin(EventDates, Copyable, Previewed, LocationPlaces, TranslatedAdmi
     search_fields = ["slug"]
     search_help_text = _("Searches titles, summaries and descriptions in every language.")
     list_display = ["listing", "organisation", "next_date", "status", "dates_link"]
-    list_filter = [EventOfMineFilter, "status", "is_demonstration", EndingFilter]
+    list_filter = [EventOfMineFilter, "status", ToCallFilter, "is_demonstration", EndingFilter]
     list_select_related = ["organisation"]
+    readonly_fields = ["stated_in_words"]
+    not_copied = ("slug", "status", "to_call")
     formfield_overrides = {
         **TranslatedAdmin.formfield_overrides,
         models.TimeField: {"widget": forms.TimeInput(format="%H:%M", attrs={"type": "time"})},
@@ -139,7 +156,10 @@ class EventAdmin(EventDates, Copyable, Previewed, LocationPlaces, TranslatedAdmi
             },
         ),
         (_("When"), {"classes": ["when"], "fields": WHEN_FIELDS}),
-        (_("How we know"), {"fields": ["status", "is_demonstration", "slug"]}),
+        (
+            _("How we know"),
+            {"fields": ["status", "to_call", "stated_in_words", "is_demonstration", "slug"]},
+        ),
     ]
 
     class Media:
@@ -176,6 +196,27 @@ class EventAdmin(EventDates, Copyable, Previewed, LocationPlaces, TranslatedAdmi
         return format_html('<a href="{}">{}{}</a>', dates_url(event), text, hidden)
 
     # The form
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj and obj.stated:
+            return fieldsets
+        return [
+            (title, {**options, "fields": _others(options["fields"])})
+            for title, options in fieldsets
+        ]
+
+    @admin.display(description=_("what a page says"))
+    def stated_in_words(self, event):
+        """What the page says, and which page of which month: what a volunteer calls about."""
+        if not event.stated:
+            return "–"
+        title = event.stated_in or host(event.stated_at)
+        url = web_url(event.stated_at)
+        page = format_html('<a href="{}" rel="noreferrer">{}</a>', url, title) if url else title
+        return format_html(
+            "<p>{}</p><p><bdi>{}</bdi> ({})</p>", event.stated, page, _month(event.stated_on)
+        )
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in ("organisation", "location") and _are_many(db_field.related_model):
@@ -215,6 +256,18 @@ class SchoolHolidayAdmin(TranslatedAdmin):
     fields = ["community", "name", "starts_on", "ends_on"]
 
 
+def _others(fields):
+    """Without what only an activity has that a page states."""
+    return [name for name in fields if name != "stated_in_words"]
+
+
+def _month(text):
+    """A year, or a year and a month, in words; see `Event.stated_on`."""
+    if len(text) < len("2026-12"):
+        return text or gettext("without a date")
+    return date_format(date.fromisoformat(f"{text}-01"), "F Y")
+
+
 def _are_many(model):
     """Whether a select of all rows would be too long to send, and to look through."""
     return model._default_manager.all()[MOST_OPTIONS : MOST_OPTIONS + 1].exists()
@@ -236,21 +289,35 @@ def _locations(request):
 # The desk
 
 
-def _ending(request, is_mine):
+def _counts(request):
+    """All counts of activities, `{what: count}`, by reading them once."""
     if not rights.may(request, "change", Event):
-        return 0
-    events = Event.objects.filter(ends_soon(), status=Status.PUBLISHED)
-    if is_mine:
-        events = events.filter(looked_after_by(request.user, *EventOfMineFilter.organisations))
-    return events.count()
+        return {}
+    ending = Q(status=Status.PUBLISHED) & ends_soon()
+    is_mine = looked_after_by(request.user, *EventOfMineFilter.organisations)
+    return Event.objects.order_by().aggregate(
+        mine=Count("pk", filter=ending & is_mine),
+        team=Count("pk", filter=ending),
+        to_call=Count("pk", filter=is_to_call()),
+    )
+
+
+def _count_of(what):
+    return lambda request: tasks.once(request, _counts).get(what, 0)
 
 
 for _is_mine in (True, False):
     tasks.register(
         _("activities that end within a month"),
         tasks.list_of(Event, _is_mine, ending="soon", status__exact=Status.PUBLISHED),
-        partial(_ending, is_mine=_is_mine),
+        _count_of("mine" if _is_mine else "team"),
         _is_mine,
         position=10,
     )
+tasks.register(
+    _("activities to call about"),
+    tasks.list_of(Event, asked="not-yet"),
+    _count_of("to_call"),
+    position=12,
+)
 tasks.register_reviews(Event)

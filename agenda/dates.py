@@ -137,6 +137,8 @@ def dates_of(event, exceptions, holidays, first, last):
 
 
 def _days(event, first, last):
+    if event.starts_on is None:
+        return []
     if event.rule:
         return Rule.read(event.rule).days(event.starts_on, first, last)
     listed = {event.starts_on, *map(date.fromisoformat, event.dates)}
@@ -146,7 +148,8 @@ def _days(event, first, last):
 def date_of(event, day, exception):
     """The date of `day`, as `exception` changes it."""
     start, end, starts_on = event.start_time, event.end_time, day
-    lasts = (event.ends_on - event.starts_on) if event.ends_on else timedelta(0)
+    is_long = event.ends_on and event.starts_on
+    lasts = (event.ends_on - event.starts_on) if is_long else timedelta(0)
     state, is_moved = Occurrence.State.PLANNED.value, False
     kind = exception.kind if exception else None
     if kind in (EventException.Kind.MOVED, EventException.Kind.EXTRA):

@@ -25,6 +25,7 @@ from .recurrence import LAST, Rule, RuleError
 LACKING = {
     "summary": _("Write a summary in at least one language."),
     "themes": LACKING_IN_DIRECTORY["themes"],
+    "asked": _("Ask first whether it still takes place, then untick this."),
     "where": _("Choose a location, or write a place and its municipality, or tick “online”."),
 }
 
@@ -198,9 +199,13 @@ class EventForm(ListingForm):
         self._read_when(data)
         if data.get("status") == Status.PUBLISHED:
             self._check_published(data)
+        if not data.get("to_call") and not data.get("starts_on") and "starts_on" not in self.errors:
+            self.add_error("starts_on", _("Write the first day."))
         return data
 
     def _check_published(self, data):
+        if data.get("to_call"):
+            self.add_error("to_call", LACKING["asked"])
         if not self.has_text("summary"):
             self.add_error(here("summary"), LACKING["summary"])
         if not data.get("themes") and "themes" not in self.errors:
@@ -222,12 +227,29 @@ class EventForm(ListingForm):
             data |= {"repeats_until": None, **dict.fromkeys(PAUSES, False)}
         self.instance.rule, self.instance.dates = "", []
         starts_on = data.get("starts_on")
-        if starts_on is None or {*WAYS[way]} & {*self.errors}:
+        if {*WAYS[way]} & {*self.errors}:
+            return
+        if starts_on is None:
+            self._keep_stated(way, data)
             return
         if way == "dates":
             self.instance.dates = self._dates(data, starts_on)
         elif way != "once":
             self.instance.rule = self._rule(way, data, starts_on)
+
+    def _keep_stated(self, way, data):
+        """Without a first day: by which rule a page says that it comes back, if that says it all.
+
+        Nothing is announced by it: without a first day there are no dates.
+        """
+        data["ends_on"] = None
+        is_whole = {
+            "weekly": bool(data.get("weekdays")),
+            "monthly-weekday": data.get("nth") is not None and data.get("weekday") is not None,
+            "monthly-day": data.get("month_day") is not None,
+        }
+        if is_whole.get(way):
+            self.instance.rule = self._rule(way, data, None)
 
     def _dates(self, data, starts_on):
         days = [day for day in data["other_dates"] if day != starts_on.isoformat()]

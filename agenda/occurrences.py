@@ -117,7 +117,7 @@ def _rows(event, holidays, today):
 
 def _computed(event, holidays, first, last):
     # A moved date belongs to its own day, which may be long past.
-    start = min(first, event.starts_on)
+    start = min(first, event.starts_on or first)
     return dates_of(event, list(event.exceptions.all()), holidays, start, last)
 
 

@@ -234,7 +234,9 @@ def _is_over(event, today):
     """Whether all days of an activity without a coming date are past, as far as its rule says."""
     if event.rule:
         return event.repeats_until is not None and event.repeats_until < today
-    return max([event.starts_on, *map(date.fromisoformat, event.dates)]) < today
+    # Only what nobody has asked about yet has no first day, and is previewed.
+    days = [event.starts_on or today, *map(date.fromisoformat, event.dates)]
+    return max(days) < today
 
 
 # Where

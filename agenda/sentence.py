@@ -201,10 +201,13 @@ def _months_between(rule):
 
 
 def _listed_days(event):
-    return sorted({event.starts_on, *map(date.fromisoformat, event.dates)})
+    days = {event.starts_on, *map(date.fromisoformat, event.dates)}
+    return sorted(days - {None})
 
 
 def _once(event):
+    if event.starts_on is None:
+        return _with_times(_("the day is not known yet"), event)
     first = day_in_words(event.starts_on)
     if _days_long(event) == 1:
         return _with_times(pgettext("once", "%(day)s") % {"day": first}, event)
@@ -224,7 +227,8 @@ def _once(event):
 
 
 def _days_long(event):
-    return (event.ends_on - event.starts_on).days + 1 if event.ends_on else 1
+    is_long = event.ends_on and event.starts_on
+    return (event.ends_on - event.starts_on).days + 1 if is_long else 1
 
 
 def _length(event):

@@ -371,12 +371,15 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }
 
-# `make demo` loads these, in this order, unless the table already has rows.
 # Each fixture and the model whose table it fills, in the order in which they need each other.
-DEMO_FIXTURES = {
+# What is true: `manage.py load_listings` adds it to any site, and never over what is there.
+REAL_FIXTURES = {
     "vocabulary": "directory.Theme",
     "organisations": "directory.Organisation",
-    "agenda": "agenda.Event",
+    "holidays": "agenda.SchoolHoliday",
+    "activities": "agenda.Event",
     "faq": "faq.Question",
     "crisis": "search.CrisisTopic",
 }
+# With invented activities: `make demo` loads them, each unless the table already has rows.
+DEMO_FIXTURES = {**REAL_FIXTURES, "agenda": "agenda.Event"}

@@ -42,7 +42,15 @@ MAY_IMPORT = {
     "faq": {*_HOUSE, "directory", "directory.admin"},
     "sharing": {*_HOUSE, "directory", "agenda", "faq"},
     "feedback": {*_EDITING, "core.editing"},
-    "brussels_support": {*_HOUSE, "directory", "agenda", "faq", "sharing", "feedback"},
+    "brussels_support": {
+        *_HOUSE,
+        "directory",
+        "directory.admin",
+        "agenda",
+        "faq",
+        "sharing",
+        "feedback",
+    },
 }
 PACKAGES = sorted({name.split(".")[0] for name in MAY_IMPORT})
 PYTHON_FILES = [path for name in PACKAGES for path in sorted((ROOT / name).rglob("*.py"))]

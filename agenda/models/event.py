@@ -88,9 +88,11 @@ class Event(Listing):
     """An activity, once or again and again (RFC 5545's VEVENT).
 
     All times are local wall time in Europe/Brussels. `starts_on` is the first day, or the day from
-    which the rule counts. Without `start_time` it lasts all day; without `end_time` the end is
-    open. `end_time` at or before `start_time` means the next day, unless `ends_on` says how many
-    days one date lasts. An event with `rule` comes back by that rule until `repeats_until`
+    which the rule counts; it is unknown, and there are no dates, only while the activity is
+    `to_call`: a page states it (`stated…`, with a year or a year and a month), nobody of us has
+    asked, and it cannot be public. Without `start_time` it lasts all day; without `end_time` the
+    end is open. `end_time` at or before `start_time` means the next day, unless `ends_on` says how
+    many days one date lasts. An event with `rule` comes back by that rule until `repeats_until`
     (included); with `dates`, on these days as well as on `starts_on`; with neither, once.
     """
 
@@ -196,7 +198,12 @@ class Event(Listing):
     is_online = models.BooleanField(_("online"), default=False)
 
     # When
-    starts_on = models.DateField(_("first day"))
+    starts_on = models.DateField(
+        _("first day"),
+        null=True,
+        blank=True,
+        help_text=_("Left empty only while nobody has asked whether it takes place."),
+    )
     start_time = models.TimeField(_("from"), null=True, blank=True)
     ends_on = models.DateField(
         _("last day"),
@@ -224,6 +231,18 @@ class Event(Listing):
     source = models.CharField(
         _("entered by"), max_length=9, choices=Source, default=Source.VOLUNTEER
     )
+    to_call = models.BooleanField(
+        _("to be called about"),
+        default=False,
+        help_text=_(
+            "A page says so and nobody has asked yet whether it still takes place. It stays a "
+            "draft until you untick this."
+        ),
+    )
+    stated = models.TextField(_("what the page says"), blank=True, editable=False)
+    stated_in = models.CharField(_("title of the page"), max_length=200, blank=True, editable=False)
+    stated_at = models.CharField(_("web address"), max_length=500, blank=True, editable=False)
+    stated_on = models.CharField(_("date of the source"), max_length=7, blank=True, editable=False)
     is_demonstration = models.BooleanField(
         _("example"),
         default=False,
@@ -258,6 +277,14 @@ class Event(Listing):
                 | models.Q(age_to__isnull=True)
                 | models.Q(age_to__gte=models.F("age_from")),
                 name="event_ages_in_order",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(to_call=False) | ~models.Q(status=Status.PUBLISHED),
+                name="event_to_call_is_not_public",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(to_call=True) | models.Q(starts_on__isnull=False),
+                name="event_has_first_day",
             ),
         ]
         indexes = [models.Index(fields=["status"])]

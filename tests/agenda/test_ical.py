@@ -973,7 +973,7 @@ FIXTURES = Path(django_settings.BASE_DIR, "fixtures")
 
 @pytest.mark.skipif(not (FIXTURES / "agenda.json").exists(), reason="there are no activities yet")
 def test_activities_of_the_fixtures_are_read_alike():
-    call_command("loaddata", "vocabulary", "organisations", "agenda", verbosity=0)
+    call_command("loaddata", "vocabulary", "organisations", "holidays", "agenda", verbosity=0)
     holidays = list(SchoolHoliday.objects.all())
     events = [derived(event, holidays) for event in Event.objects.all()]
     assert events

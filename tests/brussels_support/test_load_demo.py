@@ -17,9 +17,11 @@ def test_load_demo_fills_empty_tables_only(capsys):
     loaded = capsys.readouterr().out
     call_command("load_demo")
 
-    assert events >= 25
-    assert f"Loaded {events} activities." in loaded
-    assert f"Loaded {Organisation.objects.count()} organisations." in loaded
+    examples = Event.objects.filter(is_demonstration=True).count()
+    assert examples >= 25
+    assert f"Loaded {examples} activities (agenda)." in loaded
+    assert f"Loaded {events - examples} activities (activities)." in loaded
+    assert "Loaded 215 organisations (organisations)." in loaded
     assert Event.objects.count() == events
     assert "nothing loaded" in capsys.readouterr().out
 

@@ -16,11 +16,17 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
+        filled = {
+            label
+            for label in settings.DEMO_FIXTURES.values()
+            if apps.get_model(label)._base_manager.exists()
+        }
         for fixture, label in settings.DEMO_FIXTURES.items():
             model = apps.get_model(label)
             with translation.override("en"):  # as the sentences around it
                 name = str(model._meta.verbose_name_plural)
-            if model._base_manager.exists():
+            before = model._base_manager.count()
+            if label in filled:
                 self.stdout.write(f"The database already has {name}: nothing loaded.")
                 continue
             try:
@@ -29,4 +35,6 @@ class Command(BaseCommand):
                 # Somebody's own listings, without those that the examples belong to.
                 self.stdout.write(f"The example {name} do not fit what is here: {error}")
             else:
-                self.stdout.write(f"Loaded {model._base_manager.count()} {name}.")
+                self.stdout.write(
+                    f"Loaded {model._base_manager.count() - before} {name} ({fixture})."
+                )

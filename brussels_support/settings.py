@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     "core.editing",
     "core.links",
     "core.search",
+    "geo",
     "directory",
     "directory.asking",
     "agenda",

@@ -1,0 +1,88 @@
+"""The borders of the 19 municipalities and the 145 neighbourhoods: what lies where.
+
+`data/borders.json` has a list of rings for each, `[x, y, dx, dy, …]` in hundred-thousandths of a
+degree (WGS84): the first point, then steps. Made from Statbel's statistical sectors, simplified by
+up to 51 metres; both layers share every border, so that each point of the Region lies in exactly
+one of each.
+"""
+
+import json
+from functools import lru_cache
+from itertools import accumulate
+from pathlib import Path
+
+_FILE = Path(__file__).parent / "data/borders.json"
+_UNIT = 1e-5
+
+
+@lru_cache(maxsize=1)
+def _data():
+    return json.loads(_FILE.read_text())
+
+
+def credit():
+    return _data()["credit"]
+
+
+@lru_cache(maxsize=1)
+def neighbourhoods():
+    """`{official number: [ring, …]}`, each a list of (longitude, latitude)."""
+    return {int(number): _rings(rings) for number, rings in _data()["neighbourhoods"].items()}
+
+
+@lru_cache(maxsize=1)
+def municipalities():
+    """`{NIS code: [ring, …]}`, likewise."""
+    return {nis: _rings(rings) for nis, rings in _data()["municipalities"].items()}
+
+
+def _rings(rings):
+    return [
+        [
+            (x * _UNIT, y * _UNIT)
+            for x, y in zip(accumulate(steps[::2]), accumulate(steps[1::2]), strict=True)
+        ]
+        for steps in rings
+    ]
+
+
+def neighbourhood_at(latitude, longitude):
+    """The official number of the neighbourhood of a point, or None outside the Region."""
+    return _at(neighbourhoods, latitude, longitude)
+
+
+def municipality_at(latitude, longitude):
+    """The NIS code of the municipality in which a point lies, or None outside the Region."""
+    return _at(municipalities, latitude, longitude)
+
+
+def is_near(nis_code, latitude, longitude, metres=100):
+    """Whether a point lies in a municipality, or so near that the drawn border may be wrong."""
+    names, tree = _tree(municipalities)
+    found = names.index(nis_code) if nis_code in names else None
+    near = tree.query(_point(latitude, longitude), "dwithin", metres / 111_000)
+    return found in near.tolist()
+
+
+def _at(layer, latitude, longitude):
+    names, tree = _tree(layer)
+    # On a border it is in both: always the same one then.
+    found = sorted(tree.query(_point(latitude, longitude), "intersects").tolist())
+    return names[found[0]] if found else None
+
+
+def _point(latitude, longitude):
+    from shapely import Point
+
+    return Point(longitude, latitude)
+
+
+@lru_cache(maxsize=2)
+def _tree(layer):
+    # Read here, because pages need neither it nor numpy.
+    from shapely import MultiPolygon, Polygon, STRtree
+
+    shapes = {
+        name: MultiPolygon([Polygon(ring) for ring in rings]) for name, rings in layer().items()
+    }
+    return list(shapes), STRtree(list(shapes.values()))

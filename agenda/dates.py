@@ -104,8 +104,9 @@ class Date:
 class Dates:
     """The dates of one activity in order of time, and what its rule and pauses mean.
 
-    `paused_on` are the days of the rule on which it pauses. `known_until` is the last day of which
-    the school holidays are known, or None when they play no part or are known for long enough.
+    `paused_on` are the days of the rule on which it pauses or does not take place. `known_until` is
+    the last day of which the school holidays are known, or None when they play no part or are known
+    for long enough.
     """
 
     dates: list
@@ -122,7 +123,7 @@ def dates_of(event, exceptions, holidays, first, last):
     known_until = _known_until(event, holidays)
     end = min(filter(None, (last, event.repeats_until if event.rule else None, known_until)))
     days = _days(event, first, end)
-    paused = {day for day in days if _is_paused(event, day, holidays)} if event.rule else set()
+    paused = _paused(event, days, holidays) if event.rule else set()
     by_day = {exception.day: exception for exception in exceptions}
     dates = [date_of(event, day, by_day.get(day)) for day in days if day not in paused]
     there = {date.day for date in dates}
@@ -181,6 +182,11 @@ def _usual_while(event, lasts):
 
 
 # Pauses
+
+
+def _paused(event, days, holidays):
+    not_on = {date.fromisoformat(text) for text in event.not_on}
+    return {day for day in days if day in not_on or _is_paused(event, day, holidays)}
 
 
 def _is_paused(event, day, holidays):

@@ -48,7 +48,7 @@ WAYS = {
     "other": ("special_rule",),
 }
 SERIES = ("weekly", "monthly-weekday", "monthly-day", "other")
-PAUSES = ("pauses_in_nl_holidays", "pauses_in_fr_holidays", "pauses_on_public_holidays")
+PAUSES = ("not_on", "pauses_in_nl_holidays", "pauses_in_fr_holidays", "pauses_on_public_holidays")
 WHEN_FIELDS = (
     "starts_on",
     "start_time",
@@ -179,6 +179,7 @@ class EventForm(ListingForm):
             "registration_phone": PhoneField,
             "registration_email": EmailField,
             "registration_url": WebsiteField,
+            "not_on": DatesField,
         }
         widgets = {
             "themes": forms.CheckboxSelectMultiple,
@@ -224,7 +225,8 @@ class EventForm(ListingForm):
             self.errors.pop(name, None)
         if way not in SERIES:
             self.errors.pop("repeats_until", None)
-            data |= {"repeats_until": None, **dict.fromkeys(PAUSES, False)}
+            self.errors.pop("not_on", None)
+            data |= {"repeats_until": None, **dict.fromkeys(PAUSES, False), "not_on": []}
         self.instance.rule, self.instance.dates = "", []
         starts_on = data.get("starts_on")
         if {*WAYS[way]} & {*self.errors}:

@@ -33,8 +33,9 @@ class Entry:
     Days and times are wall time in Brussels. Without times it lasts all day; `ends_on` is the last
     day, included, or None when one date begins and ends on the same day (as `Event.ends_on`).
     `rule` is what `agenda.recurrence.Rule` reads, without UNTIL and COUNT, or empty;
-    `repeats_until` is the last day of the series, included, or None. `dates` are the days of a
-    series without a rule, after `starts_on`. `categories` are written as in the calendar.
+    `repeats_until` is the last day of the series, included, or None. `not_on` are days of the rule
+    on which it does not take place, in order (`Event.not_on`), `dates` the days of a series without
+    a rule, after `starts_on`. `categories` are written as in the calendar.
 
     `key` is what the entry is known by when the calendar is read again, of at most LONGEST_KEY
     characters: its UID, or without one something stable made of its start and its title.
@@ -55,6 +56,7 @@ class Entry:
     end_time: time | None
     rule: str = ""
     repeats_until: date | None = None
+    not_on: tuple = ()
     dates: tuple = ()
     exceptions: tuple = ()
     is_cancelled: bool = False

@@ -93,7 +93,8 @@ class Event(Listing):
     asked, and it cannot be public. Without `start_time` it lasts all day; without `end_time` the
     end is open. `end_time` at or before `start_time` means the next day, unless `ends_on` says how
     many days one date lasts. An event with `rule` comes back by that rule until `repeats_until`
-    (included); with `dates`, on these days as well as on `starts_on`; with neither, once.
+    (included), but `not_on` these days (EXDATE); with `dates`, on these days as well as on
+    `starts_on`; with neither, once.
     """
 
     SLUG_FROM = "title"
@@ -218,6 +219,16 @@ class Event(Listing):
     repeats_until = models.DateField(_("until and including"), null=True, blank=True)
     dates = models.JSONField(
         _("other dates"), default=list, blank=True, validators=[validate_dates]
+    )
+    not_on = models.JSONField(
+        _("not on these dates"),
+        default=list,
+        blank=True,
+        validators=[validate_dates],
+        help_text=_(
+            "Dates of the rule on which it does not take place, one on each line, such as "
+            "31/12/2026. What people expected already is better cancelled: see “Dates”."
+        ),
     )
     pauses_in_nl_holidays = models.BooleanField(
         _("not in the holidays of the Dutch-language schools"), default=False

@@ -155,6 +155,14 @@ def test_list_of_dates_without_dates_is_refused(staff, organisation):
     assert errors == {"other_dates": ["Write the other dates, or choose “once”."]}
 
 
+def test_days_that_are_left_out_are_typed_and_forgotten_with_the_rule(staff, organisation):
+    event = saved(staff, ADD, **new(organisation, repeats="weekly", not_on="20/10/2026"))
+
+    assert event.not_on == ["2026-10-20"]
+    assert saved(staff, change_url(event)).not_on == ["2026-10-20"]
+    assert saved(staff, change_url(event), repeats="once").not_on == []
+
+
 def test_special_rule_is_kept(staff, organisation):
     event = factories.event(
         organisation=organisation, status="draft", rule="FREQ=YEARLY;BYMONTH=3;BYDAY=2SU"

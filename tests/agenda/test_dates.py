@@ -120,6 +120,8 @@ def holidays_known_until(event, holidays):
 
 
 def pauses(event, holidays, day):
+    if day in map(date.fromisoformat, event.not_on):
+        return True
     if event.pauses_on_public_holidays and is_public(day):
         return True
     communities = {"nl": event.pauses_in_nl_holidays, "fr": event.pauses_in_fr_holidays}
@@ -304,6 +306,10 @@ def activities(draw):
         rule=rule_of(way),
         dates=sorted(day.isoformat() for day in way[2]) if way[0] == "dates" else [],
         repeats_until=draw(st.none() | st.integers(0, 300).map(lambda n: start + n * DAY)),
+        not_on=[
+            (start + offset * DAY).isoformat()
+            for offset in sorted(draw(st.sets(st.integers(0, 60), max_size=3)))
+        ],
         pauses_in_nl_holidays=draw(st.integers(0, 3)) == 0,
         pauses_in_fr_holidays=draw(st.integers(0, 3)) == 0,
         pauses_on_public_holidays=draw(st.booleans()),
@@ -446,6 +452,14 @@ def test_two_weeks_count_from_the_monday():
     event = activity(starts_on=date(2026, 12, 30), rule="FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SA")
 
     assert days(event, 3) == [date(2027, 1, 2), date(2027, 1, 11), date(2027, 1, 16)]
+
+
+def test_series_has_no_date_where_its_rule_is_left_out():
+    event = activity(rule="FREQ=WEEKLY;BYDAY=WE", not_on=["2026-10-14", "2026-10-15"])
+
+    assert days(event, 3) == [date(2026, 10, 7), date(2026, 10, 21), date(2026, 10, 28)]
+    found = found_in(event, event.starts_on, date(2026, 10, 31))
+    assert found.paused_on == [date(2026, 10, 14)]
 
 
 def test_series_that_starts_on_a_paused_day():
@@ -940,3 +954,12 @@ def test_types_in_the_saved_calendar_are_those_of_the_beginning(september, times
     assert vevent["DTSTART"].params == vevent["EXDATE"].params
     found = moment.dt.replace(tzinfo=None) if isinstance(moment.dt, datetime) else moment.dt
     assert found == excluded
+
+
+def test_day_that_is_left_out_is_excluded_in_the_calendar(september):
+    event = wednesdays(not_on=["2026-10-14"])
+
+    (vevent,) = vevents(event)
+
+    (moment,) = vevent["EXDATE"].dts
+    assert moment.dt.replace(tzinfo=None) == datetime(2026, 10, 14, 14)

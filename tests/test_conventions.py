@@ -22,10 +22,11 @@ ROOT = Path(settings.BASE_DIR)
 # the directory know pages of two rooms.
 _DESK = {"core", "core.accounts"}
 _EDITING = {*_DESK, "core.desk"}
-_HOUSE = {*_EDITING, "core.editing", "core.links", "core.lists", "core.search"}
+_HOUSE = {*_EDITING, "core.editing", "core.links", "core.lists", "core.search", "core.tables"}
 MAY_IMPORT = {
     "core": set(),
     "core.lists": {"core"},
+    "core.tables": {"core"},
     "core.accounts": {"core"},
     "core.search": {"core"},
     "core.desk": _DESK,

@@ -45,3 +45,8 @@ TO_TALK = (
     Line("1813", _("Thoughts of suicide, in Dutch"), DAY_AND_NIGHT, "zelfmoordlijn"),
     Line("0800 32 123", _("Thoughts of suicide, in French"), DAY_AND_NIGHT, "prevention-suicide"),
 )
+
+
+def lines_for(is_in_danger):
+    """The numbers first of all on a sensitive page: in danger by somebody, or to talk to."""
+    return IN_DANGER if is_in_danger else IN_DANGER[:1] + TO_TALK

@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.languages import shown
-from core.lists.bits import bits_of, positions_of
+from core.lists.bits import bits_of, has, positions_of, union
 from core.lists.filters import Option
 from core.lists.results import asked_context
 
@@ -23,6 +23,7 @@ from . import (
     whom_to_ask,
 )
 from .contact import tel_uri, web_url, whatsapp_url
+from .emergency import lines_for
 from .filters import OrganisationFilters
 from .models import Location, Organisation
 from .spoken_languages import label as language_label
@@ -331,13 +332,27 @@ def is_theme_sensitive(index, theme):
     return theme.is_sensitive or sensitive.is_page(sensitive.are(index, *lists))
 
 
+def theme_lines(index, theme, lists):
+    """The numbers first of all on a sensitive theme's page, which shows these lists of positions.
+
+    Violence has the numbers against it; what was marked sensitive for another reason, such as
+    thoughts of suicide, has those who listen.
+    """
+    violent = union(index.groups["theme"].get(slug, 0) for slug in index.sensitive)
+    rows = violent & index.sensitive_rows
+    shown = [position for positions in lists for position in positions]
+    return lines_for(theme.is_sensitive or any(has(rows, position) for position in shown))
+
+
 def theme_context(index, theme, now):
     bits = index.groups["theme"].get(theme.slug, 0)
     by_kind = theme_lists(index, theme)
-    lists = cards.card_lists(index, [positions for _kind, positions in by_kind], now)
+    shown_lists = [positions for _kind, positions in by_kind]
+    lists = cards.card_lists(index, shown_lists, now)
     return {
         "index": index,
         "theme": theme,
+        "lines": theme_lines(index, theme, shown_lists),
         "name": shown(theme, "name"),
         "tagline": shown(theme, "tagline"),
         "guide": shown(theme, "guide"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.templatetags.core_tags import icon
 from directory import running_text
-from directory.emergency import IN_DANGER, TO_TALK
+from directory.emergency import IN_DANGER, TO_TALK, lines_for
 
 register = template.Library()
 
@@ -43,8 +43,7 @@ def _emergency_numbers(is_short, _language):
 @register.simple_tag
 def lines_of(row):
     """The numbers first of all on the page of a sensitive row: in danger, or to talk to."""
-    is_in_danger = any(theme.is_sensitive for theme in row.themes.all())
-    return IN_DANGER if is_in_danger else IN_DANGER[:1] + TO_TALK
+    return lines_for(any(theme.is_sensitive for theme in row.themes.all()))
 
 
 @register.simple_tag

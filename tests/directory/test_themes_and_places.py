@@ -157,3 +157,21 @@ def test_pages_that_say_open_now_are_good_for_a_minute(rf):
     ):
         assert response.status_code == 200
         assert response.fresh_until - timezone.now() <= timedelta(minutes=1)
+
+
+def test_theme_of_lives_at_risk_begins_with_those_who_listen(client):
+    row = theme(name_nl="Je beter voelen")
+    organisation(name_nl="Zelfmoordlijn", themes=[row], sensitive="yes")
+
+    lines = client.get(row.get_absolute_url()).context["lines"]
+
+    assert [line.number for line in lines] == ["112", "106", "107", "1813", "0800 32 123"]
+
+
+def test_theme_that_shows_help_against_violence_begins_with_its_numbers(client):
+    row, violence = theme(name_nl="Recht"), theme(is_sensitive=True)
+    organisation(name_nl="Opvang", themes=[row, violence])
+
+    lines = client.get(row.get_absolute_url()).context["lines"]
+
+    assert [line.number for line in lines] == ["112", "101", "1712", "0800 30 030"]

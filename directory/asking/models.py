@@ -72,3 +72,9 @@ class Call(models.Model):
 
     def __str__(self):
         return f"{self.organisation}: {self.get_outcome_display()}"
+
+
+from .claims import Claim  # noqa: E402
+from .months import Month  # noqa: E402
+
+__all__ = ["Call", "Claim", "Month"]

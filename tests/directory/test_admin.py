@@ -640,7 +640,7 @@ def test_change_page_query_count(staff, django_assert_num_queries, rows):
         factories.source(organisation=organisation)
     staff.get(change_url(organisation))
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(25):
         staff.get(change_url(organisation))
 
 

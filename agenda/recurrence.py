@@ -7,6 +7,7 @@ its own, included, so that it cannot be lost in a change of clocks.
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import islice, takewhile
 
 from dateutil.rrule import rrulestr
 from django.utils.translation import gettext_lazy as _
@@ -110,6 +111,13 @@ class Rule:
         rule = _parsed(self.text, start)
         moments = rule.between(_noon(max(first, start)), _noon(last), inc=True)
         return [moment.date() for moment in moments[-MOST_DATES:]]
+
+    def day_of(self, count, start, last):
+        """The day of the date number `count`, counted from `start`; None when that lies after
+        `last`, or when there are not so many."""
+        moments = islice(_parsed(self.text, start), count)
+        days = list(takewhile(lambda day: day <= last, (moment.date() for moment in moments)))
+        return days[-1] if len(days) == count else None
 
     @property
     def skips_months(self):

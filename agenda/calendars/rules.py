@@ -119,27 +119,41 @@ def _numbers(start):
 
 def _plain(parts, start):
     """The same rule in the words that our form knows, where there are some."""
-    interval = parts.get("INTERVAL", "1")
-    names = parts.keys() - {"FREQ", "INTERVAL", "WKST"}
     weekday = WEEKDAYS[start.day.weekday()]
-    if parts.get("FREQ") == "DAILY" and names == {"BYDAY"} and interval == "1":
-        parts = {**parts, "FREQ": "WEEKLY"}
-    if parts.get("FREQ") == "DAILY" and not names and interval.isdigit() and not int(interval) % 7:
-        parts = {**parts, "FREQ": "WEEKLY", "INTERVAL": str(int(interval) // 7)}
-    frequency = parts.get("FREQ")
-    if frequency == "WEEKLY" and not parts.keys() & {"BYDAY", "BYMONTHDAY", "BYSETPOS"}:
-        parts = {**parts, "BYDAY": weekday}
-    if frequency == "MONTHLY" and not parts.keys() & {"BYDAY", "BYMONTHDAY", "BYSETPOS"}:
-        parts = {**parts, "BYMONTHDAY": str(start.day.day)}
-    position = parts.get("BYSETPOS", "").removeprefix("+")
-    is_nth = names == {"BYDAY", "BYSETPOS"} and position in ("1", "2", "3", "4", "5", "-1")
-    if frequency == "MONTHLY" and is_nth and parts["BYDAY"] in WEEKDAYS:
-        parts = {**parts, "BYDAY": position + parts["BYDAY"]}
-        del parts["BYSETPOS"]
+    parts = _by_week(parts)
+    if not parts.keys() & {"BYDAY", "BYMONTHDAY", "BYSETPOS"}:
+        own = {"WEEKLY": {"BYDAY": weekday}, "MONTHLY": {"BYMONTHDAY": str(start.day.day)}}
+        parts = parts | own.get(parts.get("FREQ"), {})
+    parts = _by_nth_weekday(parts)
     # On which day a week begins matters only for every second week, on several days.
     if parts.get("INTERVAL", "1") == "1" or parts.get("BYDAY") == weekday:
         parts = {name: value for name, value in parts.items() if name != "WKST"}
     return parts.items()
+
+
+def _by_week(parts):
+    """Every seventh day, or every day that is a Monday or a Tuesday, is a rule by week."""
+    names = parts.keys() - {"FREQ", "INTERVAL", "WKST"}
+    interval = parts.get("INTERVAL", "1")
+    if parts.get("FREQ") != "DAILY" or not interval.isdigit():
+        return parts
+    if names == {"BYDAY"} and interval == "1":
+        return parts | {"FREQ": "WEEKLY"}
+    if not names and int(interval) % 7 == 0:
+        return parts | {"FREQ": "WEEKLY", "INTERVAL": str(int(interval) // 7)}
+    return parts
+
+
+def _by_nth_weekday(parts):
+    """The first of all Mondays of a month is the first Monday, as Outlook does not say."""
+    position = parts.get("BYSETPOS", "").removeprefix("+")
+    if parts.keys() - {"INTERVAL", "WKST"} != {"FREQ", "BYDAY", "BYSETPOS"}:
+        return parts
+    is_nth = position in ("1", "2", "3", "4", "5", "-1") and parts["BYDAY"] in WEEKDAYS
+    if parts["FREQ"] != "MONTHLY" or not is_nth:
+        return parts
+    parts = parts | {"BYDAY": position + parts["BYDAY"]}
+    return {name: value for name, value in parts.items() if name != "BYSETPOS"}
 
 
 def _until(text, start, calendar):

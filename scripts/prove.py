@@ -1,14 +1,15 @@
-"""`make prove`: what tests of a few seconds cannot show, on the running server.
+"""`make prove`: what tests of a few seconds cannot show, most of it on the running server.
 
 Exit code 1 when a proof fails; all are run.
 """
 
 import sys
 
+import prove_files
 import prove_page_store
 import prove_readers
 
-PROOFS = (prove_readers, prove_page_store)
+PROOFS = (prove_readers, prove_page_store, prove_files)
 
 
 def main():

@@ -18,6 +18,7 @@ from core.text import fold
 _RUNS = re.compile(r"[\s']*[=+\-@＝＋－＠]|'*[\t\r\n]")
 # Signs that compute nothing between figures. With a hyphen, Excel would subtract.
 _PHONE = re.compile(r"\+\d[\d \u00a0\u202f./()]{5,24}\d(?: ?(?:ext|x)\.? ?\d{1,6})?")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LINE_BREAK = re.compile(r"\r\n?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -43,6 +44,13 @@ def plain(text: str) -> str:
 def without_controls(text: str) -> tuple[str, int]:
     """`text` without the characters that no field keeps and no xlsx can hold, and how many."""
     return _CONTROL.subn("", text)
+
+
+def from_workbook(text: str) -> str:
+    """A text of a workbook, where "_x000D_" is a character (ECMA-376, 22.9.2.19)."""
+    if "_x" in text:
+        text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return without_controls(text)[0]
 
 
 def headings(cells: list[str]) -> list[str]:

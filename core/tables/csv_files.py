@@ -9,16 +9,17 @@ import csv
 import io
 import re
 from contextlib import suppress
-from itertools import chain, islice
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
 from . import cells
-from .table import Row, Size, Table, Unreadable, too_long
+from .table import Row, Size, Table, Unreadable, is_blank, too_long, too_wide
 
 _DELIMITERS = ";,\t|"
 _SEP = re.compile(r'"?sep=(?P<sign>[;,\t|:^~])"?[ \t;,]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 _LOOKED_AT = 20  # rows, to find out what divides the cells
+_MOST_SIGNS = 50_000  # that divide cells, in a line; many more than columns: texts have commas
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 _LINE = re.compile(r"\r\n|\r|\n")
@@ -35,7 +36,7 @@ def read(data, known):
     headers, rows = [], []
     size = Size()
     for number, record in _records(text, delimiter):
-        if not any(cell and not cell.isspace() for cell in record):
+        if is_blank(record):
             continue
         size.add(number, record)
         record = [cells.plain(cell) for cell in record]
@@ -97,7 +98,7 @@ def _suits(text, sign, known):
 
 def _records(text, delimiter):
     """`(number, cells)` of each row, empty ones too."""
-    number, lines = 0, chain(io.StringIO(text, newline=""), [_END])
+    number, lines = 0, _lines(text, delimiter)
     try:
         for number, record in enumerate(csv.reader(lines, delimiter=delimiter), start=1):
             if record == [_END]:
@@ -106,6 +107,15 @@ def _records(text, delimiter):
     except csv.Error as error:  # the limit of the module: 131,072 characters
         raise Unreadable(too_long(number + 1)) from error
     raise Unreadable(_("A quotation mark opens in row %(row)d and never closes.") % {"row": number})
+
+
+def _lines(text, delimiter):
+    """Refuses what would be millions of cells before they are made."""
+    for number, line in enumerate(io.StringIO(text, newline=""), start=1):
+        if line.count(delimiter) > _MOST_SIGNS:
+            raise too_wide(number)
+        yield line
+    yield _END
 
 
 def _row(number, record, width):

@@ -40,14 +40,20 @@ def read(data: bytes, name: str = "", *, known: Callable[[list[str]], int] | Non
     if not data.strip(b"\0 \t\r\n"):
         raise Unreadable(_("The file is empty."))
     if data.startswith(_ZIP):
-        return xlsx_files.read(data, known)
+        return _with_headings(xlsx_files.read(data, known))
     if data.startswith(_OLE):
         raise Unreadable(_old_workbook(data))
     if data.startswith(_OTHERS) or data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         raise Unreadable(
             _("This is not a table. Save it in Excel or LibreOffice as “xlsx” or “csv”.")
         )
-    return csv_files.read(data, known)
+    return _with_headings(csv_files.read(data, known))
+
+
+def _with_headings(table):
+    if not table.headers:
+        raise Unreadable(_("The file is empty."))
+    return table
 
 
 def _none(headers):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 MOST_BYTES = 10_000_000
 MOST_ROWS = 20_000
 MOST_COLUMNS = 500
-MOST_CELLS = 2_000_000
+MOST_CELLS = 1_000_000
 MOST_CHARACTERS = 100_000  # of one cell; Excel keeps 32,767
 
 
@@ -59,12 +59,26 @@ class Size:
                 % {"count": MOST_ROWS}
             )
         if len(cells) > MOST_COLUMNS or self.cells > MOST_CELLS:
-            raise Unreadable(
-                _("Row %(row)d: the table is too wide. Keep only the columns that you need.")
-                % {"row": number}
-            )
+            raise too_wide(number)
         if any(len(cell) > MOST_CHARACTERS for cell in cells):
             raise Unreadable(too_long(number))
+
+
+def is_blank(cells):
+    return not any(cell and not cell.isspace() for cell in cells)
+
+
+def too_wide(number):
+    return Unreadable(
+        _("Row %(row)d: the table is too wide. Keep only the columns that you need.")
+        % {"row": number}
+    )
+
+
+def too_large():
+    return Unreadable(
+        _("The workbook is too large. Copy only the cells that you need into a new one.")
+    )
 
 
 def too_long(number):

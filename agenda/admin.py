@@ -219,14 +219,14 @@ class EventAdmin(EventDates, Copyable, Previewed, LocationPlaces, TranslatedAdmi
         )
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name in ("organisation", "location") and _are_many(db_field.related_model):
+        if db_field.name in ("organisation", "location") and are_many(db_field.related_model):
             kwargs["widget"] = AutocompleteSelect(db_field, self.admin_site)
             return super().formfield_for_foreignkey(db_field, request, **kwargs)
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "organisation":
             field.choices = [("", "---------"), *by_name(Organisation.objects.all())]
         elif db_field.name == "location":
-            field.choices = [("", "---------"), *_locations(request)]
+            field.choices = [("", "---------"), *locations(request)]
         return field
 
     def initial_of_copy(self, row):
@@ -268,12 +268,12 @@ def _month(text):
     return date_format(date.fromisoformat(f"{text}-01"), "F Y")
 
 
-def _are_many(model):
+def are_many(model):
     """Whether a select of all rows would be too long to send, and to look through."""
     return model._default_manager.all()[MOST_OPTIONS : MOST_OPTIONS + 1].exists()
 
 
-def _locations(request):
+def locations(request):
     """Locations to choose from, under the name of their organisation."""
     groups, sees_all = {}, may_see(request)
     for location in Location.objects.select_related("organisation", "municipality"):

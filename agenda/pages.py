@@ -22,12 +22,13 @@ from directory import sensitive, unknown, whom_to_ask
 from directory.cards import where_of
 from directory.contact import tel_uri, web_url
 from directory.pages import baby_facts, map_query, unknown_context
+from directory.sources import day_in_full
 from directory.spoken_languages import label as language_label
 
 from . import schema_org
 from .cards import card_lists, change_html, near_day
 from .dates import DAY, date_of
-from .models import Event, Occurrence
+from .models import CalendarEntry, Event, Occurrence
 from .sentence import clock, day_in_words, sentence, times
 
 MOST_DATES = 20
@@ -56,6 +57,7 @@ def event_context(event, now, coming=None):
         "description": shown(event, "description"),
         "how_to_join": how_to_join if how_to_join.text else shown(organisation, "how_to_join"),
         "organisation_name": shown(organisation, "name"),
+        "calendar": _calendar(event),
         **_date_context(event, now, dates),
         **_next_context(event, now, coming, exceptions),
         "more_dates": len(coming) - len(dates),
@@ -77,6 +79,26 @@ def event_context(event, now, coming=None):
         "calendar_url": calendar_url,
         "webcal_url": f"webcal://{urlsplit(settings.SITE_URL).netloc}{calendar_url}",
         **machine,
+    }
+
+
+def _calendar(event):
+    """The calendar of a partner that an activity comes from, or None; one query when there is one.
+
+    `day` is the day on which it was last read, or from which on it no longer has the activity.
+    """
+    if event.source != Event.Source.CALENDAR:
+        return None
+    entries = CalendarEntry.objects.filter(event=event).select_related("source__organisation")
+    entry = entries.only("state", "gone_on", "source__read_on", "source__organisation").first()
+    if entry is None or entry.source.organisation.status != Status.PUBLISHED:
+        return None
+    is_gone = entry.state == CalendarEntry.State.GONE
+    day = entry.gone_on if is_gone else entry.source.read_on
+    return {
+        "name": shown(entry.source.organisation, "name"),
+        "is_gone": is_gone,
+        "day": day_in_full(day) if day else "",
     }
 
 

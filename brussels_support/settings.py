@@ -113,6 +113,7 @@ INSTALLED_APPS = [
     "directory",
     "directory.asking",
     "agenda",
+    "agenda.calendars",
     "faq",
     "sharing",
     "feedback",

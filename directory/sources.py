@@ -72,7 +72,8 @@ def month_of(dated):
     return date_format(date(int(year), int(month), 1), "F Y") if month else year
 
 
-def _day(day):
+def day_in_full(day):
+    """ "1 March 2026", in the active language."""
     if day.day == 1:
         return date_format(day, pgettext("date format: first of a month", "j F Y"))
     return date_format(day, pgettext("date format", "j F Y"))
@@ -92,7 +93,7 @@ def shown_sources(organisation):
             "url": "" if is_secret else web_url(source.address),
             "kind": source.get_kind_display(),
             "month": month_of(source.dated) or _("date unknown"),
-            "seen_on": _day(source.seen_on) if source.seen_on else "",
+            "seen_on": day_in_full(source.seen_on) if source.seen_on else "",
         }
         for source in organisation.sources.all()
     ]

@@ -8,8 +8,9 @@ from itertools import count
 
 from django.contrib.auth.models import Group
 from django.core.management import call_command
+from django.utils import timezone
 
-from agenda.models import Event, EventException, SchoolHoliday
+from agenda.models import CalendarSource, Event, EventException, SchoolHoliday
 from core import roles
 from core.accounts.models import User
 from core.models import Status
@@ -127,6 +128,24 @@ def source(**values):
         values["organisation"] = organisation()
     defaults = {"title": "Bron", "address": f"https://{next(_number)}.example/"}
     return Source.objects.create(**defaults | values)
+
+
+def calendar_source(**values):
+    """A calendar in Dutch that was taken over before, of an organisation of its own unless one is
+    given; `themes`, `audiences` are lists."""
+    related = {field: values.pop(field, []) for field in ("themes", "audiences")}
+    if "organisation" not in values:
+        location = values.get("location")
+        values["organisation"] = location.organisation if location else organisation()
+    defaults = {
+        "address": f"https://{next(_number)}.example/calendar.ics",
+        "language": "nl",
+        "confirmed_at": timezone.now(),
+    }
+    source = CalendarSource.objects.create(**defaults | values)
+    for field, rows in related.items():
+        getattr(source, field).set(rows)
+    return source
 
 
 def event(**values):

@@ -17,6 +17,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.utils import timezone
 
+from agenda.models import CalendarEntry
 from core.accounts.models import SecurityEvent
 from core.editing.models import Proposal
 from core.links.models import LinkCheck
@@ -40,6 +41,8 @@ directory.municipality   -          look       edit    edit   all
 directory.neighbourhood  -          look       edit    edit   all
 agenda.event             propose    propose    edit    edit   edit
 agenda.schoolholiday     look       look       edit    edit   all
+agenda.calendarsource    look       look       edit    edit   all
+agenda.calendarentry     look       look       look    look   look
 faq.question             -          propose    edit    edit   edit
 faq.insight              -          propose    edit    edit   edit
 feedback.suggestion      -          edit       edit    edit   all
@@ -58,8 +61,8 @@ PUBLISHABLE = {
 }
 # Rows that nobody adds by hand, or only on the page of something else.
 NOT_ADDED = {
-    "directory.location", "directory.notice", "feedback.suggestion", "search.missedsearch",
-    "links.linkcheck", "accounts.securityevent",
+    "agenda.calendarentry", "directory.location", "directory.notice", "feedback.suggestion",
+    "search.missedsearch", "links.linkcheck", "accounts.securityevent",
 }  # fmt: skip
 
 
@@ -113,6 +116,10 @@ def make(model, **values):
         "directory.municipality": factories.municipality,
         "directory.neighbourhood": factories.neighbourhood,
         "agenda.schoolholiday": lambda: factories.school_holiday(starts_on=over, ends_on=over),
+        "agenda.calendarsource": factories.calendar_source,
+        "agenda.calendarentry": lambda: CalendarEntry.objects.create(
+            source=factories.calendar_source(), key="x"
+        ),
         "feedback.suggestion": factories.suggestion,
         "search.synonymgroup": lambda: SynonymGroup.objects.create(words=["a", "b"]),
         "search.crisistopic": factories.crisis_topic,

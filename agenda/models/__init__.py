@@ -1,8 +1,16 @@
 """The agenda's tables, one concept a file."""
 
+from .calendar_source import CalendarEntry, CalendarSource
 from .event import Event
 from .event_exception import EventException
 from .occurrence import Occurrence
 from .school_holiday import SchoolHoliday
 
-__all__ = ["Event", "EventException", "Occurrence", "SchoolHoliday"]
+__all__ = [
+    "CalendarEntry",
+    "CalendarSource",
+    "Event",
+    "EventException",
+    "Occurrence",
+    "SchoolHoliday",
+]

@@ -1,0 +1,102 @@
+"""Which entries of a calendar come in, and why the others do not."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from modeltranslation.utils import build_localized_fieldname
+
+from agenda.dates import dates_of
+from agenda.occurrences import window
+from core.text import fold
+from directory.models import Location, Municipality
+
+from . import saying
+from .entries import Entry
+from .keeping import new_event
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An entry as it would come in; `known` when its calendar had it before."""
+
+    entry: Entry
+    said: dict
+    known: bool
+
+    @property
+    def key(self):
+        return self.entry.key
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What does not come in, by its title, and why, in the active language."""
+
+    title: str
+    reason: str
+
+
+def sort(source, reading, known):
+    """`([Incoming, …], [LeftOut, …])` of a `Reading`; `known` are the keys of before.
+
+    What was taken over once is not judged again: only what tells a secret address stays out.
+    """
+    places, municipalities = _secret_words(source), list(Municipality.objects.all())
+    has_location = source.location_id is not None
+    incoming, left_out = [], []
+    for entry in reading.entries:
+        said = saying.of_entry(entry, has_location, municipalities)
+        reason = _reason(source, entry, said, places, is_known=entry.key in known)
+        if reason:
+            left_out.append(LeftOut(entry.title, reason))
+        else:
+            incoming.append(Incoming(entry, said, entry.key in known))
+    left_out += [LeftOut(each.title or each.uid, each.reason) for each in reading.problems]
+    return incoming, left_out
+
+
+def _reason(source, entry, said, places, is_known):
+    texts = fold(
+        " ".join([entry.title, entry.description, "" if source.location_id else entry.place])
+    )
+    if any(f" {place} " in f" {texts} " for place in places):
+        return _("It tells an address that must stay secret.")
+    if is_known:
+        return ""
+    if not entry.title.strip():
+        return _("It has no title.")
+    if entry.is_cancelled:
+        return _("It is cancelled.")
+    if reason := _kept_out(source, entry):
+        return reason
+    event = new_event(source, said)
+    if not coming(event, said):
+        return _("It is over, or has no date within a year.")
+    return ""
+
+
+def coming(event, said):
+    """The dates of a new activity that are not over, for a year, as `agenda.dates.Date`s."""
+    now = timezone.localtime()
+    first, last = window(now.date())
+    exceptions = saying.exceptions(event, said)
+    dates = dates_of(event, exceptions, [], min(first, event.starts_on), last).dates
+    return [date for date in dates if not date.is_over(now)]
+
+
+def _kept_out(source, entry):
+    words = f" {fold(' '.join([entry.title, *entry.categories]))} "
+    for word in source.words_out:
+        if f" {fold(word)} " in words:
+            return _("It has the word “%(word)s”, which keeps it out.") % {"word": word}
+    if source.words_in and not any(f" {fold(word)} " in words for word in source.words_in):
+        return _("It has none of the words that let it in.")
+    return ""
+
+
+def _secret_words(source):
+    """The streets of the secret places of an organisation, folded, by which a text tells them."""
+    names = [build_localized_fieldname("street", code) for code in ("nl", "fr")]
+    rows = Location.objects.filter(organisation=source.organisation_id, is_confidential=True)
+    return {fold(text) for row in rows.values_list(*names) for text in row if text} - {""}

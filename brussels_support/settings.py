@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "core.accounts",
     "core.desk",
     "core.editing",
+    "core.imports",
     "core.links",
     "core.search",
     "geo",

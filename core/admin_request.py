@@ -16,6 +16,7 @@ class Editing:
     waiting: object = None
     waits: bool = False
     is_proposed: bool = False
+    saved: object = None  # the row that was saved, or is proposed to be
     counts: dict = field(default_factory=dict)  # of the desk
     # What is done once it is saved for certain: a mail cannot be taken back.
     afterwards: list = field(default_factory=list)

@@ -86,6 +86,12 @@ def split_number(text):
     return match["rest"].strip(" ,"), match["number"].strip()
 
 
+def language_of(street):
+    """ "fr" or "nl" when the name of a street says which it is, otherwise an empty text."""
+    weight = _frenchness(fold(street))
+    return {1: "fr", -1: "nl"}.get(weight, "")
+
+
 def _told_apart(one, other):
     plain, plain_other = fold(one), fold(other)
     if plain == plain_other:

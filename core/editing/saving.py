@@ -232,6 +232,7 @@ class SafeChanges:
 
     def save_related(self, request, form, formsets, change):
         state = editing(request)
+        state.saved = form.instance
         if state.waits:
             is_small = SMALL_CORRECTION in request.POST
             state.is_proposed = state.waiting.keep(

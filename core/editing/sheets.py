@@ -6,9 +6,11 @@ empty. The key of a field of the form is its name; of a field of a row under it
 be compared, kept, mixed and sent again, whatever the model.
 """
 
+from copy import copy
 from dataclasses import dataclass
 
 from django.contrib.admin.utils import flatten_fieldsets
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import CheckboxInput
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import ModelChoiceIteratorValue
@@ -41,11 +43,14 @@ class Difference:
 
 
 class Sheet:
-    """The page of `row` in `model_admin`, as `request.user` may change it; nothing is sent yet."""
+    """The page of `row` in `model_admin`, as `request.user` may change it; nothing is sent yet.
 
-    def __init__(self, model_admin, request, row):
+    Without a row it is the page of a new one.
+    """
+
+    def __init__(self, model_admin, request, row=None):
         fields = flatten_fieldsets(model_admin.get_fieldsets(request, row))
-        form_class = model_admin.get_form(request, row, change=True, fields=fields)
+        form_class = model_admin.get_form(request, row, change=row is not None, fields=fields)
         self.form = form_class(instance=row)
         self.formsets = list(_formsets(model_admin, request, row))
 
@@ -87,19 +92,41 @@ class Sheet:
         return data
 
     def _write_rows(self, data, formset, rows):
-        prefix, there = formset.prefix, [str(form.instance.pk) for form in formset.initial_forms]
-        old = [pk for pk in there if pk in rows]
-        new = [
-            pk for pk, row in rows.items() if pk not in there and not row.get(DELETION_FIELD_NAME)
-        ]
+        prefix, (old, new) = formset.prefix, _in_order(formset, rows)
         for index, pk in enumerate([*old, *new]):
             start = f"{prefix}-{index}-"
-            data[start + _pk_name(formset)] = pk if pk in there else ""
-            data[start + formset.fk.name] = str(self.form.instance.pk)
+            data[start + _pk_name(formset)] = pk if pk in old else ""
+            data[start + formset.fk.name] = str(self.form.instance.pk or "")
             for name, texts in rows[pk].items():
                 data.setlist(start + name, texts)
         data[f"{prefix}-INITIAL_FORMS"] = str(len(old))
         data[f"{prefix}-TOTAL_FORMS"] = str(len(old) + len(new))
+
+    def new_row(self, prefix):
+        """`{name: texts}` of a row under the form that nobody has filled in yet."""
+        formset = next(formset for formset in self.formsets if formset.prefix == prefix)
+        empty = formset.empty_form
+        return {name: _texts(empty, name) for name in _row_names(formset)}
+
+    def problems(self, state):
+        """`[(key, [text, …]), …]` of what would be refused of `state`; nothing is saved.
+
+        What is wrong with no single field has the key of its row, or an empty one.
+        """
+        data = self.data(state)
+        form = type(self.form)(data, instance=copy(self.form.instance))
+        form.is_valid()
+        problems = list(_problems(form, ""))
+        for formset in self.formsets:
+            old, new = _in_order(formset, rows_of(state, formset.prefix))
+            sent = type(formset)(
+                data, instance=form.instance, prefix=formset.prefix, queryset=formset.queryset
+            )
+            problems += [("", list(sent.non_form_errors()))] if sent.non_form_errors() else []
+            for pk, row_form in zip([*old, *new], sent.forms, strict=False):
+                if not (sent.can_delete and sent._should_delete_form(row_form)):
+                    problems += _problems(row_form, f"{formset.prefix}/{pk}/")
+        return problems
 
     # Words for people
 
@@ -191,6 +218,19 @@ def new_rows(state, saved):
         if not row.get(DELETION_FIELD_NAME):
             new.setdefault(row_key.partition("/")[0], []).append(row)
     return new
+
+
+def _in_order(formset, rows):
+    """The keys of `rows` that are saved already and of those that are new, as they are sent."""
+    there = [str(form.instance.pk) for form in formset.initial_forms]
+    old = [pk for pk in there if pk in rows]
+    new = [pk for pk, row in rows.items() if pk not in there and not row.get(DELETION_FIELD_NAME)]
+    return old, new
+
+
+def _problems(form, place):
+    for name, errors in form.errors.items():
+        yield (place if name == NON_FIELD_ERRORS else place + name), [*map(str, errors)]
 
 
 def _formsets(model_admin, request, row):

@@ -37,7 +37,7 @@ class Slot:
         return self.closes if self.closes > self.opens else time.max
 
 
-_WHOLE = Slot(time(0), time(0))
+WHOLE_DAY = Slot(time(0), time(0))
 
 
 class WeekRow(NamedTuple):
@@ -70,7 +70,7 @@ def week_text(rows):
             runs[-1][1] = weekday
         elif hours:
             runs.append([weekday, weekday, hours])
-    if runs == [[0, 6, format_day([_WHOLE])]]:
+    if runs == [[0, 6, format_day([WHOLE_DAY])]]:
         return _("day and night")
     names = list(map(str, WEEKDAYS_ABBR.values()))
     return "; ".join(
@@ -87,12 +87,12 @@ def parse_day(text):
     overlap, except that there may be hours without an appointment within those by appointment.
     Raises HoursError, with a message in the active language.
     """
-    plain = _plain(text)
-    if plain in {"", "-", _plain(_("closed"))} | _CLOSED:
+    said = plain(text)
+    if said in {"", "-", plain(_("closed"))} | _CLOSED:
         return []
     slots = []
     marked_ahead = False
-    for part in _SEPARATOR.split(plain):
+    for part in _SEPARATOR.split(said):
         marked_ahead = False
         first_here = len(slots)
         while part := part.strip(" .:()"):
@@ -114,7 +114,7 @@ def parse_day(text):
             break
     if marked_ahead or not slots:
         raise HoursError(_("Write the hours too, such as 14:00–16:00 by appointment."))
-    return _checked(slots)
+    return checked(slots)
 
 
 # How people write it. Texts are folded first: small letters, no accents, our digits, one dash.
@@ -150,10 +150,11 @@ _MARKERS = (
 
 
 def _marker():
-    return re.compile(rf"{_MARKERS}|{re.escape(_plain(_('by appointment')))}")
+    return re.compile(rf"{_MARKERS}|{re.escape(plain(_('by appointment')))}")
 
 
-def _plain(text):
+def plain(text):
+    """`text` folded as the patterns here want it."""
     text = unicodedata.normalize("NFKD", clean(text).casefold())
     text = "".join(
         str(unicodedata.decimal(character)) if character.isdecimal() else character
@@ -185,7 +186,8 @@ def _clock_time(match, name):
         raise HoursError(text % {"time": match[name].strip()}) from None
 
 
-def _checked(slots):
+def checked(slots):
+    """The slots of a day in order; raises HoursError where they overlap."""
     slots = sorted(slots, key=lambda slot: slot.opens)
     for one, other in combinations(slots, 2):
         if one.opens == other.opens or (

@@ -95,6 +95,12 @@ class Row:
         return self.call.caller if self.call else self.organisation.owner
 
     @property
+    def last_said(self):
+        """What came of the last call, of whoever (`directory.asking`)."""
+        ended = [call for call in self.organisation.answered_calls.all() if call.outcome]
+        return ended[0] if ended else None
+
+    @property
     def is_mine(self):
         return self.caller == self.user
 
@@ -125,7 +131,7 @@ class Row:
 
 
 def _with_facts(rows, campaign):
-    """With what a row shows: 3 queries more, however many there are."""
+    """With what a row shows: 5 queries more, however many there are."""
     shown = ["slug", "phone", "email", "website", "verified_on", "status", "owner"]
     shown += [
         build_localized_fieldname(name, code) for name in ("name", "summary") for code in CODES
@@ -138,6 +144,7 @@ def _with_facts(rows, campaign):
         .only(*shown, *person)
         .prefetch_related(
             Prefetch("calls", calls, "calls_here"),
+            "answered_calls__caller",
             Prefetch("locations", places.prefetch_related("opening_hours"), "public_locations"),
         )
     )

@@ -403,17 +403,21 @@ class OrganisationAdmin(Confidential, DuplicateWarning, Copyable, Previewed, Tra
         how = organisation.verified_how
         if how in ("", Organisation.VerifiedHow.ORGANISATION):
             how = Organisation.VerifiedHow.TELEPHONE
-        history.keep_first(organisation)
-        with history.recorded(request):
-            organisation.note_check(how, request.user)
-            fields = [str(_("checked on")), str(_("how checked"))]
-            self.log_change(request, organisation, [{"changed": {"fields": fields}}])
+        self.note_check(request, organisation, how)
         text = gettext("%(organisation)s: still right, checked today (%(how)s).")
         how = organisation.get_verified_how_display()
         messages.success(request, text % {"organisation": organisation, "how": how})
         query = QueryDict(request.GET.get("_changelist_filters", "")).urlencode()
         url = reverse("admin:directory_organisation_changelist")
         return HttpResponseRedirect(f"{url}?{query}" if query else url)
+
+    def note_check(self, request, organisation, how):
+        """Notes that she who asks checked all of it today, with its history."""
+        history.keep_first(organisation)
+        with history.recorded(request):
+            organisation.note_check(how, request.user)
+            fields = [str(_("checked on")), str(_("how checked"))]
+            self.log_change(request, organisation, [{"changed": {"fields": fields}}])
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method == "POST" and STILL_RIGHT in request.POST:
@@ -446,15 +450,19 @@ class OrganisationAdmin(Confidential, DuplicateWarning, Copyable, Previewed, Tra
 
 
 def _still_right_column(request):
-    """The column with a button for each row; the list that it returns to is the one shown."""
+    """The column with what one does about each row; both come back to the list as it is shown."""
     query = urlencode({"_changelist_filters": request.GET.urlencode()})
+    back = urlencode({"next": request.get_full_path()})
 
     @admin.display(description=_("check"))
     def still_right(organisation):
         url = reverse("admin:directory_organisation_still_right", args=[organisation.pk])
+        call = reverse("admin:directory_organisation_call", args=[organisation.pk])
         return format_html(
+            '<a class="button" href="{}?{}">{}<span class="visually-hidden">: {}</span></a> '
             '<button class="button confirm" formaction="{}?{}">{}'
             '<span class="visually-hidden">: {}</span></button>',
+            *(call, back, gettext("Call"), organisation),
             *(url, query, gettext("Still right"), organisation),
         )
 

@@ -1,3 +1,8 @@
 """The pages of calling; they are part of the admin once this is imported."""
 
-from . import lights, worth_a_call  # noqa: F401
+from core.accounts import handover
+
+from . import again, call_sheet, lights, worth_a_call  # noqa: F401
+from .models import Call
+
+handover.also(Call, "caller", Call.objects.to_repeat)

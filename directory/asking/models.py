@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,25 @@ from directory.models import Organisation
 
 
 class CallQuerySet(models.QuerySet):
+    def going_on(self, organisation, caller):
+        """The call that somebody began today and has not ended."""
+        begun = self.filter(organisation=organisation, caller=caller, outcome="")
+        return begun.filter(began_at__date=timezone.localdate())
+
+    def of_this_moment(self, organisation):
+        """Calls in which something was answered a moment ago."""
+        since = timezone.now() - Call.A_CALL
+        return self.filter(organisation=organisation, outcome="", began_at__gt=since)
+
+    @transaction.atomic
+    def begun(self, organisation, caller):
+        """The same row, held; a new one unless there is one, and as good as new from yesterday."""
+        self.get_or_create(organisation=organisation, caller=caller, outcome="")
+        call = self.select_for_update().get(organisation=organisation, caller=caller, outcome="")
+        if timezone.localdate(call.began_at) < timezone.localdate():
+            call.began_at, call.settled = timezone.now(), {}
+        return call
+
     def ended(self):
         return self.exclude(outcome="")
 
@@ -31,6 +50,7 @@ class Call(models.Model):
     not asked again before the next call.
     """
 
+    A_CALL = timedelta(hours=1)
     KEPT = timedelta(days=400)
 
     class Outcome(models.TextChoices):
@@ -72,6 +92,18 @@ class Call(models.Model):
 
     def __str__(self):
         return f"{self.organisation}: {self.get_outcome_display()}"
+
+    def settle(self, key, how):
+        self.settled = {**self.settled, key: str(how)}
+        self.save()
+
+    def end(self, outcome, word="", again_on=None):
+        """Keeps what came of it, and forgets what is too old to help anybody."""
+        self.outcome, self.word, self.again_on = outcome, word, again_on
+        self.began_at = timezone.now()
+        self.save()
+        former = Call.objects.filter(organisation=self.organisation)
+        former.filter(began_at__lt=timezone.now() - self.KEPT).delete()
 
 
 from .claims import Claim  # noqa: E402

@@ -19,7 +19,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from core.admin_pages import page
-from core.admin_paths import change_url, number_in
+from core.admin_paths import number_in
 from core.forms import by_name
 from core.lists.bits import has
 from directory import index as directory_index
@@ -226,10 +226,18 @@ def _hers(user, now):
         phones.setdefault(pk, []).append(phone)
     by_pk = {row.pk: row for row in rows.defer("internal_notes", "text_states")}
     return [
-        ToCall(by_pk[pk], scores[pk], _numbers(by_pk[pk], phones), is_done, change_url(by_pk[pk]))
+        ToCall(by_pk[pk], scores[pk], _numbers(by_pk[pk], phones), is_done, _sheet(by_pk[pk]))
         for pk, is_done in done.items()
         if pk in by_pk
     ]
+
+
+def _sheet(organisation):
+    """The address of its call sheet, which leads back to the three."""
+    back = reverse("admin:asking_worth_a_call")
+    return reverse(
+        "admin:directory_organisation_call", args=[organisation.pk], query={"next": back}
+    )
 
 
 def _numbers(organisation, phones):

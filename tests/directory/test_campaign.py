@@ -159,7 +159,7 @@ def test_query_count(client, volunteer, campaign, django_assert_num_queries, row
             location=factories.location(organisation=organisation, hours_known=True)
         )
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(calls(campaign))
 
 

@@ -1,7 +1,8 @@
 """The borders of the 19 municipalities and the 145 neighbourhoods: what lies where.
 
 `data/borders.json` has a list of rings for each, `[x, y, dx, dy, …]` in hundred-thousandths of a
-degree (WGS84): the first point, then steps. Made from Statbel's statistical sectors, simplified by
+degree (WGS84): the first point, then steps; of neighbourhoods also names, and where to write them.
+Made from Statbel's statistical sectors, simplified by
 up to 51 metres; both layers share every border, so that each point of the Region lies in exactly
 one of each.
 """
@@ -13,6 +14,7 @@ from pathlib import Path
 
 _FILE = Path(__file__).parent / "data/borders.json"
 _UNIT = 1e-5
+NAMES = ("nl", "fr")
 
 
 @lru_cache(maxsize=1)
@@ -27,7 +29,22 @@ def credit():
 @lru_cache(maxsize=1)
 def neighbourhoods():
     """`{official number: [ring, …]}`, each a list of (longitude, latitude)."""
-    return {int(number): _rings(rings) for number, rings in _data()["neighbourhoods"].items()}
+    return {
+        int(number): _rings(place["rings"]) for number, place in _data()["neighbourhoods"].items()
+    }
+
+
+@lru_cache(maxsize=1)
+def labels():
+    """`[(longitude, latitude, {"nl": name, "fr": name}), …]` of the neighbourhoods."""
+    return [
+        (
+            place["label"][0] * _UNIT,
+            place["label"][1] * _UNIT,
+            {code: place[code] for code in NAMES},
+        )
+        for place in _data()["neighbourhoods"].values()
+    ]
 
 
 @lru_cache(maxsize=1)

@@ -28,6 +28,7 @@ from directory.models import (
 )
 from faq.models import Insight, Question
 from feedback.models import Suggestion
+from geo.models import AddressFile, AddressPoint, Street
 
 PASSWORD = "correct horse battery staple"
 
@@ -242,3 +243,16 @@ def crisis_topic(*numbers, **values):
             topic=topic, phone=phone, label_nl="Wie opneemt", position=position
         )
     return topic
+
+
+def address_points(*rows, postal_code="1000", nis_code="21004"):
+    """The official addresses, as if a file had been read: `(fr, nl, number, latitude, longitude)`,
+    each street and house number once."""
+    file = AddressFile.objects.create(name="best.csv", is_current=True)
+    for french, dutch, number, latitude, longitude in rows:
+        street, _is_new = Street.objects.get_or_create(
+            file=file, name_fr=french, name_nl=dutch, postal_code=postal_code, nis_code=nis_code
+        )
+        AddressPoint.objects.create(
+            street=street, number=number, last=number, latitude=latitude, longitude=longitude
+        )

@@ -32,7 +32,6 @@ from directory.confidential import Confidential
 from directory.contact import tel_uri, web_url, whatsapp_url
 from directory.forms import (
     DAYS,
-    LocationForm,
     LocationFormSet,
     NamedForm,
     OrganisationForm,
@@ -51,6 +50,7 @@ from directory.models import (
     Source,
     Theme,
 )
+from directory.placing.forms import PlacedLocationForm
 from directory.questions import sheet_check
 
 from .duplicate_warning import DuplicateWarning
@@ -64,6 +64,7 @@ from .filters import (
     OrganisationOfMineFilter,
     ThemeFilter,
 )
+from .on_the_map import OnTheMap, Pinned, SaysWhere
 
 LOCATION_FIELDSETS = [
     (
@@ -99,7 +100,14 @@ LOCATION_FIELDSETS = [
         {
             "classes": ["collapse"],
             "description": _("In Brussels, the latitude is about 50.8 and the longitude 4.3."),
-            "fields": ["latitude", "longitude", "position"],
+            "fields": [
+                "on_the_map",
+                "latitude",
+                "longitude",
+                "position",
+                "position_from",
+                "neighbourhood_from",
+            ],
         },
     ),
 ]
@@ -133,17 +141,20 @@ def _neighbourhoods():
     ]
 
 
-class LocationInline(LocationPlaces, TranslatedInline):
+class LocationInline(LocationPlaces, OnTheMap, TranslatedInline):
     model = Location
-    form = LocationForm
+    form = PlacedLocationForm
     formset = LocationFormSet
     fieldsets = LOCATION_FIELDSETS
+    readonly_fields = ["on_the_map"]
 
     def get_extra(self, request, obj=None, **kwargs):
         return 0 if obj else 1
 
     def get_queryset(self, request):
-        locations = _seen(request, super().get_queryset(request)).select_related("organisation")
+        locations = _seen(request, super().get_queryset(request)).select_related(
+            "organisation", "municipality", "neighbourhood"
+        )
         return locations.prefetch_related("opening_hours")
 
 
@@ -188,7 +199,9 @@ def _columns(*fields):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(Confidential, DuplicateWarning, Copyable, Previewed, TranslatedAdmin):
+class OrganisationAdmin(
+    Confidential, Pinned, SaysWhere, DuplicateWarning, Copyable, Previewed, TranslatedAdmin
+):
     form = OrganisationForm
     inlines = [LocationInline, NoticeInline, SourceInline, ExternalIdInline]
     autocomplete_fields = ["parent_organisation"]
@@ -487,17 +500,19 @@ class OfOrganisation:
 
 
 @admin.register(Location)
-class LocationAdmin(OfOrganisation, Confidential, LocationPlaces, TranslatedAdmin):
+class LocationAdmin(
+    OfOrganisation, Confidential, LocationPlaces, OnTheMap, SaysWhere, TranslatedAdmin
+):
     """To find a place."""
 
-    form = LocationForm
+    form = PlacedLocationForm
     inlines = [NoticeInline]
     list_display = ["place", "organisation", "postal_code", "municipality", "is_confidential"]
     list_filter = ["location_type", "is_confidential", "hours_known"]
     list_select_related = ["organisation", "municipality"]
     search_fields = ["house_number"]
     search_help_text = _("Searches streets, names and the words of the organisation.")
-    readonly_fields = ["organisation"]
+    readonly_fields = ["organisation", "on_the_map"]
     fieldsets = [(None, {"fields": ["organisation"]}), *LOCATION_FIELDSETS]
 
     def get_queryset(self, request):

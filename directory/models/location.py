@@ -35,6 +35,18 @@ class Location(models.Model):
         CLOSED = "closed", _("closed")
         UNKNOWN = "unknown", _("not known")
 
+    class PointFrom(models.TextChoices):
+        """Where the coordinates come from, unless a person chose them: then it is empty."""
+
+        ADDRESSES = "addresses", _("the official list of addresses")
+        MAP_DATA = "map-data", "OpenStreetMap"
+
+    class NeighbourhoodFrom(models.TextChoices):
+        """Why it lies in its neighbourhood, unless a person chose that: then it is empty."""
+
+        POINT = "point", _("the point on the map")
+        STREET = "street", _("the whole street lies in it")
+
     organisation = models.ForeignKey(
         Organisation, models.CASCADE, related_name="locations", verbose_name=_("organisation")
     )
@@ -78,6 +90,12 @@ class Location(models.Model):
     )
     latitude = models.FloatField(_("latitude"), null=True, blank=True, validators=LATITUDES)
     longitude = models.FloatField(_("longitude"), null=True, blank=True, validators=LONGITUDES)
+    position_from = models.CharField(
+        _("point found by"), max_length=9, choices=PointFrom, blank=True
+    )
+    neighbourhood_from = models.CharField(
+        _("neighbourhood found by"), max_length=6, choices=NeighbourhoodFrom, blank=True
+    )
     is_confidential = models.BooleanField(
         _("secret address"),
         default=False,
@@ -138,6 +156,10 @@ class Location(models.Model):
                 | models.Q(latitude__range=(50.7, 51.0), longitude__range=(4.2, 4.6)),
                 name="location_coordinates_in_brussels",
             ),
+            models.CheckConstraint(
+                condition=models.Q(is_confidential=False) | models.Q(latitude__isnull=True),
+                name="location_secret_has_no_point",
+            ),
         ]
 
     # The facts of coming with a baby, in the order in which pages show them.
@@ -194,3 +216,16 @@ class Location(models.Model):
     def derive(self):
         """Called before every save, also those of `loaddata`."""
         self.phone = clean_phone(self.phone)
+        if self.is_confidential:
+            # What is not there can be told nowhere.
+            self.forget_point()
+        if self.latitude is None:
+            self.position_from = ""
+        if self.neighbourhood_id is None:
+            self.neighbourhood_from = ""
+
+    def forget_point(self):
+        """Takes away where it is on the map, and what somebody did not choose because of it."""
+        self.latitude = self.longitude = None
+        if self.neighbourhood_from:
+            self.neighbourhood = None

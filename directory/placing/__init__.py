@@ -1,0 +1,1 @@
+"""Where locations are: their point on the map, and the neighbourhood in which it lies."""

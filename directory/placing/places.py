@@ -59,7 +59,7 @@ def settle(location, found, *, has_moved=False):
         location.latitude, location.longitude = found.latitude, found.longitude
         location.position_from = Location.PointFrom.ADDRESSES
     if location.latitude is not None:
-        lies_in = _settle_neighbourhood(location)
+        lies_in = settle_neighbourhood(location)
     return Answer(found, is_doubtful, lies_in)
 
 
@@ -76,7 +76,7 @@ def metres_off(location, found):
     return round(metres(here, there))
 
 
-def _settle_neighbourhood(location):
+def settle_neighbourhood(location):
     """Takes over the neighbourhood of the point, or returns it when a person chose another."""
     there = neighbourhood_of(location)
     if location.neighbourhood_id and not location.neighbourhood_from:

@@ -1,10 +1,12 @@
 """Loading the example data."""
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 
 from agenda.models import Event
-from directory.models import Organisation
+from directory.models import Location, Neighbourhood, Organisation
+from directory.placing import points
 from tests import factories
 
 pytestmark = pytest.mark.one_database
@@ -24,6 +26,12 @@ def test_load_demo_fills_empty_tables_only(capsys):
     assert "Loaded 215 organisations (organisations)." in loaded
     assert Event.objects.count() == events
     assert "nothing loaded" in capsys.readouterr().out
+    on_map = Location.objects.filter(latitude__isnull=False)
+    by_street = Location.objects.filter(neighbourhood_from="street").exclude(neighbourhood=None)
+    assert "Put 80 places on the map (OpenStreetMap)." in loaded
+    assert {location.position_from for location in on_map} == {"map-data"}
+    assert (on_map.count(), by_street.count()) == (53, 27)
+    assert not on_map.filter(is_confidential=True).exists()
 
 
 @pytest.mark.django_db
@@ -35,3 +43,28 @@ def test_load_demo_leaves_the_listings_of_others_alone(capsys):
     assert list(Organisation.objects.all()) == [own]
     assert not Event.objects.exists()
     assert "do not fit" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_points_stay_away_from_another_address_and_from_what_was_chosen():
+    call_command("loaddata", "vocabulary", "organisations", verbosity=0)
+    moved, pinned, chosen, secret = (
+        Location.objects.get(organisation__slug=slug)
+        for slug in ("amazone", "aquarelle", "adde", "bapa-bxl")
+    )
+    moved.house_number = "12"
+    pinned.latitude, pinned.longitude = 50.85, 4.35
+    chosen.neighbourhood = Neighbourhood.objects.get(number=1)
+    secret.is_confidential = True
+    for location in (moved, pinned, chosen, secret):
+        location.save()
+
+    points.load(settings.BASE_DIR / "fixtures/points.csv")
+    again = points.load(settings.BASE_DIR / "fixtures/points.csv")
+
+    for location in (moved, pinned, chosen, secret):
+        location.refresh_from_db()
+    assert (moved.latitude, secret.latitude, chosen.latitude) == (None, None, None)
+    assert (pinned.latitude, pinned.position_from) == (50.85, "")
+    assert (chosen.neighbourhood.number, chosen.neighbourhood_from) == (1, "")
+    assert again == 0

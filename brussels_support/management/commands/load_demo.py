@@ -8,6 +8,8 @@ from django.core.serializers.base import DeserializationError
 from django.db import IntegrityError
 from django.utils import translation
 
+from directory.placing import points
+
 
 class Command(BaseCommand):
     help = (
@@ -38,3 +40,6 @@ class Command(BaseCommand):
                 self.stdout.write(
                     f"Loaded {model._base_manager.count() - before} {name} ({fixture})."
                 )
+                if fixture == "organisations":
+                    placed = points.load(settings.BASE_DIR / "fixtures/points.csv")
+                    self.stdout.write(f"Put {placed} places on the map (OpenStreetMap).")

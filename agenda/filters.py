@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.lists.bits import union
 from core.lists.filters import Facet, KnownValues
-from directory.filters import WHERE, ForWhom, NearbyFilters, PlaceFacet, Words
+from directory.filters import WHERE, ForWhom, NearbyFilters, PlaceFacet, Words, easier
 
 from . import day_words
 from .index import WHEN, last_of_month, period
@@ -149,10 +149,17 @@ class EventFilters(NearbyFilters):
             "count",
         ),
     )
+    baby, easy = easier(
+        ngettext_lazy(
+            "For %(count)s more activity we do not know: %(asked)s.",
+            "For %(count)s more activities we do not know: %(asked)s.",
+            "count",
+        )
+    )
 
     button = _("Show the activities")
     main = ("when", "place", "theme")
-    field_order = ("free",)
+    field_order = ("free", "baby", "easy")
 
     @property
     def names(self):

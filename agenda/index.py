@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 
 from core.lists.bits import Collector, bits_of, has, positions_of, union
 from core.lists.latest import Latest
+from directory import good_to_know
 from directory import index as directory_index
 from directory.index import by_use, collect, for_everyone, related
 from directory.models import Audience, Location, Theme
@@ -22,6 +23,7 @@ from directory.sensitive import rows_of
 from directory.spoken_languages import label as language_label
 from directory.streets import Streets
 
+from . import answers
 from .dates import DAY, NIGHT_ENDS
 from .models import Event, EventException, Occurrence
 
@@ -75,6 +77,7 @@ class Series:
     slugs: list = field(repr=False)
     positions: dict
     groups: dict
+    not_known: dict
     said: dict
     drop_in: int
     marked: dict
@@ -182,6 +185,7 @@ class Index:
         # In the order in which pages offer places, which is alphabetical.
         places = {slug: series.groups["place"].get(slug, 0) for slug in names.groups["place"]}
         self.groups = {**series.groups, "place": places}
+        self.not_known = series.not_known
         spoken = names.labels["language"]
         self.labels = names.labels | {
             "language": {
@@ -245,26 +249,33 @@ def build(_key, today, places):
     positions = {pk: position for position, pk in enumerate(ids)}
     facts, of_organisation = Collector(len(ids)), {}
     for position, event in enumerate(events):
-        registration, organisation, cost, languages, mark = event[4:]
+        organisation, cost, languages, mark, registration, *said = event[4:]
         collect(facts, position, cost, languages)
         facts["sensitive"][mark].append(position)
         if registration == Event.Registration.NONE:
             facts["drop in"][True].append(position)
+        is_somewhere = coming[event[1]][1][0] is not None
+        facts["answers"][answers.answers(is_somewhere, registration, *said)].append(position)
         of_organisation.setdefault(organisation, []).append(position)
     located, where, reached = _places(ids, [coming[pk][1] for pk in ids], places)
     audiences = related(Event, "audience", Audience.objects.all(), positions)
+    easier, not_known = good_to_know.groups(
+        good_to_know.by_question(facts.bits("answers"), good_to_know.QUESTIONS)
+    )
     return Series(
         today=today,
         ids=ids,
         slugs=[event[3] for event in events],
         positions=positions,
         groups={
+            **easier,
             "place": reached,
             "free": facts.bits("free"),
             "language": by_use(facts.bits("language")),
             "theme": related(Event, "theme", Theme.objects.all(), positions),
             "audience": for_everyone(audiences, len(ids)),
         },
+        not_known=not_known,
         said={"audience": audiences},
         drop_in=facts.bits("drop in").get(True, 0),
         marked=facts.bits("sensitive"),
@@ -283,14 +294,14 @@ _latest = Latest(build, most=2)
 
 
 def _published(coming):
-    """`(start, id, times, slug, sign-up, organisation, price, languages, mark)` with dates."""
+    """`(start, id, times, slug, organisation, price, languages, mark, *answers)` with dates."""
     # Rows as they are in the table: modeltranslation would copy each twice.
     published = Event.objects.published().rewrite(False).order_by()
     events = [
         (start or time.min, pk, _usual_times(start, end, ends_on), *facts)
         for pk, start, end, ends_on, *facts in published.values_list(
             "pk", "start_time", "end_time", "ends_on",
-            "slug", "registration", "organisation_id", "cost", "spoken_languages", "sensitive",
+            "slug", "organisation_id", "cost", "spoken_languages", "sensitive", *answers.COLUMNS,
         )
         if pk in coming
     ]  # fmt: skip

@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 from core.languages import comma, shown
 from core.lists.bits import union
 from core.models import Status
+from directory import good_to_know, sensitive, unknown, whom_to_ask
 from directory import index as directory_index
-from directory import sensitive, unknown, whom_to_ask
 from directory.cards import where_of
 from directory.contact import tel_uri, web_url
-from directory.pages import baby_facts, map_query, unknown_context
+from directory.models import Location, Organisation
+from directory.pages import map_query, unknown_context
 from directory.sources import day_in_full
 from directory.spoken_languages import label as language_label
 
@@ -64,6 +65,8 @@ def event_context(event, now, coming=None):
         "where_html": where_html,
         "place": place,
         "is_secret": event.location is not None and event.public_location is None,
+        "baby_facts": good_to_know.with_a_baby(_answers(event, Location.BABY_FACTS)),
+        "good_to_know": good_to_know.sentences(_answers(event, Organisation.GOOD_TO_KNOW)),
         "registration_url": web_url(event.registration_url),
         "registration_tel": tel_uri(event.registration_phone),
         "contact": contact,
@@ -102,6 +105,10 @@ def _calendar(event):
     }
 
 
+def _answers(event, facts):
+    return {fact: event.answer_to(fact) for fact in facts}
+
+
 def _unknown(event, place, where_html, has_contact):
     """What is not known of an activity, as `directory.unknown` names it."""
     facts = unknown.of_listing(event)
@@ -113,6 +120,9 @@ def _unknown(event, place, where_html, has_contact):
     is_somewhere = place and (place["street"] or place["name"].text)
     if event.public_location == event.location and not is_somewhere and not event.is_online:
         facts.add("address")
+    if place or not event.is_online:
+        facts |= unknown.of_facts(_answers(event, Location.BABY_FACTS), unknown.BABY)
+    facts |= unknown.of_facts(_answers(event, Organisation.GOOD_TO_KNOW), unknown.EASY)
     return unknown.in_order(facts)
 
 
@@ -306,7 +316,6 @@ def _place(event, index):
         "neighbourhood": index.places.by_slug.get(slug),
         "tel": tel_uri(location.phone) if location else "",
         "phone": location.phone if location else "",
-        "facts": baby_facts(location) if location else [],
         "map_query": map_query(location, municipality.text) if location else "",
     }
 

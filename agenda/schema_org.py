@@ -6,7 +6,8 @@ Not for activities that are sensitive or examples: whoever calls sees to that.
 from django.conf import settings
 
 from core.languages import shown
-from directory.models import Organisation
+from directory import good_to_know
+from directory.models import Location, Organisation
 from directory.opening import BRUSSELS, SCHEMA_DAYS
 from directory.schema_org import known, place
 
@@ -167,4 +168,5 @@ def _place(event):
         name = shown(location, "name").text or shown(event.organisation, "name").text
     else:
         name = shown(event, "place").text or shown(event.municipality, "name").text
-    return place(name, shown(source.municipality, "name").text, location)
+    facts = good_to_know.with_a_baby({fact: event.answer_to(fact) for fact in Location.BABY_FACTS})
+    return place(name, shown(source.municipality, "name").text, location, facts=facts)

@@ -9,6 +9,7 @@ from agenda import occurrences
 from agenda.models import Event, EventException, Occurrence
 from core import versions
 
+from .agenda_ordinary import GROUPS
 from .pages import check_that_they_agree, get, measure, took, yardstick
 
 OURS = "/nl/agenda/"
@@ -57,7 +58,7 @@ def rivals_at(query):
     for name, path in RIVALS.items():
         if (name, query) in _slow:
             continue
-        check_that_they_agree(OURS, [path], query)
+        check_that_they_agree(OURS, [path], query, GROUPS)
         times[name] = measure(functools.partial(get, path, query))
         if times[name]["wall"] > MOST_OF_A_RIVAL / 10:
             _slow.add((name, query))

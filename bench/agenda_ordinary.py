@@ -33,6 +33,8 @@ from agenda.models import Event, Occurrence
 from core.lists.results import PAGE_SIZE, Section
 from directory.models import Audience, Municipality, Neighbourhood, Organisation, Theme
 
+# The filters that the rivals have, too.
+GROUPS = ("when", "theme", "place", "audience", "language", "free")
 ThemeLink, AudienceLink = Event.themes.through, Event.audiences.through
 
 
@@ -174,7 +176,7 @@ class Counted(EventFilters):
     total, counted = 0, {}
 
     def counts(self, name):
-        return self.counted[name]
+        return self.counted.get(name, {})
 
     def rows(self, without=None):
         return (1 << self.total) - 1

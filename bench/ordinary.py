@@ -31,7 +31,6 @@ from core.lists.filters import Option
 from core.lists.results import PAGE_SIZE
 from directory import cards
 from directory.filters import OrganisationFilters
-from directory.index import FACTS
 from directory.models import (
     Audience,
     Location,
@@ -50,6 +49,7 @@ from . import agenda_ordinary
 ThemeLink = Organisation.themes.through
 AudienceLink = Organisation.audiences.through
 ServesLink = Organisation.serves_municipalities.through
+FACTS = ("buggies_welcome", "women_only")  # that cards say
 GROUPS = ("theme", "place", "audience", "language", "kind", "free", "open")
 KINDS = dict(Organisation.Kind.choices)  # `get_kind_display` builds this again for every row
 

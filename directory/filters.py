@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from core.lists.bits import bits_of, union
-from core.lists.filters import Facet, FacetSet, KnownValues, Typed
+from core.lists.filters import AllOf, Facet, FacetSet, KnownValues, Typed
 from core.search import snapshot
 
 from .finding import best_first, bits_with, named_with_all, where_in
@@ -182,6 +182,32 @@ class NearbyFilters(FacetSet):
         return bool(self.crises or self.index.sensitive & slugs.union(self.asked["theme"]))
 
 
+# What makes coming easier: see `directory.good_to_know`.
+BABY = {
+    "buggies": _("Buggies welcome"),
+    "breastfeeding": _("Breastfeeding welcome"),
+    "changing-table": _("Changing table"),
+    "siblings": _("Brothers and sisters welcome"),
+    "step-free": _("Step-free"),
+    "childcare": _("Childcare while you are there"),
+    "unknown": _("Not known how it is with a baby"),
+}
+EASY = {
+    "drop-in": _("Just walk in"),
+    "anonymous": _("You do not have to say your name"),
+    "women-only": _("Women only"),
+    "unknown": _("Not known yet"),
+}
+
+
+def easier(unknown):
+    """The filters of what makes coming easier; `unknown` is the notice of both."""
+    return [
+        AllOf(label=label, choices=choices, unknown=unknown, at_least=3)
+        for label, choices in ((_("Coming with a baby"), BABY), (_("Good to know"), EASY))
+    ]
+
+
 class OrganisationFilters(NearbyFilters):
     q = Words(label=_("Word or name"), kind="organisation")
     theme = Facet(label=_("What are you looking for?"), any=_("Everything"))
@@ -218,6 +244,13 @@ class OrganisationFilters(NearbyFilters):
         ),
         at_least=3,
     )
+    baby, easy = easier(
+        ngettext_lazy(
+            "For %(count)s more place we do not know: %(asked)s.",
+            "For %(count)s more places we do not know: %(asked)s.",
+            "count",
+        )
+    )
     open = OpenNow(
         label=_("Opening hours"),
         choices={"1": _("Open now"), "unknown": _("Opening hours not known")},
@@ -230,5 +263,5 @@ class OrganisationFilters(NearbyFilters):
 
     button = _("Show what there is")
     main = ("place", "theme")
-    field_order = ("open", "free")
+    field_order = ("open", "free", "baby", "easy")
     has_orders = True

@@ -26,9 +26,9 @@ from core.lists.latest import Latest
 from core.models import FormerSlug
 from core.text import collation_key
 
-from . import order
+from . import good_to_know, order
 from .cards import where_text
-from .models import Answer, Audience, Location, Organisation, Theme
+from .models import Audience, Location, Organisation, Theme
 from .open_now import Hours, Written
 from .places import Places
 from .sensitive import rows_of
@@ -36,8 +36,8 @@ from .spoken_languages import CODES
 from .spoken_languages import label as language_label
 from .streets import Streets
 
-# What cards say of a location.
-FACTS = ("buggies_welcome", "women_only")
+# Of what is only a voice or a page, nobody asks what it is like there.
+LINES = (Organisation.Kind.HELPLINE, Organisation.Kind.INFORMATION)
 # The filters whose values are those of a column of an organisation.
 COLUMNS = {"kind": "kind", "papers": "papers_needed"}
 
@@ -59,7 +59,8 @@ class Index:
 
     `groups` is `{filter: {value: bits}}`, and `said` the same of audiences without what is for
     everyone; for places the bits are what is located there or serves
-    it. `located` and `serving` tell these apart. `labels` has the name of every value that a filter
+    it, and `located` and `serving` tell these apart. `not_known` has what one does not know of
+    facts (`core.lists.filters.AllOf`). `labels` has the name of every value that a filter
     can have, in the order in which pages offer them; the filters name fixed values themselves.
 
     `sensitive` has the slugs of sensitive themes, and `sensitive_rows` the bits of what is so.
@@ -80,6 +81,7 @@ class Index:
     by_name: list = field(repr=False)
     reachable: int
     groups: dict
+    not_known: dict
     said: dict
     labels: dict
     aliases: dict
@@ -138,8 +140,16 @@ def build(key):
         "theme": related(Organisation, "theme", themes, positions),
         "audience": for_everyone(said["audience"], len(ids)),
     }
-    sensitive = frozenset(theme.slug for theme in themes if theme.is_sensitive)
     located = _located(places, positions, regional, language)
+    easier, not_known = good_to_know.groups(
+        good_to_know.of_organisations(
+            facts.bits("answers"),
+            located["answers"],
+            union(groups["kind"].get(kind, 0) for kind in LINES),
+            (1 << len(ids)) - 1,
+        )
+    )
+    sensitive = frozenset(theme.slug for theme in themes if theme.is_sensitive)
     serving = _serving(places, positions, regional)
     return Index(
         version=version,
@@ -149,7 +159,8 @@ def build(key):
         positions=positions,
         by_name=[by_name[pk] for pk in ids],
         reachable=bits_of((positions[pk] for pk in reachable if pk in positions), len(ids)),
-        groups={**groups, "place": _reached(places, located["places"], serving)},
+        groups={**groups, **easier, "place": _reached(places, located["places"], serving)},
+        not_known=not_known,
         said=said,
         labels={
             "theme": {theme.slug: shown(theme, "name").text for theme in themes},
@@ -170,7 +181,10 @@ def build(key):
         hours_notes=_hours_notes(positions, language),
         addresses=located["addresses"],
         phones=located["phones"],
-        facts=located["facts"],
+        facts={
+            "buggies_welcome": easier["baby"]["buggies"],
+            "women_only": easier["easy"]["women-only"],
+        },
         by_street=Streets(located["by_street"]),
         hours=Hours.of(written, positions),
     )
@@ -181,11 +195,13 @@ _latest = Latest(build, most=2 * len(LANGUAGES))
 
 
 def _published(language):
-    """`(id, slug, *COLUMNS, serves region, price, languages as JSON, mark)` of all, by name."""
+    """`(id, slug, *COLUMNS, *OWN, serves region, price, languages as JSON, mark)` of all, by
+    name."""
     said = [
         "pk",
         "slug",
         *COLUMNS.values(),
+        *good_to_know.OWN,
         "serves_region",
         "cost",
         "spoken",
@@ -203,10 +219,11 @@ def _published(language):
 
 def _facts(rows):
     """What the columns of rows of `_published` say, in a `Collector`; and who serves the Region."""
-    facts, regional = Collector(len(rows)), []
+    facts, regional, columns = Collector(len(rows)), [], len(COLUMNS)
     for position, (_pk, _slug, *values, serves, cost, languages, mark) in enumerate(rows):
-        for name, value in zip(COLUMNS, values, strict=True):
+        for name, value in zip(COLUMNS, values[:columns], strict=True):
             facts[name][value].append(position)
+        facts["answers"][tuple(values[columns:])].append(position)
         collect(facts, position, cost, _codes(languages))
         facts["sensitive"][mark].append(position)
         if serves:
@@ -287,27 +304,25 @@ def _former_slugs(model):
 
 
 def _located(places, positions, regional, language):
-    """What public locations say: bits by place and by fact, and the texts of where."""
+    """What public locations say: bits by place and by answers, and the texts of where."""
     collected, slugs, where = Collector(len(positions)), places.slug_of_pk, [None] * len(positions)
     addresses = _Addresses(len(positions), language)
-    columns = len(FACTS)
+    columns = len(Location.BABY_FACTS)
     codes = {place.slug for place in places.by_slug.values() if place.kind == "postal-code"}
     public = _plain(Location.objects.public()).order_by("position", "pk")
     for organisation, kind, municipality, neighbourhood, code, *rest in public.values_list(
         "organisation_id", "location_type", "municipality_id", "neighbourhood_id", "postal_code",
-        *FACTS, *addresses.columns,
+        *Location.BABY_FACTS, *addresses.columns,
     ):  # fmt: skip
         position = positions.get(organisation)
         if position is None:
             continue
         addresses.note(position, kind, *rest[columns:])
-        for fact, answer in zip(FACTS, rest[:columns], strict=True):
-            if answer == Answer.YES:
-                collected["facts"][fact].append(position)
         known = where[position]
         if kind == Location.Type.VIRTUAL:
             where[position] = known or ()
             continue
+        collected["answers"][tuple(rest[:columns])].append(position)
         municipality = slugs["municipality"][municipality]
         neighbourhood = slugs["neighbourhood"].get(neighbourhood, places.only_part.get(code))
         where[position] = (*known[:2], known[2] + 1) if known else (municipality, neighbourhood, 1)
@@ -320,7 +335,7 @@ def _located(places, positions, regional, language):
     texts = {key: where_text(places, *key) for key in set(keys)}
     return {
         "places": collected.bits("places"),
-        "facts": {fact: collected.bits("facts").get(fact, 0) for fact in FACTS},
+        "answers": collected.bits("answers"),
         "where": [texts[key] for key in keys],
         "addresses": addresses.first,
         "phones": addresses.phones,

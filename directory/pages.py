@@ -14,6 +14,7 @@ from . import (
     cards,
     crisis,
     finding,
+    good_to_know,
     headings,
     opening,
     schema_org,
@@ -114,7 +115,7 @@ def organisation_context(index, organisation, now):
         "whatsapp": whatsapp_url(organisation.whatsapp),
         "website": web_url(organisation.website),
         "spoken": [language_label(c, get_language()) for c in organisation.spoken_languages],
-        "conditions": _conditions(organisation),
+        "conditions": [*_conditions(organisation), *good_to_know.of_organisation(organisation)],
         "serves": [
             index.places.by_slug[municipality.slug].name
             for municipality in organisation.serves_municipalities.all()
@@ -214,12 +215,9 @@ def map_query(location, municipality):
 
 def baby_facts(location):
     """What is known of coming with a baby, as `(answer, label)`."""
-    facts = [
-        (getattr(location, field), location._meta.get_field(field).verbose_name)
-        for field in Location.BABY_FACTS
-        if location.is_place
-    ]
-    return [(answer, label) for answer, label in facts if answer != "unknown"]
+    if not location.is_place:
+        return []
+    return good_to_know.with_a_baby({fact: getattr(location, fact) for fact in Location.BABY_FACTS})
 
 
 def status_text(status, now):
@@ -252,7 +250,7 @@ def _moment(moment, now):
 
 
 def _conditions(organisation):
-    """What she needs before she goes, as `(field, answer)` pairs in words; unknowns say so."""
+    """What she needs before she goes, as `(whether it is easier so, sentence)`."""
     labels = {
         "appointment_needed": {
             "yes": _("Make an appointment first"),
@@ -272,7 +270,7 @@ def _conditions(organisation):
         },
     }
     return [
-        (getattr(organisation, field), texts[getattr(organisation, field)])
+        (getattr(organisation, field) == "no", texts[getattr(organisation, field)])
         for field, texts in labels.items()
         if getattr(organisation, field) in texts
     ]

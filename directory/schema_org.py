@@ -1,11 +1,13 @@
 """An organisation in the words of schema.org (JSON-LD), for search engines."""
 
 from django.conf import settings
+from django.utils.text import capfirst
 
 from core.languages import shown
 
 from . import opening
 from .contact import tel_uri, web_url
+from .models import Answer
 
 
 def organisation(organisation, locations):
@@ -53,12 +55,15 @@ def known(data):
 
 def _place(context, name):
     location, municipality = context["location"], context["municipality"].name.text
-    there = place(context["name"].text or name, municipality, location)
+    there = place(context["name"].text or name, municipality, location, facts=context["baby_facts"])
     return known({**there, "openingHoursSpecification": opening.schema_hours(location)})
 
 
-def place(name, municipality, location=None):
-    """A place by its name, with the address of a public `Location` if it is one."""
+def place(name, municipality, location=None, *, facts=()):
+    """A place by its name, with the address of a public `Location` if it is one.
+
+    `facts` are those of `directory.good_to_know.with_a_baby`.
+    """
     address = {
         "@type": "PostalAddress",
         "streetAddress": location.address if location else "",
@@ -74,4 +79,12 @@ def place(name, municipality, location=None):
             "latitude": location.latitude,
             "longitude": location.longitude,
         }
-    return there
+    features = [
+        {
+            "@type": "LocationFeatureSpecification",
+            "name": capfirst(str(label)),
+            "value": answer == Answer.YES,
+        }
+        for answer, label in facts
+    ]
+    return {**there, "amenityFeature": features} if features else there

@@ -17,10 +17,10 @@ from .spoken_languages import label as language_label
 
 ASKED_IN = ("nl", "fr")
 MOST_QUESTIONS = 6
-# With so many unknown facts of coming with a baby, they are one.
+# With so many unknown facts of coming with a baby, or of what makes coming easier, they are one.
 MANY = 4
 
-LANGUAGES, BABY = "languages", "baby"
+LANGUAGES, BABY, EASY = "languages", "baby", "easy"
 # What is not known, as a line says it, and how to ask it; the most useful first.
 FACTS = {
     "price": (
@@ -58,6 +58,34 @@ FACTS = {
     "papers": (
         pgettext_lazy("not known yet", "papers"),
         gettext_lazy("Do I have to bring papers?"),
+    ),
+    EASY: (
+        pgettext_lazy("not known yet", "what makes coming easier"),
+        gettext_lazy("Is there childcare, and can I bring somebody along?"),
+    ),
+    "childcare": (
+        pgettext_lazy("not known yet", "childcare"),
+        gettext_lazy("Is there childcare while I am there?"),
+    ),
+    "interpreter_possible": (
+        pgettext_lazy("not known yet", "an interpreter"),
+        gettext_lazy("Can I ask for an interpreter?"),
+    ),
+    "companion_welcome": (
+        pgettext_lazy("not known yet", "bringing somebody along"),
+        gettext_lazy("Can I bring somebody along?"),
+    ),
+    "flexible_times": (
+        pgettext_lazy("not known yet", "coming late or leaving early"),
+        gettext_lazy("Can I come late or leave early?"),
+    ),
+    "contact_by_message": (
+        pgettext_lazy("not known yet", "writing first"),
+        gettext_lazy("Can I write to you first, without calling?"),
+    ),
+    "name_asked": (
+        pgettext_lazy("not known yet", "if they ask for your name"),
+        gettext_lazy("Do I have to say my name?"),
     ),
     "breastfeeding_welcome": (
         pgettext_lazy("not known yet", "breastfeeding"),
@@ -114,6 +142,9 @@ def of_organisation(organisation, locations):
         unknown.add("signing_up")
     if organisation.papers_needed == Answer.UNKNOWN:
         unknown.add("papers")
+    unknown |= of_facts(
+        {fact: getattr(organisation, fact) for fact in Organisation.GOOD_TO_KNOW}, EASY
+    )
     if len(locations) == 1:
         unknown |= {*of_location(locations[0])}
     return in_order(unknown)
@@ -125,11 +156,16 @@ def of_location(location):
     if location.is_place:
         if not (location.hours_known or shown(location, "hours_note").text):
             unknown.add("hours")
-        facts = {name for name in Location.BABY_FACTS if getattr(location, name) == Answer.UNKNOWN}
-        unknown |= facts if len(facts) < MANY else {BABY}
+        unknown |= of_facts({fact: getattr(location, fact) for fact in Location.BABY_FACTS}, BABY)
         if not shown(location, "street").text:
             unknown.add("address")
     return in_order(unknown)
+
+
+def of_facts(answers, together):
+    """Of facts that belong together, `{fact: answer}`: many unknown ones are one."""
+    facts = {fact for fact, answer in answers.items() if answer == Answer.UNKNOWN}
+    return facts if len(facts) < MANY else {together}
 
 
 def of_listing(listing):

@@ -13,7 +13,7 @@ from agenda.recurrence import MOST_DATES, Rule, RuleError
 from core.models import PublishableQuerySet, SluggableQuerySet, Status
 from directory.contact import clean_phone, validate_email, validate_phone, validate_website
 from directory.models import Listing, Location, Municipality, Neighbourhood, Organisation
-from directory.models.vocabulary import own_answer
+from directory.models.vocabulary import Answer, own_answer
 
 # How long one date may last: whoever looks for what goes on today looks this far back.
 LONGEST = timedelta(days=92)
@@ -340,6 +340,16 @@ class Event(Listing):
         """The location, unless its address must stay secret."""
         location = self.location
         return location if location and not location.is_confidential else None
+
+    def answer_to(self, fact):
+        """Of one of `FACTS` what it says itself, else what its place or its organisation says."""
+        own = getattr(self, fact)
+        if own:
+            return own
+        is_of_place, place = fact in Location.BABY_FACTS, self.public_location
+        if is_of_place and not (place and place.is_place):
+            return Answer.UNKNOWN.value
+        return getattr(place if is_of_place else self.organisation, fact)
 
     def clean(self):
         super().clean()

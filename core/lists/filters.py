@@ -11,7 +11,7 @@ counts come from the declaration; what the values find, and the names of most, f
 
 An index has `everything` (bits), `groups` (`{filter: {value: bits}}`), `labels` (`{filter: {value:
 name}}`, in the order of options) and `aliases` (`{filter: {other spelling: value}}`). Values of one
-filter are joined with OR, filters with AND.
+filter are joined with OR, those of an `AllOf` and filters with AND.
 """
 
 import copy
@@ -98,13 +98,18 @@ class Typed(Filter):
         """`(label, what is left without it)` of each part."""
         return [(self.in_words(text), "")] if text else []
 
+    def looser(self, text):
+        """What may be left of it where nothing is found."""
+        return [""]
+
 
 class Facet(MultipleChoiceFilter):
     """A filter with values that are bit sets of the index.
 
     `choices` are the names of fixed values; others have theirs from the index. `any` is what the
     select of a main filter calls no choice. `unknown` is for what one may not know of a row, the
-    value "unknown": the notice about the rows that were left out for it. The filter is offered once
+    value "unknown": the notice about the rows that were left out for it, `count` of them, and of
+    what was `asked`. The filter is offered once
     a value has `at_least` so many rows. `hint` says what can be asked, where a value is not known.
     """
 
@@ -145,6 +150,11 @@ class Facet(MultipleChoiceFilter):
     def offered(self):
         """`{value: bits}` of what is counted."""
         return self.values
+
+    def counts(self):
+        """`{value: rows}`: how many rows each value leaves, with the other filters kept."""
+        rows = self.parent.rows(without=self.field_name)
+        return {value: (rows & bits).bit_count() for value, bits in self.offered().items()}
 
     @property
     def said(self):
@@ -190,8 +200,65 @@ class Facet(MultipleChoiceFilter):
 
     def chips(self, chosen):
         return [
-            (self.labels[value], [other for other in chosen if other != value]) for value in chosen
+            (self.labels[value], self.narrowed([other for other in chosen if other != value]))
+            for value in chosen
         ]
+
+    def looser(self, chosen):
+        """What may be left of it where nothing is found."""
+        return [()]
+
+
+class AllOf(Facet):
+    """A filter for facts that one may not know of a row: all that are chosen must be so.
+
+    Besides the rows of which a fact is true (`groups`) an index has those of which it is not known:
+    `not_known`, `{filter: {fact: bits}}`. With the value "unknown" these are found, too. Each fact
+    is offered by itself, once it is true of `at_least` so many rows.
+    """
+
+    @property
+    def not_known(self):
+        return self.parent.index.not_known[self.field_name]
+
+    def narrowed(self, chosen):
+        """Not to know is about something."""
+        return chosen if chosen != [UNKNOWN] else []
+
+    def filter(self, rows, chosen):
+        for fact in chosen:
+            if fact != UNKNOWN:
+                bits = self.values.get(fact, 0)
+                rows &= bits | self.not_known.get(fact, 0) if UNKNOWN in chosen else bits
+        return rows
+
+    @property
+    def said(self):
+        if UNKNOWN not in self.chosen:
+            return None
+        facts = [value for value in self.chosen if value != UNKNOWN]
+        return self.filter(self.parent.everything, facts)
+
+    def offered(self):
+        """Of the facts those that are true of enough rows, and those that are chosen."""
+        return {
+            fact: bits
+            for fact, bits in self.values.items()
+            if fact in self.chosen or bits.bit_count() >= self.at_least
+        }
+
+    def counts(self):
+        """How many rows each fact leaves beside those that are chosen."""
+        rows, chosen = self.parent.rows(), self.chosen
+        counts = {fact: self.filter(rows, [*chosen, fact]).bit_count() for fact in self.offered()}
+        if UNKNOWN in chosen:
+            counts[UNKNOWN] = (rows & ~self.said).bit_count()
+        return counts
+
+    def looser(self, chosen):
+        """Without one of the facts, or without all."""
+        parts = [left for _label, left in self.chips(chosen)] if len(chosen) > 1 else []
+        return [*(left for left in parts if left), ()]
 
 
 class FacetSet(FilterSet):
@@ -326,30 +393,35 @@ class FacetSet(FilterSet):
         return rows
 
     def counts(self, name):
-        """`{value: rows}`: how many rows each value leaves, with the other filters kept."""
-        rows = self.rows(without=name)
-        offered = self.filters[name].offered()
-        return {value: (rows & bits).bit_count() for value, bits in offered.items()}
+        """`{value: rows}`: how many rows each value of a filter leaves, with the others kept."""
+        return self.filters[name].counts()
 
     def unknown(self):
         """`{filter: rows}` that were left out because one does not know."""
         rows = self.rows()
         return {
-            name: (
-                self.rows(without=name) & self.filters[name].values.get(UNKNOWN, 0) & ~rows
-            ).bit_count()
+            name: (self._rows_with(name, [*self.asked[name], UNKNOWN]) & ~rows).bit_count()
             for name in self.allowed
             if self.filters[name].unknown and UNKNOWN not in self.asked[name]
         }
 
     def loosened(self):
-        """`{filter: rows}`: what would be found without each of them, when nothing is found."""
+        """`[(filter, what is left of it, rows)]` of what would find something, when nothing is
+        found."""
         if self.rows():
-            return {}
-        rows = {name: self.rows(without=name).bit_count() for name in self.allowed}
+            return []
+        loosened = [
+            (name, left, self._rows_with(name, left).bit_count())
+            for name in self.allowed
+            for left in self.filters[name].looser(self.asked[name])
+        ]
         # What was chosen before what was typed.
-        names = sorted(filter(rows.get, rows), key=lambda name: name == "q")
-        return {name: rows[name] for name in names}
+        return sorted((one for one in loosened if one[2]), key=lambda one: one[0] == "q")
+
+    def _rows_with(self, name, asked):
+        """The bits of the rows that answer the question with something else in one filter."""
+        rows = self.rows(without=name)
+        return self.filters[name].filter(rows, asked) if asked else rows
 
     def in_words(self):
         """What was chosen and typed, in a few words; empty when nothing was."""

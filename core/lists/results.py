@@ -150,7 +150,8 @@ def asked_context(filters, results):
             {
                 "group": name,
                 "count": count,
-                "text": filters.filters[name].unknown % {"count": count},
+                "text": filters.filters[name].unknown
+                % {"count": count, "asked": filters.filters[name].in_words(filters.asked[name])},
                 "query": filters.encoded(**{name: [*filters.asked[name], UNKNOWN]}),
             }
             for name, count in filters.unknown().items()
@@ -158,10 +159,15 @@ def asked_context(filters, results):
         ],
         "loosened": [
             {
-                "label": filters.filters[name].in_words(filters.asked[name]),
+                "label": _left_out(filters.filters[name], filters.asked[name], left),
                 "count": count,
-                "query": filters.encoded(**{name: ()}),
+                "query": filters.encoded(**{name: left}),
             }
-            for name, count in filters.loosened().items()
+            for name, left, count in filters.loosened()
         ],
     }
+
+
+def _left_out(one, asked, left):
+    """What is not asked any more, in words."""
+    return one.in_words([value for value in asked if value not in left] if left else asked)

@@ -30,6 +30,9 @@ from tests.factories import (
 
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
+# What an activity can say itself of what its place and its organisation say.
+KNOWN = dict.fromkeys(Event.FACTS, "yes")
+
 MONDAY = datetime(2026, 10, 5, 12, tzinfo=BRUSSELS)
 DAY = timedelta(days=1)
 
@@ -181,7 +184,8 @@ def test_unknown_facts_say_so_in_one_line(client):
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page(client, weekly()).text))
 
     assert (
-        "We do not know yet: price, languages, address, appointment or signing up. "
+        "We do not know yet: price, languages, address, appointment or signing up, "
+        "coming with a baby, what makes coming easier. "
         "Ask it in Dutch or in French"
     ) in text
     assert "For whom Everyone" in text
@@ -191,7 +195,12 @@ def test_unknown_facts_say_so_in_one_line(client):
 
 def test_known_facts_leave_nothing_to_ask(client):
     row = weekly(
-        cost="free", spoken_languages=["nl"], registration="none", place_nl="Park", is_online=True
+        cost="free",
+        spoken_languages=["nl"],
+        registration="none",
+        place_nl="Park",
+        is_online=True,
+        **KNOWN,
     )
 
     response = page(client, row)
@@ -246,7 +255,9 @@ def test_sign_up_by_the_contact_of_its_organisation_is_known(client):
 
 
 def test_sign_up_without_anybody_leads_to_whom_one_can_ask(client):
-    row = weekly(registration=Event.Registration.REQUIRED, cost="free", spoken_languages=["nl"])
+    row = weekly(
+        registration=Event.Registration.REQUIRED, cost="free", spoken_languages=["nl"], **KNOWN
+    )
 
     text = " ".join(page(client, row).text.split())
 
@@ -266,6 +277,7 @@ def test_letter_to_the_organisation_asks_in_dutch_and_in_french(client):
         registration="none",
         is_online=True,
         organisation=organisation(email="huis@example.org"),
+        **KNOWN,
     )
 
     link = re.search(r'href="mailto:huis@example.org\?([^"]+)"', page(client, row, "tr").text)[1]

@@ -471,7 +471,7 @@ def fast(question, now):
         | {"place": filters.counts("place")},
         "unknown": filters.unknown(),
         "further": ids(further(filters)),
-        "loosened": filters.loosened(),
+        "loosened": {name: count for name, _left, count in filters.loosened()},
     }
     return result, cards
 

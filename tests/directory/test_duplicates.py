@@ -305,10 +305,8 @@ def new(**values):
         for name, value in {"TOTAL_FORMS": "0", "INITIAL_FORMS": "0"}.items()
     }
     defaults = {"kind": "shelter", "cost": "unknown", "status": "draft", "verify_every": "6"}
-    answers = {
-        f"{what}_needed": "unknown"
-        for what in ("papers", "appointment", "registration", "referral")
-    }
+    needed = [f"{what}_needed" for what in ("papers", "appointment", "registration", "referral")]
+    answers = dict.fromkeys([*needed, *Organisation.GOOD_TO_KNOW], "unknown")
     return {**locations, **defaults, **answers, **values}
 
 

@@ -17,6 +17,7 @@ KNOWN = {
     "papers_needed": "no",
     "appointment_needed": "no",
     "phone": "02 512 34 56",
+    **dict.fromkeys(Organisation.GOOD_TO_KNOW, "yes"),
 }
 KNOWN_PLACE = {
     "street_nl": "Kerkstraat",
@@ -45,6 +46,12 @@ def facts(values, *places):
         ({"appointment_needed": "unknown"}, ["signing_up"]),
         ({"appointment_needed": "unknown", "registration_needed": "no"}, []),
         ({"papers_needed": "unknown"}, ["papers"]),
+        (
+            {"name_asked": "unknown", "flexible_times": "unknown", "childcare": "unknown"},
+            ["childcare", "flexible_times", "name_asked"],
+        ),
+        (dict.fromkeys(Organisation.GOOD_TO_KNOW[:4], "unknown"), ["easy"]),
+        ({"kind": "helpline", "name_asked": "unknown"}, []),
         ({"kind": "helpline", "papers_needed": "unknown", "spoken_languages": []}, ["languages"]),
     ],
 )

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.lists.bits import Collector, bits_of, has, positions_of, union
-from core.lists.filters import Facet, FacetSet, Typed
+from core.lists.filters import AllOf, Facet, FacetSet, Typed
 from core.lists.latest import Latest
 from core.lists.results import Results, Section
 
@@ -286,3 +286,114 @@ def test_latest_builds_once_for_many_threads():
     assert built == ["key"]
     assert len(answers) == 8
     assert len(set(answers)) == 1
+
+
+# Facts that one may not know
+
+# Of rows 0 to 4 it is true, false or not known that there is a lift, and a ramp.
+TRUE = {"lift": 0b00011, "ramp": 0b00110}
+NOT_KNOWN = {"lift": 0b01100, "ramp": 0b10001}
+
+
+class FactFilters(FacetSet):
+    access = AllOf(
+        label="Access",
+        choices={"lift": "Lift", "ramp": "Ramp", "unknown": "Not known"},
+        unknown="%(count)s: %(asked)s",
+        at_least=2,
+    )
+    kind = Facet(label="Kind", choices={"library": "Library", "shelter": "Shelter"})
+
+
+def facts(*chosen, true=TRUE, not_known=NOT_KNOWN, **others):
+    index = SimpleNamespace(
+        groups={**GROUPS, "access": true},
+        not_known={"access": not_known},
+        labels={},
+        aliases={},
+        everything=EVERYTHING,
+    )
+    return FactFilters(MultiValueDict({"access": [*chosen], **others}), index)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "rows", "counts", "left_out"),
+    [
+        ((), EVERYTHING, {"lift": 2, "ramp": 2}, {}),
+        (("lift",), 0b00011, {"lift": 2, "ramp": 1}, {"access": 2}),
+        (("lift", "ramp"), 0b00010, {"lift": 1, "ramp": 1}, {"access": 2}),
+        (("lift", "ramp", "unknown"), 0b00111, {"lift": 3, "ramp": 3, "unknown": 2}, {}),
+        (("unknown", "ramp"), 0b10111, {"lift": 3, "ramp": 4, "unknown": 2}, {}),
+        (("unknown",), EVERYTHING, {"lift": 2, "ramp": 2}, {}),
+    ],
+)
+def test_facts_are_joined_with_and(chosen, rows, counts, left_out):
+    filters = facts(*chosen)
+
+    assert filters.rows() == rows
+    assert filters.counts("access") == counts
+    assert filters.unknown() == left_out
+
+
+def test_facts_say_first_what_is_true_and_then_what_is_not_known():
+    assert facts("lift").divided == []
+    assert facts("lift", "unknown").said == 0b00011
+
+
+@pytest.mark.parametrize(
+    ("true", "chosen", "offered"),
+    [
+        ({"lift": 0b11, "ramp": 0b1}, (), ["lift"]),
+        ({"lift": 0b11, "ramp": 0b1}, ("ramp",), ["lift", "ramp"]),
+        ({"lift": 0b1, "ramp": 0b1}, (), []),
+    ],
+)
+def test_facts_are_offered_one_by_one(true, chosen, offered):
+    facet = facts(*chosen, true=true).filters["access"]
+
+    assert list(facet.offered()) == offered
+    assert facet.is_offered is bool(offered)
+
+
+def test_facts_are_left_out_one_by_one_where_nothing_is_found():
+    filters = facts("lift", "ramp", kind=["shelter"], true={"lift": 0b01000, "ramp": 0b00111})
+
+    assert filters.loosened() == [("access", ["lift"], 1), ("access", (), 1)]
+    assert facts("lift", kind=["shelter"]).loosened() == [("access", (), 1), ("kind", (), 2)]
+
+
+def test_facts_are_taken_off_one_by_one():
+    chips = facts("lift", "ramp", "unknown").filters["access"].chips(["lift", "unknown"])
+
+    assert chips == [("Lift", []), ("Not known", ["lift"])]
+
+
+@given(
+    st.lists(st.tuples(*[st.sampled_from(["yes", "no", "unknown"])] * 2), max_size=9),
+    st.lists(st.sampled_from(["lift", "ramp", "unknown"]), unique=True, max_size=3),
+)
+def test_facts_find_what_plain_rows_say(rows, chosen):
+    said = [dict(zip(("lift", "ramp"), row, strict=True)) for row in rows]
+
+    def bits(answer):
+        return {
+            fact: bits_of([n for n, row in enumerate(said) if row[fact] == answer], len(rows))
+            for fact in ("lift", "ramp")
+        }
+
+    def found(chosen):
+        allowed = {"yes", "unknown"} if "unknown" in chosen else {"yes"}
+        wanted = [fact for fact in chosen if fact != "unknown"]
+        return {n for n, row in enumerate(said) if all(row[fact] in allowed for fact in wanted)}
+
+    filters = facts(*chosen, true=bits("yes"), not_known=bits("unknown"))
+    filters.index.everything = (1 << len(rows)) - 1
+
+    asked = filters.asked["access"]
+    assert filters.rows() == bits_of(found(asked), len(rows))
+    for fact, count in filters.counts("access").items():
+        if fact != "unknown":
+            assert count == len(found([*asked, fact]))
+    if asked and "unknown" not in asked:
+        left_out = found([*asked, "unknown"]) - found(asked)
+        assert filters.unknown() == {"access": len(left_out)}

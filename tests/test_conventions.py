@@ -179,6 +179,13 @@ def test_css_knows_no_left_and_right(path):
 
 
 @pytest.mark.parametrize("path", CSS_FILES, ids=name_of)
+def test_css_closes_what_it_opens(path):
+    css = css_of(path)
+
+    assert css.count("{") == css.count("}")
+
+
+@pytest.mark.parametrize("path", CSS_FILES, ids=name_of)
 def test_css_has_colours_only_as_tokens(path):
     if path == ROOT / "static/css/tokens.css":
         pytest.skip("this is where the colours are")

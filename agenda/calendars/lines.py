@@ -15,12 +15,14 @@ from .entries import NotACalendarError
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_EVENTS = 5_000
+MOST_ZONES = 10  # of which the calendar itself says what they are
 
 # Also where a line was folded in the middle of a letter, and after a second carriage return.
-_FOLD = re.compile(rb"(?:\r*\n|\r)[ \t]")
-_LINE_END = re.compile(r"\r*\n|\r")
+_FOLD = re.compile(rb"(?:\r{0,2}\n|\r)[ \t]")
+_LINE_END = re.compile(r"\r{0,2}\n|\r")
 _NAME = re.compile(r"([A-Za-z][A-Za-z0-9-]*) ?(?=[;:])")
-_VALUE = re.compile(r'((?:"[^"]*"|[^":])*):(.*)', re.DOTALL)
+_PARAMETERS = re.compile(r'(?:"[^"]*"|[^":])*:')
+_LONGEST_PARAMETERS = 4_000  # characters
 _PARAMETER = re.compile(r';([A-Za-z0-9-]+)=((?:"[^"]*"|[^";])*)')
 
 # Values of these never hold a colon; names of zones do, also where nobody quoted them.
@@ -139,7 +141,7 @@ def _lines(data):
     try:
         return _LINE_END.split(data.decode())
     except UnicodeDecodeError:
-        return [_decoded(line) for line in re.split(rb"\r*\n|\r", data)]
+        return [_decoded(line) for line in re.split(rb"\r{0,2}\n|\r", data)]
 
 
 def _decoded(line):
@@ -212,7 +214,7 @@ class _Reader:
     def _keep_zone(self):
         properties = (_property(line) for line in self.zone)
         names = [each.value.strip() for each in properties if each and each.name == "TZID"]
-        if names:
+        if names and len(self.calendars[-1].zones) < MOST_ZONES:
             self.calendars[-1].zones.setdefault(names[0], "\r\n".join(self.zone))
         self.zone = []
 
@@ -251,13 +253,14 @@ def _property(line):
     rest = line[name.end() :]
     if name[1].upper() in MOMENTS:
         parameters, colon, value = rest.rpartition(":")
-    elif match := _VALUE.fullmatch(rest):
-        parameters, colon, value = match[1], ":", match[2]
+    elif match := _PARAMETERS.match(rest[:_LONGEST_PARAMETERS]):
+        parameters, colon, value = match[0][:-1], ":", rest[match.end() :]
     else:
         parameters, colon, value = rest.partition(":")
     if not colon:
         return None
     found = {
-        match[1].upper(): match[2].replace('"', "") for match in _PARAMETER.finditer(parameters)
+        match[1].upper(): match[2].replace('"', "")
+        for match in _PARAMETER.finditer(parameters[:_LONGEST_PARAMETERS])
     }
     return Property(name[1].upper(), found, value)

@@ -18,7 +18,7 @@ from directory.opening import BRUSSELS
 from .moments import Moment, MomentError, moment
 
 # Seconds of a processor for the rules of one calendar: a thousand times what most need.
-MOST_EFFORT = 3
+MOST_EFFORT = 2
 LAST_DAY = date(YEARS.stop - 1, 12, 31)
 _LONGEST_RULE = Event._meta.get_field("rule").max_length
 
@@ -88,6 +88,8 @@ def _parts(text):
         if not value or name in parts:
             raise _no_rule()
         parts[name] = value
+    if "FREQ" not in parts:
+        raise _no_rule()
     if parts.pop("RSCALE", "GREGORIAN") != "GREGORIAN" or parts.pop("SKIP", "OMIT") != "OMIT":
         raise RepeatError(gettext("It comes back by another calendar than the Gregorian one."))
     if parts.get("FREQ") in _FINER:

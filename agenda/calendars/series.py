@@ -43,8 +43,9 @@ def entries(master, overrides, key, last, effort):
     `last` is the horizon. Raises MomentError and RepeatError.
     """
     series = _Series(master, key, last, effort, overrides)
-    for raw in sorted(overrides, key=_reaches_on, reverse=True):
+    for raw in sorted(overrides, key=_order):
         try:
+            effort.check()
             series.change(raw)
         except (MomentError, RepeatError) as error:
             series.problems.append(
@@ -70,6 +71,11 @@ def is_private(raw):
 def _reaches_on(raw):
     found = raw.first("RECURRENCE-ID")
     return found is not None and found.parameters.get("RANGE", "").upper() == "THISANDFUTURE"
+
+
+def _order(raw):
+    """First what changes all dates from one on, then what changes one."""
+    return not _reaches_on(raw), raw.value("RECURRENCE-ID")
 
 
 def _given(raw):
@@ -123,10 +129,10 @@ class _Series:
     # Which dates it has
 
     def _repeat(self, effort):
-        rules = self.raw.properties.get("RRULE", [])
+        rules = [each for each in self.raw.properties.get("RRULE", []) if each.value.strip()]
         if len(rules) > 1 or self.raw.first("EXRULE"):
             raise RepeatError(gettext("It has more than one rule. Enter it by hand."))
-        if not rules or not rules[0].value.strip():
+        if not rules:
             return None
         found, warning = repeat(rules[0].value, self.start, self.raw.calendar, effort)
         self.warnings.append(warning)
@@ -230,6 +236,8 @@ class _Series:
         """Takes over a VEVENT with a RECURRENCE-ID. Raises MomentError and RepeatError."""
         found = raw.first("RECURRENCE-ID")
         named = moment(found.value, found.parameters, raw.calendar)
+        if named.day > self.last:
+            return
         day = self._day_of(named)
         if day is None and not named.is_day:
             seen = named.seen_from(self.start.zone) if not self.start.is_day else named

@@ -25,12 +25,14 @@ _UTC = {"utc", "gmt", "z", "etc/utc", "tzone://microsoft/utc", "coordinated univ
 _NAMES = {name.lower(): name for name in available_timezones()}
 _WINDOWS = {name.lower(): olson for name, olson in WINDOWS_TO_OLSON.items()}
 
-# A VTIMEZONE is computed from the year in which it begins, which may be 1601: only rules of one
-# day in a year, and not many of them.
+# All changes of a VTIMEZONE are computed, of Outlook from 1601 on: only rules of one day in a year,
+# not many of them, and none from before 1970.
 _LONGEST = 20_000  # characters
 _MOST_PARTS = 60
+_MOST_RULES = 6
+_OLD = re.compile(r"^(DTSTART[^:]*:)1[0-8]\d\d", re.MULTILINE | re.IGNORECASE)
 _RULE = re.compile(
-    r"(?:(?:FREQ=YEARLY|INTERVAL=1|WKST=[A-Z]{2}|BYMONTH=\d{1,2}|BYDAY=[+-]?\d?[A-Z]{2}"
+    r"(?=.*BYMONTH=)(?:(?:FREQ=YEARLY|INTERVAL=1|WKST=[A-Z]{2}|BYMONTH=\d{1,2}|BYDAY=[+-]?\d?[A-Z]{2}"
     r"|BYMONTHDAY=-?\d{1,2}(?:,-?\d{1,2}){0,6}|UNTIL=[\dTZ]+|COUNT=\d{1,3})(?:;|$))+"
 )
 _RULE_LINE = re.compile(r"^RRULE[^:]*:(.*)$", re.MULTILINE | re.IGNORECASE)
@@ -76,10 +78,11 @@ def _own(text):
     """The zone that a VTIMEZONE explains, or None when it does not, or would take for ever."""
     rules = [rule.strip().upper() for rule in _RULE_LINE.findall(text)]
     is_small = len(text) <= _LONGEST and text.upper().count("BEGIN:") <= _MOST_PARTS
+    is_small = is_small and len(rules) <= _MOST_RULES
     if not is_small or not all(_RULE.fullmatch(rule) for rule in rules):
         return None
     try:
-        found = Timezone.from_ical(text).to_tz(lookup_tzid=False)
+        found = Timezone.from_ical(_OLD.sub(r"\g<1>1970", text)).to_tz(lookup_tzid=False)
         return _as_brussels(found)
     except (ValueError, LookupError, TypeError, AttributeError, OverflowError):
         return None

@@ -47,12 +47,6 @@ def only(*events, **values):
     return entry
 
 
-def reason(*events, **values):
-    """Why the only problem of a calendar is one."""
-    (problem,) = reading(calendar(*events, **values)).problems
-    return problem.reason
-
-
 def activity(entry):
     """The activity and the exceptions that an entry becomes, not saved."""
     names = ("starts_on", "start_time", "ends_on", "end_time", "rule", "repeats_until")

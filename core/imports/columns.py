@@ -31,13 +31,11 @@ _BETWEEN = re.compile(r"[;|\n]")
 
 class Column:
     """A text. `field` is the name in the form of the sheet, and of the model; `part` the prefix of
-    the rows under the form that it belongs to; `words` are other headers that mean it."""
+    the rows under the form that it belongs to; `words` are other headers that mean it; `empty` is
+    what an emptied cell of a file of our own means, and None leaves what is there."""
 
-    # What an emptied cell of a file of our own means; None leaves what is there.
-    empty = ""
-
-    def __init__(self, name, label, *, words=(), part="", field="", language=""):
-        self.name, self.label, self.words = name, label, words
+    def __init__(self, name, label, *, words=(), part="", field="", language="", empty=""):
+        self.name, self.label, self.words, self.empty = name, label, words, empty
         self.part, self.field, self.language = part, field or name, language
         self._read = {}
 
@@ -88,8 +86,8 @@ class Choice(Column):
     """One of `choices`, by its code or its name in any language of the admin."""
 
     def __init__(self, name, label, choices, *, empty=None, **more):
-        super().__init__(name, label, **more)
-        self.choices, self.empty = choices, empty
+        super().__init__(name, label, empty=empty, **more)
+        self.choices = choices
 
     @cached_property
     def _codes(self):

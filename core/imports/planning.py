@@ -31,6 +31,8 @@ class Row:
     version: dict | None
     values: dict
     refusals: list = field(default_factory=list)
+    # Fields whose cells say nothing that we understand: that they are empty then is no news.
+    unclear: set = field(default_factory=set)
 
 
 @dataclass
@@ -104,6 +106,7 @@ class Planner:
                     row.values[name] = column.read(cell)
                 except Refused as error:
                     row.refusals.append([number, str(column), str(error)])
+                    row.unclear.add(column.field)
             elif row.version is not None and name in self.given and column.empty is not None:
                 row.values[name] = column.empty
         return row
@@ -290,7 +293,10 @@ class Planner:
 
     def _problems(self, sheet, state, numbers, rows):
         """What the page would refuse, with the row and the column that say it."""
+        unclear = {name for row in rows for name in row.unclear}
         for key, texts in sheet.problems(state):
+            if key.rpartition("/")[2] in unclear:
+                continue
             number, label = numbers.get(key, (_number_of(key) or rows[0].number, ""))
             if not label and key:
                 label = sheet.difference(key, [], []).label

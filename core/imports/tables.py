@@ -20,7 +20,8 @@ _tables = {}
 class Id(Column):
     """Our own number of a row. It is never changed."""
 
-    empty = None
+    def __init__(self, name, label, **more):
+        super().__init__(name, label, empty=None, **more)
 
     def value(self, row):
         return str(row.pk)
@@ -30,6 +31,13 @@ class Id(Column):
         if not (text.isascii() and text.isdigit() and len(text) < 19):
             raise Refused(translation.gettext("Leave this number as it was, or empty."))
         return str(int(text))
+
+
+class Slug(Column):
+    """The address of a row; left out, it stays, or is made from the name."""
+
+    def __init__(self, name="slug", label="slug"):
+        super().__init__(name, label, empty=None)
 
 
 class Table:

@@ -2,7 +2,6 @@
 
 from functools import cached_property
 
-from django.conf import settings
 from django.db.models import Prefetch, Q
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.dates import WEEKDAYS
@@ -14,7 +13,6 @@ from core.editing.sheets import rows_of
 from core.imports.columns import (
     YES,
     Addresses,
-    Codes,
     Column,
     Day,
     ManyOf,
@@ -22,32 +20,29 @@ from core.imports.columns import (
     OneOf,
     Phone,
     Prose,
-    Words,
     YesNo,
     choice,
     of_field,
     parts_of,
     translated,
 )
-from core.imports.tables import Id, Table
-from core.languages import CODES, all_texts
+from core.imports.tables import Id, Slug, Table
+from core.languages import CODES
 from core.tables import cells as cells_of
 from core.tables.cells import Refused
 from core.text import clean, fold
-from directory import confidential, spoken_languages
+from directory import confidential
 from directory.addresses import language_of, split_bilingual, split_number
 from directory.admin import duplicates
 from directory.contact import tel_uri
 from directory.hours_text import HoursError, format_day, parse_day
 from directory.models import (
-    Audience,
     ExternalId,
     Location,
-    Municipality,
-    Neighbourhood,
     Organisation,
-    Theme,
 )
+
+from . import vocabulary
 
 PLACE = "locations"
 STREETS = [build_localized_fieldname("street", code) for code in CODES]
@@ -69,10 +64,6 @@ ANSWERS = [
 ]
 # What lists of others call it.
 NAMED = {"nl": ["naam"], "fr": ["nom", "dénomination"], "en": ["name", "organisation"]}
-
-
-class Slug(Column):
-    empty = None
 
 
 class Street(Prose):
@@ -200,13 +191,7 @@ class OrganisationTable(Table):
             choice(Organisation, "sensitive"),
             of_field(Organisation, "parent_organisation", OneOf, vocabulary=self._organisations),
             of_field(Organisation, "audiences", ManyOf, vocabulary=self._audiences),
-            of_field(
-                Organisation,
-                "spoken_languages",
-                Codes,
-                codes=spoken_languages.CODES,
-                names=_names_of_language,
-            ),
+            vocabulary.spoken_languages_of(Organisation),
             choice(Organisation, "cost", words=("price", "prijs", "prix", "tarif", "tarief")),
             *translated(Organisation, "cost_note"),
             *(choice(Organisation, name) for name in ANSWERS),
@@ -257,23 +242,19 @@ class OrganisationTable(Table):
 
     @cached_property
     def _themes(self):
-        return Words(Theme.objects.all, lambda row: all_texts(row, "name"))
+        return vocabulary.themes()
 
     @cached_property
     def _audiences(self):
-        return Words(Audience.objects.all, lambda row: all_texts(row, "name"))
+        return vocabulary.audiences()
 
     @cached_property
     def _municipalities(self):
-        def names(row):
-            short = all_texts(row, "short_name")
-            return [*all_texts(row, "name"), *short, *row.aliases, *row.postal_codes]
-
-        return Words(Municipality.objects.all, names)
+        return vocabulary.municipalities()
 
     @cached_property
     def _neighbourhoods(self):
-        return Words(Neighbourhood.objects.all, lambda row: all_texts(row, "name"))
+        return vocabulary.neighbourhoods()
 
     @cached_property
     def _organisations(self):
@@ -403,10 +384,6 @@ class OrganisationTable(Table):
 
 def _label(model, name):
     return model._meta.get_field(name).verbose_name
-
-
-def _names_of_language(code):
-    return {spoken_languages.label(code, language) for language in settings.ADMIN_LANGUAGES}
 
 
 def _only_pk(name):

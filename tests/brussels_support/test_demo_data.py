@@ -23,7 +23,7 @@ from core.lists.bits import positions_of
 from directory import emergency, sources, whom_to_ask
 from directory import index as directory_index
 from directory.models import Location, Municipality, Neighbourhood, Organisation, Theme
-from tests import factories
+from tests import factories, lists
 from tests.clock import DEMONSTRATION, travel
 
 pytestmark = [pytest.mark.one_database, pytest.mark.at(DEMONSTRATION)]
@@ -364,3 +364,22 @@ def test_no_secret_place_leads_to_the_pages_that_it_was_read_on(demo, fetch):
         page = fetch(f"/nl/organisations/{row.slug}/").text
         for source in row.sources.exclude(address=""):
             assert source.address not in page, row.slug
+
+
+# Lists
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "label", ["directory.organisation", "agenda.event", "faq.question", "search.synonymgroup"]
+)
+def test_list_that_goes_out_and_comes_in_changes_nothing(client, demo, label):
+    """Also in another language."""
+    lists.log_in(client, language="fr")
+    file = client.get(f"/admin/lists/{label}/export/", {"kind": "csv", "secret": "1"}).content
+    lists.log_in(client, language="nl")
+
+    table_import = lists.sent_in(client, label, file)
+
+    assert table_import.options["unknown"] == []
+    assert {*lists.plans(table_import)} == {"same"}

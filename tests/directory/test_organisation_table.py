@@ -4,8 +4,11 @@ from datetime import time
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from core.editing.models import Proposal
+from core.imports import parts, saving
+from core.imports.models import TableImport
 from core.models import Status
 from core.tables import reading
 from directory.models import ExternalId, Location, Organisation
@@ -562,8 +565,6 @@ def test_formula_in_a_name_goes_out_as_text_and_comes_back_as_it_was(client):
 
 
 def test_import_goes_on_where_it_broke_off_and_saves_nothing_twice(client, monkeypatch):
-    from core.imports import parts, saving
-
     monkeypatch.setattr(saving, "SMALL", 0)
     log_in(client)
     names = "\n".join(
@@ -593,3 +594,39 @@ def test_giving_up_keeps_nothing(client):
     table_import.refresh_from_db()
     assert (table_import.state, table_import.entries.count()) == ("given-up", 0)
     assert "Given up" in client.get(page_of(table_import)).text
+
+
+def test_command_goes_on_with_what_was_confirmed_and_clears_away_what_is_old(
+    client, clock, monkeypatch
+):
+    monkeypatch.setattr(saving, "SMALL", 0)
+    row = simple()
+    log_in(client)
+    table_import = changed(client, telephone="02 111 22 33")
+    client.post(page_of(table_import), {"_save": "1"})
+
+    call_command("imports")
+    table_import.refresh_from_db()
+    row.refresh_from_db()
+    assert (table_import.state, row.phone) == ("done", "02 111 22 33")
+    assert table_import.entries.count() == 1
+    clock.shift(31 * 24 * 3600)
+    call_command("imports")
+
+    assert table_import.entries.count() == 0
+    assert TableImport.objects.get().state == "done"
+
+
+def test_command_saves_nothing_for_who_left(client, monkeypatch):
+    monkeypatch.setattr(saving, "SMALL", 0)
+    row = simple()
+    user = log_in(client)
+    table_import = changed(client, telephone="02 111 22 33")
+    client.post(page_of(table_import), {"_save": "1"})
+    user.is_active = False
+    user.save()
+
+    call_command("imports")
+
+    row.refresh_from_db()
+    assert row.phone == "02 512 34 56"

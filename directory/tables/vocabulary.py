@@ -1,0 +1,55 @@
+"""What the rows that lists name may be called: by their address, or in any language."""
+
+from django.conf import settings
+
+from core.imports.columns import Codes, Words, of_field
+from core.languages import CODES, all_texts
+from directory import spoken_languages
+from directory.models import (
+    Audience,
+    ExternalId,
+    Municipality,
+    Neighbourhood,
+    Organisation,
+    Theme,
+)
+
+
+def themes():
+    return Words(Theme.objects.defer("guide").all, _names)
+
+
+def audiences():
+    return Words(Audience.objects.all, _names)
+
+
+def municipalities():
+    def names(row):
+        return [*_names(row), *all_texts(row, "short_name"), *row.aliases, *row.postal_codes]
+
+    return Words(Municipality.objects.all, names)
+
+
+def neighbourhoods():
+    return Words(Neighbourhood.objects.all, _names)
+
+
+def organisations():
+    """Also by their numbers in other registers."""
+    numbers = {}
+    for number in ExternalId.objects.all():
+        numbers.setdefault(number.organisation_id, []).append(str(number))
+    rows = Organisation.objects.only("slug", *(f"name_{code}" for code in CODES))
+    return Words(rows.all, lambda row: [*_names(row), *numbers.get(row.pk, ())])
+
+
+def spoken_languages_of(model):
+    def names(code):
+        return {spoken_languages.label(code, language) for language in settings.ADMIN_LANGUAGES}
+
+    codes = spoken_languages.CODES
+    return of_field(model, "spoken_languages", Codes, codes=codes, names=names)
+
+
+def _names(row):
+    return all_texts(row, "name")

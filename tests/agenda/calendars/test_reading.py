@@ -122,7 +122,7 @@ def test_text_that_nobody_folded_stays_together():
             "settings of the calendar.",
         ),
         (f"{ONCE}\nRRULE:FREQ=HEBDOMADAIRE", "A rule comes back by day, week, month or year."),
-        (f"{ONCE}\nRRULE:COUNT=3", "A rule comes back by day, week, month or year."),
+        (f"{ONCE}\nRRULE:COUNT=3", "This is not a rule that calendars understand."),
         (
             f"{ONCE}\nRRULE:FREQ=SECONDLY",
             "It comes back several times a day, which no activity does.",

@@ -37,7 +37,7 @@ FIELDS = [*NAMES, *PHONES, "email", "website"]
 _COMMON = """
 asbl vzw aisbl ivzw npo ong ngo association vereniging organisation organisatie
 service services dienst diensten maison huis house centre centrum center foyer espace ruimte
-brussel bruxelles brussels brusselse bruxellois bruxelloise
+brussel bruxelles brussels brusselse bruxellois bruxelloise bruselas bruksel bxl
 a au aux d de des du en et l la le les pour
 aan een het in van voor and for of the
 جمعيه مركز بيت بروكسل في من
@@ -45,6 +45,8 @@ aan een het in van voor and for of the
 COMMON_WORDS = frozenset(_COMMON.split())
 # Share of letters that two names without these words must have in common, in per cent.
 _ALIKE = 86
+# The same when their words are written as one, "SuperMamas": there, less may differ by chance.
+_JOINED_ALIKE = 90
 _NUMBER = re.compile(r"\d+")
 _PIECE = 4  # letters of a word, at its beginning or end, that similar names have in common
 _MOST_CANDIDATES = 20_000
@@ -109,8 +111,17 @@ def core_of(folded):
 
     A name that has only common words keeps them.
     """
-    words = set(folded.split())
-    return " ".join(sorted(words - COMMON_WORDS or words))
+    return " ".join(sorted(set(_own_words(folded))))
+
+
+def joined(folded):
+    """The same words in the order of the name, written as one: "super mamas" is "supermamas"."""
+    return "".join(_own_words(folded))
+
+
+def _own_words(folded):
+    words = folded.split()
+    return [word for word in words if word not in COMMON_WORDS] or words
 
 
 def alike(one, other):
@@ -122,16 +133,24 @@ def alike(one, other):
     return score if score and _NUMBER.findall(one) == _NUMBER.findall(other) else 0
 
 
+def names_alike(one, other):
+    """The same of two folded names, by their words or by these written as one."""
+    score = alike(core_of(one), core_of(other))
+    if score or _NUMBER.findall(one) != _NUMBER.findall(other):
+        return score
+    return fuzz.ratio(joined(one), joined(other), score_cutoff=_JOINED_ALIKE)
+
+
 def _by_name(given):
-    cores = {core_of(fold(given[name])) for name in NAMES} - {""}
-    pieces = {piece for core in cores for piece in _pieces(core)}
+    typed = {fold(given[name]) for name in NAMES} - {""}
+    pieces = {piece for name in typed for piece in _pieces(core_of(name))}
     if not pieces:
         return
     holds = reduce(or_, (Q(names__contains=piece) for piece in sorted(pieces)))
     documents = SearchDocument.objects.filter(holds, kind="organisation")
     for pk, names in documents.values_list("object_id", "names")[:_MOST_CANDIDATES]:
-        others = {core_of(name) for name in names.split("\n")}
-        if score := max(alike(core, other) for core in cores for other in others):
+        others = {*names.split("\n")}
+        if score := max(names_alike(name, other) for name in typed for other in others):
             yield pk, Reason.NAME, score
 
 

@@ -5,7 +5,15 @@ import re
 import pytest
 
 from directory.admin import duplicates
-from directory.admin.duplicates import NAMES, Reason, alike, core_of, likely, page_of
+from directory.admin.duplicates import (
+    NAMES,
+    Reason,
+    alike,
+    core_of,
+    likely,
+    names_alike,
+    page_of,
+)
 from directory.models import Organisation
 from tests import factories
 
@@ -47,6 +55,25 @@ def test_names_that_are_alike(one, other, is_alike):
     assert alike(one, other) == alike(other, one)
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "is_alike"),
+    [
+        ("super mamas brussel", "supermamas brussels", True),
+        ("supermamas", "super mamas bruxelles", True),
+        ("supermamas", "super mama s bruselas", True),
+        ("super mamas", "brussel super mammas", True),
+        ("mamas super", "supermamas", False),
+        ("super papas brussel", "supermamas brussels", False),
+        ("super mamas molenbeek", "supermamas brussels", False),
+        ("wijk 1 2", "wijk 12", False),
+        ("huis van het kind elsene", "huis van het kind etterbeek", False),
+    ],
+)
+def test_names_that_are_alike_when_written_as_one_word(one, other, is_alike):
+    assert bool(names_alike(one, other)) is is_alike
+    assert names_alike(one, other) == names_alike(other, one)
+
+
 def found(exclude_pk=None, **values):
     """`[(pk, reasons), …]` of what looks like `values`."""
     return [
@@ -78,6 +105,24 @@ def test_name_is_found_in_any_language_and_spelling(typed, language):
     factories.organisation(name_fr="La Maison Rouge", name_nl="De Rode Wieg")
 
     assert found(**{f"name_{language}": typed}) == [(same.pk, [Reason.NAME])]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("stored", "typed"),
+    [
+        ("SuperMamas Brussels", "Super Mamas Brussel"),
+        ("Super Mamas Brussel", "SuperMamas Brussels"),
+        ("SuperMamas Brussels", "Super-Mamas Bruselas"),
+        ("SuperMamas Brussels", "Super Mamas Brüksel"),
+        ("SuperMamas Brussels", "super mamas بروكسل"),
+    ],
+)
+def test_name_is_found_written_as_one_word_or_as_several(stored, typed):
+    same = factories.organisation(name_fr=stored)
+    factories.organisation(name_fr="Super Papas Bruxelles")
+
+    assert found(name_nl=typed) == [(same.pk, [Reason.NAME])]
 
 
 @pytest.mark.django_db
@@ -301,7 +346,7 @@ def new(**values):
     """What a browser sends of the form of a new organisation; a draft needs no more."""
     locations = {
         f"{prefix}-{name}": value
-        for prefix in ("locations", "notices", "sources")
+        for prefix in ("locations", "notices", "sources", "external_ids")
         for name, value in {"TOTAL_FORMS": "0", "INITIAL_FORMS": "0"}.items()
     }
     defaults = {"kind": "shelter", "cost": "unknown", "status": "draft", "verify_every": "6"}

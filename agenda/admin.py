@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.admin_paths import change_url
 from core.desk import rights, tasks
 from core.desk.filters import KnownValuesFilter
 from core.editing.copies import Copyable
@@ -27,7 +28,7 @@ from core.text import collation_key
 from directory.admin.filters import OrganisationOfMineFilter, looked_after_by
 from directory.admin.organisations import LocationPlaces
 from directory.confidential import may_see
-from directory.contact import host, web_url
+from directory.contact import host, tel_uri, web_url
 from directory.models import Location, Organisation
 
 from . import views
@@ -158,7 +159,7 @@ class EventAdmin(EventDates, Copyable, Previewed, LocationPlaces, TranslatedAdmi
         (_("When"), {"classes": ["when"], "fields": WHEN_FIELDS}),
         (
             _("How we know"),
-            {"fields": ["status", "to_call", "stated_in_words", "is_demonstration", "slug"]},
+            {"fields": ["status", "to_call", "is_demonstration", "slug"]},
         ),
     ]
 
@@ -198,13 +199,18 @@ class EventAdmin(EventDates, Copyable, Previewed, LocationPlaces, TranslatedAdmi
     # The form
 
     def get_fieldsets(self, request, obj=None):
+        """What somebody has to ask about says so first."""
         fieldsets = super().get_fieldsets(request, obj)
-        if obj and obj.stated:
+        if not (obj and obj.stated):
             return fieldsets
-        return [
-            (title, {**options, "fields": _others(options["fields"])})
+        others = [
+            (
+                title,
+                {**options, "fields": [each for each in options["fields"] if each != "to_call"]},
+            )
             for title, options in fieldsets
         ]
+        return [(_("To be called about"), {"fields": ["to_call", "stated_in_words"]}), *others]
 
     @admin.display(description=_("what a page says"))
     def stated_in_words(self, event):
@@ -215,7 +221,13 @@ class EventAdmin(EventDates, Copyable, Previewed, LocationPlaces, TranslatedAdmi
         url = web_url(event.stated_at)
         page = format_html('<a href="{}" rel="noreferrer">{}</a>', url, title) if url else title
         return format_html(
-            "<p>{}</p><p><bdi>{}</bdi> ({})</p>", event.stated, page, _month(event.stated_on)
+            '<p lang="en">{}</p><p><bdi>{}</bdi> ({})</p><p><a href="{}">{}</a> {}</p>',
+            event.stated,
+            page,
+            _month(event.stated_on),
+            change_url(event.organisation),
+            event.organisation,
+            _to_dial(event.organisation.phone),
         )
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
@@ -256,9 +268,8 @@ class SchoolHolidayAdmin(TranslatedAdmin):
     fields = ["community", "name", "starts_on", "ends_on"]
 
 
-def _others(fields):
-    """Without what only an activity has that a page states."""
-    return [name for name in fields if name != "stated_in_words"]
+def _to_dial(phone):
+    return format_html('<a href="{}" dir="ltr">{}</a>', tel_uri(phone), phone) if phone else ""
 
 
 def _month(text):

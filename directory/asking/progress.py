@@ -75,12 +75,12 @@ def _mean(now, before, month):
 def _fact(what, now, listings, before, month):
     values = {"what": what, "now": now, "all": listings, "month": month}
     if before is None:
-        return _("%(what)s: known of %(now)s of %(all)s.") % values
+        return _("%(what)s: %(now)s of %(all)s.") % values
     values["difference"] = abs(now - before)
     if now > before:
-        text = _("%(what)s: known of %(now)s of %(all)s, %(difference)s more than in %(month)s.")
+        text = _("%(what)s: %(now)s of %(all)s, %(difference)s more than in %(month)s.")
     elif now < before:
-        text = _("%(what)s: known of %(now)s of %(all)s, %(difference)s fewer than in %(month)s.")
+        text = _("%(what)s: %(now)s of %(all)s, %(difference)s fewer than in %(month)s.")
     else:
-        text = _("%(what)s: known of %(now)s of %(all)s, as many as in %(month)s.")
+        text = _("%(what)s: %(now)s of %(all)s, as many as in %(month)s.")
     return text % values

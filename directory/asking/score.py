@@ -29,7 +29,7 @@ WEIGHTS |= {BABY: 8, SIGNING_UP: 4, PAPERS: 3, EASIER: 3}
 LABELS = {
     CONTACT: _("a telephone number"),
     HOURS: _("opening hours"),
-    FRESH: _("a check of all of it"),
+    FRESH: _("a check that is not too old"),
     PRICE: _("the price"),
     LANGUAGES: _("the languages spoken"),
     FIRST_TIME: _("what happens the first time"),

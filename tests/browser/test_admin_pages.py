@@ -11,6 +11,7 @@ from core.desk import digest
 from core.editing.models import Proposal
 from core.links.models import LinkCheck
 from core.search.models import MissedSearch, SynonymGroup
+from directory.asking.claims import Claim
 from directory.models import Campaign, CampaignCall
 from tests import factories
 
@@ -46,6 +47,13 @@ def paths():
     CampaignCall.objects.create(
         campaign=campaign, organisation=house, caller=els, note="Terugbellen na 16 uur"
     )
+    place = factories.location(
+        organisation=factories.organisation(phone="02 111 11 11", themes=[factories.theme()])
+    )
+    Claim.objects.take(els, [place.organisation_id], 1, timezone.now())
+    stated = factories.event(
+        status="draft", to_call=True, stated="Wednesday 14:00.", stated_at="https://krant.example/"
+    )
     suggestion = factories.suggestion(path=f"/organisations/{house.slug}/")
     directory = "/admin/directory"
     return [
@@ -53,6 +61,9 @@ def paths():
         f"{directory}/campaign/",
         f"{directory}/campaign/add/",
         f"{directory}/campaign/{campaign.pk}/calls/",
+        f"{directory}/asking/three/",
+        f"{directory}/asking/lights/",
+        f"/admin/agenda/event/{stated.pk}/change/",
         f"{directory}/theme/{question.themes.get().pk}/change/",
         "/admin/faq/question/",
         f"/admin/faq/question/{question.pk}/change/",

@@ -28,7 +28,7 @@ def test_first_month_has_no_past():
         "1 listing.",
         "On average a listing is complete for 15 of 100.",
     ]
-    assert "The price: known of 1 of 1." in told
+    assert "The price: 1 of 1." in told
 
 
 def test_month_keeps_what_it_said_last():
@@ -53,9 +53,9 @@ def test_difference_is_to_the_last_month_that_was_kept(today):
     told = sentences(today)
 
     assert "1 listing; 1 in November 2026." in told
-    assert "The price: known of 0 of 1, 1 fewer than in November 2026." in told
-    assert "A telephone number: known of 1 of 1, 1 more than in November 2026." in told
-    assert "The languages spoken: known of 1 of 1, as many as in November 2026." in told
+    assert "The price: 0 of 1, 1 fewer than in November 2026." in told
+    assert "A telephone number: 1 of 1, 1 more than in November 2026." in told
+    assert "The languages spoken: 1 of 1, as many as in November 2026." in told
 
 
 def test_command_writes_the_month_of_today(capsys):

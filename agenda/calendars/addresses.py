@@ -13,7 +13,7 @@ _SCHEMES = {"webcal": "https", "webcals": "https", "http": "http", "https": "htt
 # The page that Nextcloud shows to people, and its calendar:
 # https://docs.nextcloud.com/server/stable/user_manual/en/groupware/calendar.html
 _NEXTCLOUD_PAGE = re.compile(
-    r"(?P<base>.*?)(?:/index\.php)?/apps/calendar/(?:p|embed)/(?P<token>\w+)"
+    r"(?P<base>.*?)(?:/index\.php)?/apps/calendar/(?:p|embed)/(?P<token>\w+)(?:/.*)?$"
 )
 _NEXTCLOUD_CALENDAR = re.compile(r".*/remote\.php/dav/public-calendars/\w+/?")
 _GOOGLE = "calendar.google.com"
@@ -52,13 +52,15 @@ def calendar_address(text):
 def _behind(host, parts):
     """`(path, query)` of the calendar behind a page for people, or as they are."""
     path, query = parts.path, parts.query
-    if host == _GOOGLE and not path.startswith("/calendar/ical/"):
+    is_google = host == _GOOGLE or (host == "www.google.com" and path.startswith("/calendar/"))
+    if is_google and not path.startswith("/calendar/ical/"):
         calendars = parse_qs(query).get("src", [])
         if len(calendars) != 1 or "/embed" not in path:
             raise ValidationError(GOOGLE_ADVICE)
         return f"/calendar/ical/{quote(calendars[0], safe='')}/public/basic.ics", ""
     if host.startswith("outlook.") and path.endswith(".html"):
-        return f"{path.removesuffix('.html')}.ics", query
+        # Beside the page, which is calendar.html or index.html.
+        return f"{path.rpartition('/')[0]}/calendar.ics", query
     if host.startswith("outlook.") and not path.endswith(".ics"):
         raise ValidationError(OUTLOOK_ADVICE)
     if page := _NEXTCLOUD_PAGE.match(path):

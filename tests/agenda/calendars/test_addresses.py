@@ -29,6 +29,20 @@ GOOGLE = "https://calendar.google.com/calendar"
         ),
         (f"{GOOGLE}/ical/x/public/basic.ics", f"{GOOGLE}/ical/x/public/basic.ics"),
         (
+            "https://www.google.com/calendar/embed?src=kade%40gmail.com",
+            "https://www.google.com/calendar/ical/kade%40gmail.com/public/basic.ics",
+        ),
+        (
+            "https://outlook.live.com/owa/calendar/a/b/cid-C/index.html",
+            "https://outlook.live.com/owa/calendar/a/b/cid-C/calendar.ics",
+        ),
+        ("https://cloud.example.org/apps/calendar/p/AbC12/month/now", f"{NEXTCLOUD}?export"),
+        # Two calendars on one page: which of them is for the partner to say.
+        (
+            "https://cloud.example.org/apps/calendar/p/A-B",
+            "https://cloud.example.org/apps/calendar/p/A-B",
+        ),
+        (
             "https://outlook.office365.com/owa/calendar/a@b/c/calendar.html",
             "https://outlook.office365.com/owa/calendar/a@b/c/calendar.ics",
         ),

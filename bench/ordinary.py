@@ -355,7 +355,12 @@ def answer(request, count):
     declared = OrganisationFilters.base_filters
     facets = {
         name: SimpleNamespace(
-            field_name=name, label=facet.label, any=facet.any, beside="", options=options[name]
+            field_name=name,
+            label=facet.label,
+            any=facet.any,
+            beside="",
+            is_compact=False,
+            options=options[name],
         )
         for name in GROUPS
         for facet in [declared[name]]

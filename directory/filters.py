@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from core.lists.bits import bits_of, union
 from core.lists.filters import AllOf, Facet, FacetSet, KnownValues, Typed
@@ -184,17 +184,17 @@ class NearbyFilters(FacetSet):
 
 # What makes coming easier: see `directory.good_to_know`.
 BABY = {
-    "buggies": _("Buggies welcome"),
-    "breastfeeding": _("Breastfeeding welcome"),
-    "changing-table": _("Changing table"),
-    "siblings": _("Brothers and sisters welcome"),
-    "step-free": _("Step-free"),
-    "childcare": _("Childcare while you are there"),
+    "buggies": pgettext_lazy("filter", "Buggies"),
+    "breastfeeding": pgettext_lazy("filter", "Breastfeeding"),
+    "changing-table": pgettext_lazy("filter", "Changing table"),
+    "siblings": pgettext_lazy("filter", "Brothers and sisters"),
+    "step-free": pgettext_lazy("filter", "No steps"),
+    "childcare": pgettext_lazy("filter", "Childcare"),
     "unknown": _("Not known how it is with a baby"),
 }
 EASY = {
     "drop-in": _("Just walk in"),
-    "anonymous": _("You do not have to say your name"),
+    "anonymous": pgettext_lazy("filter", "Without your name"),
     "women-only": _("Women only"),
     "unknown": _("Not known yet"),
 }

@@ -115,6 +115,7 @@ class Facet(MultipleChoiceFilter):
 
     field_class = KnownValues
     beside = ""  # a template of further fields, behind the filters that are shown at once
+    is_compact = False  # whether its options stand side by side
 
     def __init__(self, *, choices=None, any=None, unknown=None, at_least=0, hint="", **kwargs):
         super().__init__(**kwargs)
@@ -216,6 +217,8 @@ class AllOf(Facet):
     `not_known`, `{filter: {fact: bits}}`. With the value "unknown" these are found, too. Each fact
     is offered by itself, once it is true of `at_least` so many rows.
     """
+
+    is_compact = True
 
     @property
     def not_known(self):

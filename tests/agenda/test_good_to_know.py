@@ -98,7 +98,7 @@ def test_facts_find_activities(client):
         "anonymous": (["A", "B", "C", "E"], []),
         "drop-in": (["A"], [3]),
     }
-    assert "Van nog 2 activiteiten weten we dit niet: Buggy’s welkom." in (
+    assert "Van nog 2 activiteiten weten we dit niet: Buggy’s." in (
         client.get(URL, {"baby": "buggies"}).text
     )
 

@@ -83,6 +83,27 @@ def test_line_says_what_is_chosen_and_opens_the_filters(site, open_page, axe):
     axe(page, dark=True)
 
 
+@pytest.mark.parametrize(
+    ("language", "path"), [("nl", "organisations/"), ("ar", "agenda/"), ("fr", "organisations/")]
+)
+def test_facts_stand_side_by_side_and_work_without_scripts(site, open_page, axe, language, path):
+    page = open_page(width=320 if language == "fr" else 360, java_script=language == "ar")
+    page.goto(f"{site}/{language}/{path}?baby=buggies&baby=childcare&easy=anonymous#results")
+
+    page.click(".fold > summary")
+    block = page.locator(".filters .compact")
+    expect(block).to_have_count(2)
+    for box in block.locator("label").all():
+        expect(box).to_be_visible()
+        assert box.bounding_box()["height"] >= 44
+    if language == "ar":
+        axe(page)
+    block.locator("[value=childcare]").uncheck()
+    page.click(".fold .filters button")
+    page.wait_for_url(lambda address: "childcare" not in address and "buggies" in address)
+    expect(page.locator("#results .note a").first).to_be_visible()
+
+
 @pytest.mark.parametrize("path", ["organisations/", "agenda/"])
 def test_filters_stand_open_on_a_phone_while_nothing_is_chosen(site, open_page, path):
     page = open_page(**PHONE)

@@ -7,18 +7,19 @@ goes in parts too. What a broken-off reading left behind goes with the next.
 
 from itertools import islice
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from .best import AddressFileError, Tally, read
 from .models import AddressFile, AddressPoint, Street
 
 PART = 5_000  # rows in one transaction
+TAKEN_AWAY = "Another one was started meanwhile: this one stops."
 _STREETS_AT_ONCE = 200  # of which the addresses are deleted in one transaction
 
 
 def load(path, name):
     """Makes a file the current one; returns its `Tally`. Raises `AddressFileError`, and then the
-    former one stays."""
+    former one stays. Of two at once the one that began later goes on."""
     _delete(AddressFile.objects.filter(is_current=False))
     tally, file = Tally(), AddressFile.objects.create(name=name[:200])
     try:
@@ -26,9 +27,12 @@ def load(path, name):
     except AddressFileError:
         _delete(AddressFile.objects.filter(pk=file.pk))
         raise
+    except IntegrityError as error:
+        raise AddressFileError(TAKEN_AWAY) from error
     with transaction.atomic():
         AddressFile.objects.filter(is_current=True).update(is_current=False)
-        AddressFile.objects.filter(pk=file.pk).update(is_current=True)
+        if not AddressFile.objects.filter(pk=file.pk).update(is_current=True):
+            raise AddressFileError(TAKEN_AWAY)
     _delete(AddressFile.objects.filter(is_current=False))
     return tally
 
@@ -62,7 +66,9 @@ def _add_streets(file, part, streets):
 
 
 def _street(address):
-    return address.street_id, address.postal_code, address.nis_code
+    """What makes it one; its names too, should a file have no numbers of streets."""
+    names = address.name_nl, address.name_fr
+    return address.street_id, address.postal_code, address.nis_code, *names
 
 
 def _what(address, streets):

@@ -14,7 +14,6 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import CheckboxInput
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import ModelChoiceIteratorValue
-from django.forms.widgets import ChoiceWidget
 from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext
@@ -288,8 +287,9 @@ def _readable(field, texts):
         pks = [text for text in texts if number_in(text) is not None]
         named = {str(row.pk): str(row) for row in queryset.filter(pk__in=pks)}
         return [named.get(text, text) for text in texts]
-    if isinstance(field.widget, ChoiceWidget):
-        labels = dict(_flat(field.widget.choices))
+    # Also a choice that travels unseen.
+    if choices := getattr(field.widget, "choices", None):
+        labels = dict(_flat(choices))
         return [str(labels.get(text, text)) for text in texts]
     return texts
 

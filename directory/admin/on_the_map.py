@@ -41,7 +41,7 @@ DIRECTIONS = {
 def picture(location):
     """The drawing of a location as it is saved, with what it says in words; safe HTML."""
     if location is None or not location.pk or not places.may_be_placed(location):
-        return ""
+        return "–"
     has_point = location.latitude is not None
     point = (location.latitude, location.longitude) if has_point else _middle(location)
     context = {

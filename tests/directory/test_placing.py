@@ -277,6 +277,7 @@ def send(client, location, url=None, **values):
     return [str(message) for message in get_messages(response.wsgi_request)]
 
 
+@pytest.mark.one_database
 def test_saving_an_address_puts_it_on_the_map(town, editor):
     location = place(town, house_number="")
 
@@ -286,6 +287,7 @@ def test_saving_an_address_puts_it_on_the_map(town, editor):
     assert "Rue de l’Étuve 12: found on the map, in the neighbourhood Grote Markt." in said
 
 
+@pytest.mark.one_database
 def test_saving_without_the_address_looks_nothing_up(town, editor):
     location = place(town)
 
@@ -294,6 +296,7 @@ def test_saving_without_the_address_looks_nothing_up(town, editor):
     assert where(location)[0] is None
 
 
+@pytest.mark.one_database
 def test_saving_another_address_moves_it(town, editor):
     location = place(town)
     geocode()
@@ -303,6 +306,7 @@ def test_saving_another_address_moves_it(town, editor):
     assert where(location) == (DANSAERT, "addresses", town.dansaert, "point")
 
 
+@pytest.mark.one_database
 def test_saving_an_address_that_is_not_found_takes_the_former_point_away(town, editor):
     location = place(town)
     geocode()
@@ -316,6 +320,7 @@ def test_saving_an_address_that_is_not_found_takes_the_former_point_away(town, e
     ) in said
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "values",
     [{"street_nl": "Stoofstraat"}, {"street_fr": "rue de l'etuve"}, {"house_number": "12 bte 1"}],
@@ -329,6 +334,7 @@ def test_same_address_written_otherwise_keeps_its_point(town, editor, values):
     assert where(location)[:2] == (CENTRE, "map-data")
 
 
+@pytest.mark.one_database
 def test_point_that_a_person_writes_is_hers(town, editor):
     location = place(town)
     geocode()
@@ -339,6 +345,7 @@ def test_point_that_a_person_writes_is_hers(town, editor):
     assert geocode().changed == 0
 
 
+@pytest.mark.one_database
 def test_point_of_a_person_stays_with_another_address_and_is_asked_about(town, editor):
     location = place(town, latitude=50.84, longitude=4.36, house_number="")
 
@@ -351,6 +358,7 @@ def test_point_of_a_person_stays_with_another_address_and_is_asked_about(town, e
     )
 
 
+@pytest.mark.one_database
 def test_point_that_is_emptied_is_looked_up_again(town, editor):
     location = place(town, latitude=50.84, longitude=4.36)
 
@@ -359,6 +367,7 @@ def test_point_that_is_emptied_is_looked_up_again(town, editor):
     assert where(location)[:2] == (CENTRE, "addresses")
 
 
+@pytest.mark.one_database
 def test_neighbourhood_that_a_person_chooses_is_hers(town, editor):
     location = place(town)
     geocode()
@@ -369,6 +378,7 @@ def test_neighbourhood_that_a_person_chooses_is_hers(town, editor):
     assert "Rue de l’Étuve 12: the point lies in Grote Markt, and another one is chosen." in said
 
 
+@pytest.mark.one_database
 def test_place_in_another_municipality_forgets_its_neighbourhood(town, editor):
     other = factories.municipality(nis_code="21015", name_nl="Schaarbeek")
     location = place(town)
@@ -383,6 +393,7 @@ def test_place_in_another_municipality_forgets_its_neighbourhood(town, editor):
     ) in said
 
 
+@pytest.mark.one_database
 def test_ticking_secret_takes_the_point_away(town, editor):
     location = place(town)
     geocode()
@@ -394,6 +405,30 @@ def test_ticking_secret_takes_the_point_away(town, editor):
     assert 'class="map"' not in editor.get(page_of(location)).text
 
 
+@pytest.mark.one_database
+def test_page_of_the_location_itself_does_the_same(town, editor):
+    location = place(town, house_number="")
+    url = f"/admin/directory/location/{location.pk}/change/"
+
+    response = editor.post(url, fields_of(editor.get(url), house_number="12"))
+
+    said = [str(message) for message in get_messages(response.wsgi_request)]
+    assert where(location) == (CENTRE, "addresses", town.centre, "point")
+    assert "Rue de l’Étuve 12: found on the map, in the neighbourhood Grote Markt." in said
+
+
+@pytest.mark.one_database
+def test_history_says_in_words_where_a_point_came_from(town, editor):
+    location = place(town)
+    geocode()
+
+    page = editor.get(page_of(location).replace("/change/", "/history/")).text
+
+    assert "the official list of addresses" in page
+    assert "the point on the map" in page
+
+
+@pytest.mark.one_database
 def test_what_a_volunteer_proposes_gives_the_place_once_approved(town, client):
     location = place(town, house_number="")
     client.force_login(factories.user(groups=["Volunteers"], language="en"))
@@ -410,6 +445,7 @@ def test_what_a_volunteer_proposes_gives_the_place_once_approved(town, client):
     assert where(location) == (CENTRE, "addresses", town.centre, "point")
 
 
+@pytest.mark.one_database
 def test_former_version_that_is_put_back_is_no_choice_of_a_person(town, editor):
     location = place(town)
     geocode()
@@ -423,6 +459,7 @@ def test_former_version_that_is_put_back_is_no_choice_of_a_person(town, editor):
     assert where(location) == (CENTRE, "addresses", town.centre, "point")
 
 
+@pytest.mark.one_database
 def test_saving_asks_for_the_address_only_when_it_changed(town, editor):
     location = place(town)
     url = page_of(location)

@@ -122,6 +122,33 @@ def test_addresses_can_be_looked_up_while_a_file_is_loaded(tmp_path):
     assert {*seen, where()} == {(50.846601, 4.352501)}
 
 
+# Databases look whether a file is still there at the end of a transaction.
+@pytest.mark.django_db(transaction=True)
+def test_load_ends_when_another_one_was_started(tmp_path, monkeypatch):
+    loading.load(written(tmp_path / "old.csv"), "old")
+    fill = loading._fill
+
+    def overtaken(file, addresses):
+        monkeypatch.setattr(loading, "_fill", fill)
+        loading.load(written(tmp_path / "later.csv", {"house_number": "14"}), "later")
+        fill(file, addresses)
+
+    monkeypatch.setattr(loading, "_fill", overtaken)
+    with pytest.raises(AddressFileError, match=r"Another one was started meanwhile"):
+        loading.load(written(tmp_path / "new.csv", {"house_number": "16"}), "new")
+
+    assert [file.name for file in AddressFile.objects.all()] == ["later"]
+    assert where("14") == (50.846601, 4.352501)
+
+
+def test_load_keeps_streets_apart_that_have_no_number(tmp_path):
+    rows = [{"street_id": ""}, {"street_id": "", "streetname_fr": "Rue Haute", "streetname_nl": ""}]
+
+    loading.load(written(tmp_path / "b.csv", *rows), "b")
+
+    assert Street.objects.count() == 2
+
+
 @pytest.mark.parametrize(
     ("encoding", "delimiter"), [("utf-8", ","), ("utf-8-sig", ";"), ("cp1252", "\t")]
 )

@@ -7,7 +7,6 @@ the one that was read last. Running it again changes nothing.
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import IntegrityError
 from django.utils import translation
 
 from directory.placing.geocoding import geocode
@@ -42,8 +41,6 @@ class Command(BaseCommand):
             tally = loading.load(path, path.name)
         except AddressFileError as error:
             raise CommandError(f"{path}: {error}") from error
-        except IntegrityError as error:
-            raise CommandError("Another one was started meanwhile: this one stops.") from error
         skipped = "".join(f"; {why}: {count:,}" for why, count in sorted(tally.skipped.items()))
         self.stdout.write(f"Rows: {tally.rows:,}; addresses: {tally.read:,}{skipped}.")
         for example in tally.bad:

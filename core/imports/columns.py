@@ -39,6 +39,9 @@ class Column:
         self.part, self.field, self.language = part, field or name, language
         self._read = {}
 
+    # The value that says nothing, which most rows have.
+    nothing = ""
+
     def __str__(self):
         label = str(self.label)
         return f"{label} ({self.language})" if self.language else label
@@ -87,7 +90,7 @@ class Choice(Column):
 
     def __init__(self, name, label, choices, *, empty=None, **more):
         super().__init__(name, label, empty=empty, **more)
-        self.choices = choices
+        self.choices, self.nothing = choices, empty or ""
 
     @cached_property
     def _codes(self):
@@ -107,7 +110,7 @@ class Choice(Column):
         return {code: str(label) for code, label in self.choices}
 
     def show(self, value):
-        return self._labels.get(value, value)
+        return "" if value == self.nothing else self._labels.get(value, value)
 
     def understood(self, cell):
         code = self._codes.get(fold(cell))
@@ -124,6 +127,10 @@ class YesNo(Choice):
         super().__init__(
             name, label, [(YES, gettext_lazy("yes")), (NO, gettext_lazy("no"))], **more
         )
+        self.nothing = NO
+
+    def show(self, value):
+        return self._labels[value or NO]
 
     def value(self, row):
         return YES if getattr(row, self.field) else NO

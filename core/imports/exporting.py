@@ -27,7 +27,10 @@ def rows(table, columns, pks, request):
             above = {column.name: column.value(row) for column in own}
             for part in table.parts(row, request) or [None]:
                 values = above | {
-                    column.name: column.value(part) if part else "" for column in parts
+                    column.name: column.value(part) if part else column.nothing for column in parts
                 }
-                cells = [column.show(values[column.name]) for column in columns]
-                yield [*cells, versions.written(values)]
+                cells = [
+                    column.show(values[column.name]) if part or not column.part else ""
+                    for column in columns
+                ]
+                yield [*cells, versions.written(columns, values)]

@@ -168,7 +168,7 @@ class Planner:
             for row in rows:
                 if (value := row.values.get(column.name)) is None:
                     continue
-                if row.version is None or not versions.same_as(row.version, column.name, value):
+                if row.version is None or not versions.same_as(row.version, column, value):
                     values.setdefault(value, row)
             if len(values) > 1:
                 self._disagree(column, [*values.values()])
@@ -179,7 +179,7 @@ class Planner:
     def _wanted(self, column, place, value, row, now):
         if reason := self.table.forbidden(column, now, value):
             raise Refusal(row.number, str(column), reason)
-        since = row.version is not None and not versions.same_as(row.version, column.name, now)
+        since = row.version is not None and not versions.same_as(row.version, column, now)
         return Wanted(column, place, value, row.number, is_conflict=since)
 
     def _disagree(self, column, rows):
@@ -208,8 +208,9 @@ class Planner:
                 continue
             for column, value in values.items():
                 now = column.value(parts[pk])
-                as_it_was = row.version and versions.same_as(row.version, column.name, value)
-                if not as_it_was and value != now:
+                if value != now and not (
+                    row.version is not None and versions.same_as(row.version, column, value)
+                ):
                     yield self._wanted(column, f"{part}/{pk}/", value, row, now)
 
     def _new_part(self, row, values):

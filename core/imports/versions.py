@@ -1,7 +1,7 @@
 """The column of our own files by which we see what somebody changed after the export.
 
-It has a short fingerprint of each value that is not empty: three signs that stand for the column,
-four for its value. The rest of the file may be sorted, cut and mixed.
+It has a short fingerprint of each value that says something: three signs that stand for the
+column, four for its value. The rest of the file may be sorted, cut and mixed.
 """
 
 import re
@@ -14,9 +14,13 @@ _BEGINS = "v1:"  # no formula, no number, no date
 _PAIR = 7
 
 
-def written(values):
-    """The cell for `{column name: value}`."""
-    pairs = (_mark(name, 3) + _mark(value, 4) for name, value in values.items() if value)
+def written(columns, values):
+    """The cell of a row whose values are `{column name: value}`."""
+    pairs = [
+        _mark(column.name)[:3] + _mark(value)
+        for column in columns
+        if (value := values[column.name]) != column.nothing
+    ]
     return _BEGINS + "".join(pairs)
 
 
@@ -32,12 +36,12 @@ def read(cell):
     return {text[start : start + 3]: text[start + 3 : start + _PAIR] for start in starts}
 
 
-def same_as(version, name, value):
+def same_as(version, column, value):
     """Whether the column said `value` when the file was made."""
-    was = version.get(_mark(name, 3), "")
-    return was == (_mark(value, 4) if value else "")
+    was = version.get(_mark(column.name)[:3], "")
+    return was == (_mark(value) if value != column.nothing else "")
 
 
 @lru_cache(maxsize=16_384)
-def _mark(text, length):
-    return urlsafe_b64encode(blake2s(text.encode(), digest_size=3).digest()).decode()[:length]
+def _mark(text):
+    return urlsafe_b64encode(blake2s(text.encode(), digest_size=3).digest()).decode()

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 MOST_BYTES = 10_000_000
 MOST_ROWS = 20_000
 MOST_COLUMNS = 500
-MOST_CELLS = 1_000_000
+MOST_CELLS = 1_500_000
 MOST_CHARACTERS = 100_000  # of one cell; Excel keeps 32,767
 
 

@@ -49,9 +49,9 @@ class AskedForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
         themes = [(theme.slug, str(theme)) for theme in Theme.objects.defer("guide")]
-        self.fields["theme"].choices = [("", _("all")), *themes]
+        self.fields["theme"].choices = [("", _("any")), *themes]
         places = by_name(Municipality.objects.all(), "slug")
-        self.fields["place"].choices = [("", _("all")), *places]
+        self.fields["place"].choices = [("", _("any")), *places]
         for field in self.fields.values():
             field.required = False
         self.is_valid()

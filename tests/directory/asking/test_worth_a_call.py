@@ -218,8 +218,7 @@ def test_she_gives_one_back(client):
     assert other.claims.exists()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_at_the_same_moment_get_different_ones():
+def test_two_at_the_same_moment_get_different_ones(database_of_many):
     users = [factories.user(), factories.user()]
     ids = [callable_one().pk for _number in range(6)]
     now = timezone.now()
@@ -264,6 +263,8 @@ def test_page_says_why_and_leads_to_the_number(client):
     assert "opening hours" not in page  # it has no place
     assert "the languages spoken (+" in page
     assert reverse("admin:directory_organisation_change", args=[row.pk]) in page
+    sheet = reverse("admin:directory_organisation_call", args=[row.pk])
+    assert f'href="{sheet}?next=%2Fadmin%2Fdirectory%2Fasking%2Fthree%2F' in page
 
 
 def test_page_keeps_what_was_chosen_and_says_when_nobody_is_left(client):

@@ -5,12 +5,13 @@ Exit code 1 when a proof fails; all are run.
 
 import sys
 
+import prove_calendars
 import prove_files
 import prove_geocode
 import prove_page_store
 import prove_readers
 
-PROOFS = (prove_readers, prove_page_store, prove_files, prove_geocode)
+PROOFS = (prove_readers, prove_page_store, prove_files, prove_geocode, prove_calendars)
 
 
 def main():

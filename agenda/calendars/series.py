@@ -118,7 +118,6 @@ class _Series:
         self.while_, warning = length(raw, self.start)
         self.warnings.append(warning)
         self.repeat = self._repeat(effort)
-        effort.check()
         self._begin_within_reach()
         self.span = span(self.start, self.while_)
         self.is_foreign = not self.start.is_day and self.start.zone is not BRUSSELS
@@ -135,6 +134,7 @@ class _Series:
         if not rules:
             return None
         found, warning = repeat(rules[0].value, self.start, self.raw.calendar, effort)
+        effort.check()
         self.warnings.append(warning)
         return found
 

@@ -1,11 +1,15 @@
 """What calendars say, one kind of saying after another."""
 
+from contextlib import suppress
 from datetime import date, time
+from time import thread_time
 
 import pytest
 from django.utils import translation
 
 from agenda.calendars.entries import LONGEST_KEY, Difference, NotACalendarError
+from agenda.calendars.rules import Effort
+from tests import hostile_calendars
 from tests.agenda.calendars.read import (
     calendar,
     dates,
@@ -662,21 +666,25 @@ def test_name_of_the_calendar():
 # What is made to cost time
 
 
-@pytest.mark.parametrize(
-    "lines",
-    [
-        f"{ONCE}\n" + "RRULE:FREQ=DAILY\n" * 20_000,
-        f"{ONCE}\nRRULE:FREQ=WEEKLY\nEXDATE;VALUE=DATE:" + ",".join(["20261014"] * 20_000),
-        f"{ONCE}\nDESCRIPTION" + ';X="a"' * 50_000 + ":x",
-        f"{ONCE}\nDESCRIPTION:" + "<a " * 100_000,
-        f"{ONCE}\n" + "BEGIN:VALARM\n" * 10_000,
-    ],
-    ids=["rules", "exceptions", "parameters", "tags", "alarms"],
-)
-def test_much_of_something_is_read_in_the_end(lines):
-    found = reading(calendar(lines))
+@pytest.mark.parametrize("name", hostile_calendars.files(0))
+def test_hostile_calendar_is_read_or_refused(name):
+    """All of their size: scripts/prove_calendars.py."""
+    begin = thread_time()
 
-    assert len(found.entries) + len(found.problems) == 1
+    with suppress(NotACalendarError):
+        reading(hostile_calendars.files(0.001)[name])
+
+    assert thread_time() - begin < 2
+
+
+def test_rules_have_two_seconds_together(monkeypatch):
+    monkeypatch.setattr(Effort, "check", Effort(most=-1).check)
+
+    found = reading(calendar(ONCE, WEEKLY))
+
+    assert [each.reason for each in found.problems] == [
+        "The rules of this calendar are too complicated: this one was not read."
+    ]
 
 
 def test_zone_that_changes_every_week_is_not_computed():

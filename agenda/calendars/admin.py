@@ -201,10 +201,11 @@ class CalendarSourceAdmin(SafeChanges, Translated, admin.ModelAdmin):
     def preview(self, request, object_id):
         """What the calendar says now, entry by entry; a POST takes it over, or follows it."""
         source = row_for(self, request, object_id)
+        if source.is_file and not source.file:
+            messages.info(request, gettext("The file was read. Send a new one to read it again."))
+            return HttpResponseRedirect(change_url(source))
         asked = ask(source, network=self.network)
-        if asked.reading is None:
-            return self._show(request, source, asked)
-        if request.method != "POST":
+        if asked.reading is None or request.method != "POST":
             return self._show(request, source, asked)
         shown = previewing.preview(source, asked.reading)
         if request.POST.get("stamp") != shown.stamp:

@@ -22,6 +22,7 @@ from core.editing import history
 from core.editing.models import Proposal
 from core.editing.sheets import fingerprints
 from core.models import Status
+from core.text import fold
 from core.versions import raise_version
 
 from . import checking, saying
@@ -308,6 +309,42 @@ def _settle_proposal(row, said):
     proposal = row.proposal
     if proposal and proposal.state != Proposal.State.WAITING:
         row.taken, row.proposal = row.said, None
+
+
+# What is the same under another key
+
+
+def new_keys(rows, reading):
+    """`{key: new key}` of entries that a calendar now calls otherwise (its program wrote UIDs and
+    no longer does, or the other way round): the same title, day and time, and no other like it."""
+    there = {entry.key for entry in reading.entries}
+    known, coming_in = {}, {}
+    for row in rows:
+        if row.key not in there and row.said:
+            known.setdefault(_likeness(row.said), []).append(row.key)
+    old = {row.key for row in rows}
+    for entry in reading.entries:
+        if entry.key not in old:
+            said = saying.of_entry(entry, True, ())
+            coming_in.setdefault(_likeness(said), []).append(entry.key)
+    return {
+        keys[0]: coming_in[likeness][0]
+        for likeness, keys in known.items()
+        if len(keys) == 1 and len(coming_in.get(likeness, [])) == 1
+    }
+
+
+def _likeness(said):
+    names = ("starts_on", "start_time", "repeats")
+    return fold(said["title"]), *(str(said.get(name)) for name in names)
+
+
+@transaction.atomic
+def hand_keys_over(source, reading):
+    """An entry whose key is another one now stays what it was."""
+    rows = list(source.entries.select_for_update(of=("self",)))
+    for old, new in new_keys(rows, reading).items():
+        CalendarEntry.objects.filter(source=source, key=old).update(key=new)
 
 
 # What disappears

@@ -68,6 +68,9 @@ class Preview:
 def preview(source, reading):
     """The `Preview` of what a calendar says now."""
     rows = {row.key: row for row in source.entries.select_related("event", "source")}
+    for old, new in keeping.new_keys(rows.values(), reading).items():
+        rows[new] = rows.pop(old)
+        rows[new].key = new
     incoming, left_out = sorting.sort(source, reading, rows.keys())
     new = [each for each in incoming if _is_new(rows.get(each.key))]
     changed = [

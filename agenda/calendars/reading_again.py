@@ -80,6 +80,7 @@ def follow(source, asked, is_confirmed=False):
         return _failed(source, asked.trouble)
     done = Done()
     if asked.reading is not None:
+        keeping.hand_keys_over(source, asked.reading)
         rows = {row.key: row for row in source.entries.select_related("event")}
         lost = missing(rows.values(), asked.reading)
         if not is_confirmed and (trouble := suspicious(rows.values(), lost, asked.reading)):

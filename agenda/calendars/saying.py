@@ -22,7 +22,7 @@ DAYS = ("starts_on", "ends_on", "repeats_until")
 TIMES = ("start_time", "end_time")
 ON = "on "
 OFF = ["off", "", "", ""]
-LONGEST_SUMMARY = 200  # characters
+LONGEST_SUMMARY = LONGEST_PLACE = 200  # characters
 
 _SENTENCE = re.compile(r".+?[.!?…](?=\s|$)", re.DOTALL)
 _POSTAL_CODE = re.compile(r"(?<!\d)1\d{3}(?!\d)")
@@ -37,7 +37,7 @@ def of_entry(entry, has_location, municipalities):
     if not has_location:
         place = " ".join(clean(entry.place).split())
         municipality = municipality_in(place, municipalities)
-        said |= {"place": place, "municipality": municipality}
+        said |= {"place": _shortened(place, LONGEST_PLACE), "municipality": municipality}
     said |= {name: _iso(getattr(entry, name)) for name in DAYS}
     said |= {name: _clock(getattr(entry, name)) for name in TIMES}
     said["repeats"] = _repeats(entry)
@@ -62,11 +62,18 @@ def _summary_and_description(entry):
     text = storable(entry.description.replace("\r\n", "\n"))
     first = _SENTENCE.match(text.partition("\n")[0] or text)
     summary = clean(" ".join((first[0] if first else text.partition("\n")[0]).split()))
-    if len(summary) > LONGEST_SUMMARY:
-        summary = f"{summary[: LONGEST_SUMMARY - 1].rpartition(' ')[0]}…"
+    summary = _shortened(summary, LONGEST_SUMMARY)
     if entry.url and entry.url not in text:
         text = f"{text}\n\n{clean(entry.url)}".strip()
     return {"summary": summary, "description": "" if text == summary else text}
+
+
+def _shortened(text, longest):
+    """At most so many characters, ending with a word."""
+    if len(text) <= longest:
+        return text
+    words = text[: longest - 1]
+    return f"{words.rpartition(' ')[0] or words}…"
 
 
 def municipality_in(place, municipalities):

@@ -2,7 +2,9 @@
 
 import pytest
 from django.contrib import admin
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from agenda.models import CalendarEntry, CalendarSource, Event
 from core.editing.models import Proposal
@@ -204,6 +206,83 @@ def test_calendar_admin_other_address_warns_first(client, source, editor):
     assert saved.status_code == 302
     source.refresh_from_db()
     assert source.address == "https://other.example/agenda.ics"
+
+
+def ics(*entries):
+    """A calendar file of `(uid, title)` pairs: each once, on 1 December at ten."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//x//x//NL"]
+    for uid, title in entries:
+        lines += [
+            "BEGIN:VEVENT", f"UID:{uid}", f"SUMMARY:{title}", "DTSTAMP:20261101T000000Z",
+            "DTSTART;TZID=Europe/Brussels:20261201T100000", "END:VEVENT",
+        ]  # fmt: skip
+    return "\r\n".join([*lines, "END:VCALENDAR", ""]).encode()
+
+
+def send(client, organisation, data, url=ADD, **fields):
+    sent = fields_of(client.get(url), organisation=organisation.pk, language="nl", **fields)
+    return client.post(url, sent | {"upload": SimpleUploadedFile("agenda.ics", data)})
+
+
+def test_calendar_admin_file_is_previewed_and_taken_over_as_chosen(client, editor):
+    organisation, theme = factories.organisation(), factories.theme()
+    there = factories.event(
+        organisation=organisation, title_nl="Koffie", starts_on="2026-12-01", start_time="10:00"
+    )
+    data = ics(("a", "Spelen"), ("b", "Vergadering"), ("c", "Koffie"), ("d", "Zingen"))
+    response = send(client, organisation, data, themes=[str(theme.pk)], is_trusted="on")
+    url = response["Location"]
+    page = client.get(url)
+    untouched = (Event.objects.count(), CalendarEntry.objects.count())
+    sent = {"stamp": page.context["shown"].stamp}
+
+    old = client.post(url, {"stamp": "x"})
+    taken = client.post(url, sent | {"out": ["b"], "join": [f"{there.pk}:c"]})
+
+    assert untouched == (1, 0)
+    assert (old["Location"], taken.status_code) == (url, 302)
+    states = dict(CalendarEntry.objects.values_list("key", "state"))
+    assert states == {"a": "taken", "b": "left-out", "c": "taken", "d": "taken"}
+    assert CalendarEntry.objects.get(key="c").event == there
+    assert {event.status for event in Event.objects.exclude(pk=there.pk)} == {Status.IN_REVIEW}
+    source = CalendarSource.objects.get()
+    assert (bytes(source.file), source.read_on, source.entry_count) == (
+        b"", timezone.localdate(), 4,
+    )  # fmt: skip
+
+
+def test_calendar_admin_file_sent_again_finds_its_entries(client, editor):
+    organisation = factories.organisation()
+    url = send(client, organisation, ics(("a", "Spelen")))["Location"]
+    client.post(url, {"stamp": client.get(url).context["shown"].stamp})
+    source = CalendarSource.objects.get()
+    read = client.get(url)
+
+    send(client, organisation, ics(("a", "Spelen met water")), change_url(source))
+    client.post(url, {"stamp": client.get(url).context["shown"].stamp})
+
+    assert read["Location"] == change_url(source)
+    assert [event.title_nl for event in Event.objects.all()] == ["Spelen met water"]
+
+
+def test_calendar_admin_asks_its_address_and_says_what_is_wrong(client, editor, source):
+    CalendarSource.objects.update(address="http://127.0.0.1/a.ics")
+
+    page = client.get(f"/admin/agenda/calendarsource/{source.pk}/preview/").content.decode()
+
+    assert "This address works only inside their own network." in page
+    assert "What was read before stays as it is." in page
+
+
+def test_calendar_admin_list_says_how_they_are(client, editor, source):
+    announce(source, entry(), single(title="x" * 121))
+    CalendarSource.objects.update(trouble="gone", trouble_since=timezone.now())
+
+    page = client.get("/admin/agenda/calendarsource/?state=trouble").content.decode()
+
+    assert "There is nothing at this address any more. Since 27 November." in page
+    assert '<td class="field-taken_lately">Nov 1</td>' in page
+    assert f'?source={source.pk}&amp;needs=look">1</a>' in page
 
 
 def test_calendar_admin_address_is_cleaned(client, editor):

@@ -352,3 +352,29 @@ def test_keeping_cancelled_entry_cancels_its_date(source):
     assert [*the_event("feast@example.org").exceptions.values_list("day", "kind")] == [
         (date(2026, 12, 12), "cancelled")
     ]
+
+
+def test_keeping_without_the_uids_of_before_makes_no_doubles(source):
+    announce(source, entry(), single())
+    events = {*Event.objects.values_list("pk", flat=True)}
+
+    done = announce(source, entry(key="sha256:1"), single(key="sha256:2"))
+
+    assert (done.taken, done.gone) == (0, 0)
+    assert {*Event.objects.values_list("pk", flat=True)} == events
+    assert {*CalendarEntry.objects.values_list("key", flat=True)} == {"sha256:1", "sha256:2"}
+
+
+def test_keeping_two_alike_are_not_taken_for_one_another(source):
+    announce(source, single(key="a"), single(key="b", description="Een andere zaal."))
+
+    done = announce(source, single(key="c"), single(key="d"))
+
+    assert done.gone == 2
+
+
+def test_keeping_long_place_ends_with_a_word(source):
+    announce(source, entry(place="Zaal " * 60 + "1000 Brussel"))
+
+    assert the_event().place_nl.endswith("Zaal…")
+    assert len(the_event().place_nl) <= 200

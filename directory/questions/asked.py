@@ -124,6 +124,11 @@ class Asked:
         }.get(self.question.kind, [self.question.name])
         return [self.column(name) for name in names]
 
+    def columns_in(self, language):
+        """The same, with texts in one language only."""
+        others = tuple(f"_{code}" for code in CODES if code != language)
+        return [column for column in self.columns if not column.endswith(others)]
+
     def is_known(self, state):
         """Whether the state says it."""
         kind, unknown = self.question.kind, ([], [Answer.UNKNOWN])

@@ -20,6 +20,7 @@ from .week import read_week, say
 
 YES_NO = [choice for choice in Answer.choices if choice[0] != Answer.UNKNOWN]
 COSTS = [choice for choice in Listing.Cost.choices if choice[0] != Listing.Cost.UNKNOWN]
+LONGEST_TEXT = 5_000  # characters
 IN_WORDS = "words"
 _NOTE, _READ, _READING = "note", "read", "reading"
 
@@ -29,14 +30,34 @@ class AnswersForm(forms.Form):
 
     Hours that can mean two things are asked about: then `readings` has the ways to understand them
     by the key of the question, and the chosen one comes back with the text that it belongs to.
+    With `knows_none`, “not known” is one of the choices: where there is no button for it.
     """
 
-    def __init__(self, data=None, *, asked, language, **kwargs):
+    def __init__(self, data=None, *, asked, language, knows_none=False, **kwargs):
         super().__init__(data, **{"label_suffix": "", **kwargs})
         self.asked, self.language = asked, language
         self.readings, self.weeks = {}, {}
         for each in asked:
             self.fields |= _fields(each, language)
+            if knows_none and each.question.kind in (Kind.ANSWER, Kind.PRICE):
+                field = self.fields[each.key]
+                field.choices = [*field.choices, ("", _("not known"))]
+
+    @property
+    def rows(self):
+        """For a page: each question with its fields, as a dictionary."""
+        for each in self.asked:
+            parts = {
+                part: self[sub_key(each.key, part)]
+                for part in (_NOTE, _READ, _READING)
+                if sub_key(each.key, part) in self.fields
+            }
+            readings = self.readings.get(each.key, [])
+            nothing = dict.fromkeys((_NOTE, _READ, _READING))
+            yield {
+                "asked": each, "kind": each.question.kind.value, "field": self[each.key],
+                "readings": readings, **nothing, **parts,
+            }  # fmt: skip
 
     def clean(self):
         data = super().clean()
@@ -190,7 +211,9 @@ def _fields(asked, language):
         }
     if kind is Kind.TEXT:
         area = forms.Textarea(attrs={"rows": 4, **texts})
-        return {key: forms.CharField(label=words, required=False, widget=area)}
+        return {
+            key: forms.CharField(label=words, required=False, max_length=LONGEST_TEXT, widget=area)
+        }
     model_field = Organisation._meta.get_field(name)
     field_class = EmailField if name == "email" else WebsiteField
     field = model_field.formfield(

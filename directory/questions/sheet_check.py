@@ -14,7 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.db import transaction
-from django.http import HttpResponseRedirect
+from django.http import HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -32,7 +32,10 @@ from core.text import storable
 from directory import index as directory_index
 from directory import pages
 from directory.forms import LACKING, CleanCharField, EmailField, PhoneField, WebsiteField
-from directory.models import Organisation
+from directory.models import Answer, Location, Organisation
+
+from .asked import Kind, everything, public_state
+from .forms import AnswersForm, answers_in
 
 VALID = timedelta(days=60)
 MOST_A_DAY = 5  # proposals about one listing
@@ -103,6 +106,8 @@ def links(organisation):
 class ProposalForm(forms.Form):
     """What the organisation would change of `organisation`, in the language of the page.
 
+    `answers` is a form of its own on the same page: the questions that nobody has answered yet.
+
     `waiting` is the proposal that it made before and that nobody has decided on: it is changed
     here. Each field has a fingerprint of the public text beside it, so that a text which somebody
     else corrects meanwhile does not look like a change of hers.
@@ -122,9 +127,9 @@ class ProposalForm(forms.Form):
         texts = (*CONTACT, "no_contact", summary)
         self.public = {name: getattr(organisation, name) or "" for name in texts}
         if data is not None:
-            # Cleaned before anything looks at it, so that what is shown again is clean too.
-            data = {name: storable(text) for name, text in data.items()}
+            data = _cleaned(data)
             data[summary] = data.get(summary, "").replace("\n", " ")
+        self.answers = self._answers(data)
         super().__init__(data, initial=self._initial(), label_suffix="")
         for name, field_class in CONTACT.items():
             field = Organisation._meta.get_field(name)
@@ -138,6 +143,21 @@ class ProposalForm(forms.Form):
             self.fields[_seen(name)] = forms.CharField(required=False, widget=forms.HiddenInput)
         self.order_fields([*CONTACT, "no_contact", summary, "word"])
 
+    def _answers(self, data):
+        """What is not known; and what was not when she opened the page, so that it is not lost."""
+        places, language = self.organisation.public_locations, get_language()
+        self.public_answers = public_state(self.organisation, places)
+        asked = [
+            each
+            for each in everything(self.organisation, places)
+            # Addresses have fields above.
+            if each.question.kind is not Kind.CONTACT
+            and (not each.is_known(self.public_answers) or (data and each.key in data))
+        ]
+        proposed = {**self.public_answers, **(self.waiting.changes if self.waiting else {})}
+        initial = answers_in(asked, proposed, language)
+        return AnswersForm(data, asked=asked, language=language, initial=initial, knows_none=True)
+
     def _initial(self):
         proposed = self.waiting.changes if self.waiting else {}
         texts = {name: "\n".join(proposed.get(name, [text])) for name, text in self.public.items()}
@@ -147,7 +167,8 @@ class ProposalForm(forms.Form):
     def clean(self):
         data = super().clean()
         self._check_contact(data)
-        if not (self.errors or self.waiting or self.changes or data["word"]):
+        is_right = self.answers.is_valid() and not self.errors
+        if is_right and not (self.waiting or self.changes or data["word"]):
             raise ValidationError(
                 _("Nothing here is different. Is all of it right? Then use the button above.")
             )
@@ -162,27 +183,67 @@ class ProposalForm(forms.Form):
             self.add_error("no_contact", LACKING["contact"])
 
     @property
+    def shown(self):
+        """The keys of all that the page asks, whether she changed it or not."""
+        asked = self.answers.asked
+        columns = [column for each in asked for column in each.columns_in(self.answers.language)]
+        return {*self.public, *columns}
+
+    @property
     def seen(self):
-        """`{name: fingerprint}` of the public texts as they were shown."""
-        return {
+        """`{key: fingerprint}` of the public texts as they were shown, and of what she answers."""
+        seen = {
             name: self.data.get(_seen(name), fingerprint(text))[:LONGEST_MARK]
             for name, text in self.public.items()
         }
+        return seen | {key: fingerprint(_unknown(key)) for key in self._answered}
 
     @property
     def changes(self):
-        """`{name: [text]}` of what she changed, without a text where she emptied the field."""
+        """`{key: [text]}` of what she changed, without a text where she emptied the field."""
         texts = {name: self.cleaned_data[name] for name in self.public}
-        return {
+        changed = {
             name: [text] if text else []
             for name, text in texts.items()
             if fingerprint(text) not in (self.seen[name], fingerprint(self.public[name]))
         }
+        return changed | self._answered
+
+    @property
+    def _answered(self):
+        return {
+            key: texts
+            for key, texts in self.answers.changes.items()
+            if texts != self.public_answers.get(key, [])
+        }
 
     def focus_first_error(self):
-        wrong = next((name for name in self.errors if name in self.fields), None)
-        if wrong:
-            self.fields[wrong].widget.attrs["autofocus"] = True
+        for form in (self.answers, self):
+            wrong = next((name for name in form.errors if name in form.fields), None)
+            if wrong:
+                form.fields[wrong].widget.attrs["autofocus"] = True
+                return
+
+    @property
+    def is_right(self):
+        """Whether both forms are."""
+        return self.is_valid() and self.answers.is_valid()
+
+
+def _cleaned(data):
+    """What was sent, before anything looks at it, so that what is shown again is clean too."""
+    cleaned = QueryDict(mutable=True)
+    for name, texts in data.lists():
+        cleaned.setlist(name, [storable(text) for text in texts])
+    return cleaned
+
+
+def _unknown(key):
+    """The text of a fact that nobody knows: what the page showed when it asked."""
+    name = key.rpartition("/")[2]
+    model = Location if "/" in key else Organisation
+    field = next((each for each in model._meta.fields if each.name == name), None)
+    return Answer.UNKNOWN if field and field.default == Answer.UNKNOWN else ""
 
 
 def _no_contact_field(organisation):
@@ -262,7 +323,7 @@ def _receive(request, organisation):
         organisation.note_check(Organisation.VerifiedHow.ORGANISATION)
         return HttpResponseRedirect(f"{request.path}?done={RIGHT}")
     form = _form(organisation, request.POST)
-    if not form.is_valid():
+    if not form.is_right:
         return _show(request, organisation, form)
     if not _propose(organisation, form):
         form.add_error(None, _("That was a lot for one day. Please send this tomorrow."))
@@ -281,8 +342,8 @@ def _propose(organisation, form):
     Organisation.objects.select_for_update().filter(pk=organisation.pk).values("pk").first()
     waiting = _from_organisation(organisation).open().last()
     changes, seen = {**form.changes}, {**form.seen}
-    if waiting:  # the summary in another language
-        changes |= {key: texts for key, texts in waiting.changes.items() if key not in seen}
+    if waiting:  # texts in another language, and what the page did not ask
+        changes |= {key: texts for key, texts in waiting.changes.items() if key not in form.shown}
         seen |= {key: mark for key, mark in waiting.seen.items() if key not in seen}
     word = form.cleaned_data["word"]
     if waiting and (waiting.changes, waiting.word) == (changes, word):  # a button pressed twice

@@ -12,6 +12,7 @@ from core.editing.models import Proposal
 from core.links.models import LinkCheck
 from core.search.models import MissedSearch, SynonymGroup
 from directory.asking.claims import Claim
+from directory.asking.models import Call
 from directory.models import Campaign, CampaignCall
 from tests import factories
 
@@ -50,6 +51,7 @@ def paths():
     place = factories.location(
         organisation=factories.organisation(phone="02 111 11 11", themes=[factories.theme()])
     )
+    Call.objects.begun(place.organisation, els).end("again", "Donderdag na vier, vraag Rita")
     Claim.objects.take(els, [place.organisation_id], 1, timezone.now())
     stated = factories.event(
         status="draft", to_call=True, stated="Wednesday 14:00.", stated_at="https://krant.example/"
@@ -61,6 +63,9 @@ def paths():
         f"{directory}/campaign/",
         f"{directory}/campaign/add/",
         f"{directory}/campaign/{campaign.pk}/calls/",
+        f"{directory}/organisation/{house.pk}/call/",
+        f"{directory}/organisation/{house.pk}/call/?end=1",
+        f"{directory}/call-again/",
         f"{directory}/asking/three/",
         f"{directory}/asking/lights/",
         f"/admin/agenda/event/{stated.pk}/change/",

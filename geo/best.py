@@ -24,7 +24,6 @@ NEEDED = (
     "streetname_fr", "streetname_nl",
 )  # fmt: skip
 CURRENT = "current"
-_REGION = "be-bru"
 
 # The real file has 20 MB, 250 MB unpacked and 900,000 rows.
 LARGEST = 2_000_000_000  # bytes, unpacked
@@ -194,8 +193,8 @@ def _address(row, columns, tally):
     if status != CURRENT:
         tally.skipped[clean(status)[:40] or "without a status"] += 1
         return None
-    position = columns.get("region_code", len(row))
-    if row[position : position + 1] and row[position].strip().lower() not in ("", _REGION):
+    if not _NIS_CODE.fullmatch(cells["municipality_id"].strip()):
+        # The file of the whole country has them too.
         tally.skipped["of another region"] += 1
         return None
     try:
@@ -215,11 +214,9 @@ def _read(cells):
         _LATITUDES[0] < latitude < _LATITUDES[1] and _LONGITUDES[0] < longitude < _LONGITUDES[1]
     ):
         raise ValueError(f"{latitude}, {longitude} is not in Brussels")
-    postal_code, nis_code = cells["postcode"].strip(), cells["municipality_id"].strip()
+    postal_code = cells["postcode"].strip()
     if not _POSTAL_CODE.fullmatch(postal_code):
         raise ValueError(f"“{postal_code[:20]}” is no postal code of Brussels")
-    if not _NIS_CODE.fullmatch(nis_code):
-        raise ValueError(f"“{nis_code[:20]}” is no NIS code of a municipality of Brussels")
     number = parse(cells["house_number"])
     if number is None:
         raise ValueError(f"“{cells['house_number'][:20]}” is no house number")
@@ -232,7 +229,7 @@ def _read(cells):
         name_fr=name_fr,
         number=number,
         postal_code=postal_code,
-        nis_code=nis_code,
+        nis_code=cells["municipality_id"].strip(),
         latitude=round(latitude, 6),
         longitude=round(longitude, 6),
     )

@@ -289,7 +289,8 @@ def test_source_that_says_nothing_or_is_written_otherwise_is_refused(client, row
 
     page = save(client, row, new_source(**values))
 
-    formset = page.context["inline_admin_formsets"][-1].formset
+    formsets = [inline.formset for inline in page.context["inline_admin_formsets"]]
+    [formset] = [formset for formset in formsets if formset.model is Source]
     assert list(formset.errors[0]) == [field]
     assert not row.sources.exists()
 

@@ -191,5 +191,5 @@ def test_query_count(client, administrator, django_assert_num_queries, rows):
         round_of_calls().calls.create(organisation=factories.organisation(), caller=old)
     client.get(page_of(old))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(page_of(old))

@@ -25,6 +25,16 @@ try:
 except reading.Unreadable as error:
     said = str(error)
 """
+HSDS = """
+from core.tables.table import Unreadable
+from directory.tables import hsds
+try:
+    found = hsds.read(data)
+    said = f"a table of {len(found.rows)} rows"
+except Unreadable as error:
+    said = str(error)
+"""
+IN_MEMORY = "sqlite://:memory:"
 READ = """
 import sys
 import django
@@ -45,19 +55,12 @@ def limits():
     resource.setrlimit(resource.RLIMIT_AS, (2_000_000_000, 2_000_000_000))
 
 
-def read(path, reader):
+def read(path, reader, database):
     """`(seconds, megabytes or None, what was said)`."""
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "brussels_support.settings",
-        "DEBUG": "1",
-        "DATABASE_URL": "sqlite://:memory:",
-        "PYTHONPATH": str(ROOT),
-    }
     begin = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-c", READ, path, reader],
-        env=environment,
+        env=environment(database),
         preexec_fn=limits,
         capture_output=True,
         text=True,
@@ -69,21 +72,36 @@ def read(path, reader):
     return seconds, int(megabytes), said
 
 
+def environment(database):
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "brussels_support.settings",
+        "DEBUG": "1",
+        "DATABASE_URL": database,
+        "PYTHONPATH": str(ROOT),
+    }
+
+
 def main():
     sys.path.insert(0, str(ROOT))
     from tests import hostile_files
 
-    return prove(hostile_files.files(), TABLE)
+    code = prove(hostile_files.files(), TABLE)
+    with tempfile.TemporaryDirectory() as folder:  # HSDS looks up what is there already
+        database = f"sqlite:///{folder}/db.sqlite3"
+        migrate = [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity", "0"]
+        subprocess.run(migrate, env=environment(database), check=True)
+        return code | prove(hostile_files.hsds_files(), HSDS, database)
 
 
-def prove(files, reader):
+def prove(files, reader, database=IN_MEMORY):
     """Reads all `{name: bytes}` with the code `reader`. Returns 1 when one takes too much."""
     failed = []
     for name, data in files.items():
         with tempfile.NamedTemporaryFile() as file:
             file.write(data)
             file.flush()
-            seconds, megabytes, said = read(file.name, reader)
+            seconds, megabytes, said = read(file.name, reader, database)
         fine = megabytes is not None and seconds <= SECONDS and megabytes <= MEGABYTES
         print(
             f"{'' if fine else 'FAILED '}{name} ({len(data):,} bytes): "

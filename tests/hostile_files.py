@@ -77,6 +77,49 @@ def with_false_size(data, name, size):
     return data.replace(checked + true, checked + false)
 
 
+def hsds_files(*, size=1):
+    """The same of what says that it is HSDS."""
+
+    def times(text, count):
+        return text * max(1, int(count * size))
+
+    csv = "id,name\n" + times("o,Maison\n", 1_000_000)
+    zeros = times("0" * 1024, 256 * 1024)
+    return {
+        "10^7 levels": times("[", 9_999_999).encode(),
+        "10^5 levels of objects": times('{"a":', 100_000).encode(),
+        "3 * 10^6 objects": b"[" + times("{},", 3_300_000).encode() + b"{}]",
+        "as many objects as may be": b'[{"id": "o", "name": "a", "phones": ['
+        + times('{"number":"1"},', 390_000).encode()
+        + b"{}]}]",
+        "10^6 nulls in a list": b'[{"name": "a", "b": ['
+        + times("null,", 1_900_000).encode()
+        + b"1]}]",
+        "short texts": b'[{"name": "a", "b": [' + times('"ab",', 1_900_000).encode() + b"1]}]",
+        "numbers": b'[{"name": "a", "b": [' + times("12,", 3_300_000).encode() + b"1]}]",
+        "a number of 10^7 figures": b'[{"name": "a", "b": '
+        + times("9", 9_000_000).encode()
+        + b"}]",
+        "a text of 9 MB": b'[{"name": "' + times("a", 9_000_000).encode() + b'"}]',
+        "lone surrogates": b'[{"name": "' + times("\\ud800", 1_600_000).encode() + b'"}]',
+        "no text": times("\0", 9_000_000).encode(),
+        "a zip bomb as a package": packed({"organizations.csv": zeros}),
+        "a package of 10^6 rows": packed({"organizations.csv": csv}),
+        "a package that describes 10^6 files": packed(
+            {
+                "organizations.csv": "id,name\no,a\n",
+                "datapackage.json": '{"resources": [' + times("{},", 1_000_000) + "{}]}",
+            }
+        ),
+        "a package of phones": packed(
+            {
+                "organizations.csv": "id,name\no,a\n",
+                "phones.csv": "id,organization_id,number\n" + times("a,o,1\n", 19_000),
+            }
+        ),
+    }
+
+
 def files(*, size=1):
     """`{name: bytes}` of what must end in a table or in a message, soon and in little memory.
 
@@ -96,7 +139,7 @@ def files(*, size=1):
     entity = f'<!DOCTYPE x [<!ENTITY a "{"a" * 1000}">{entities}]>'
     external = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
     cell = '<c t="inlineStr"><is><t>&%s;</t></is></c>'
-    zeros = times("0" * 1024, 1024 * 1024)  # unpacks to 1 GB
+    zeros = times("0" * 1024, 256 * 1024)  # 256 MB
     return {
         "a zip bomb in the sheet": bomb(f"<row><c><v>{zeros}</v></c></row>"),
         "a zip bomb with a false size": with_false_size(

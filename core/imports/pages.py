@@ -109,7 +109,7 @@ class FileForm(forms.Form):
 
     def __init__(self, *args, table, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
-        endings = ["xlsx", "csv", "txt", "tsv", *reading.endings()]
+        endings = ["xlsx", "csv", "txt", "tsv", *table.other_endings]
         self.fields["file"].widget.attrs["accept"] = ",".join(f".{each}" for each in endings)
         for name, initial in table.defaults:
             column = table.by_name[name]

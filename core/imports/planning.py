@@ -221,13 +221,14 @@ class Planner:
 
     def _with_new_rows(self, sheet, state, changes):
         """With what the page itself fills in for a row under it that is new."""
-        places = {key.rpartition("/")[0] for key in changes if "/+" in key}
+        places = dict.fromkeys(key.rpartition("/")[0] for key in changes if "/+" in key)
         there = {key.rpartition("/")[0] for key in state}
-        for place in places - there:
-            blank = sheet.new_row(place.partition("/")[0])
-            blank = {f"{place}/{name}": texts for name, texts in blank.items()}
-            changes = {**blank, **changes}
-        return changes
+        blanks = {}
+        for place in places:  # in the order of the file, which is that of their keys later
+            if place not in there:
+                blank = sheet.new_row(place.partition("/")[0])
+                blanks |= {f"{place}/{name}": texts for name, texts in blank.items()}
+        return blanks | changes
 
     def _conflict(self, sheet, state, changes):
         for key, texts in changes.items():

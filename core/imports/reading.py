@@ -13,29 +13,13 @@ from .models import Entry, TableImport
 
 A_PART = 500  # entries written at once
 
-# What other kinds of files give: `{ending: function(data) -> (headers, rows, notes)}`.
-_others = {}
-
-
-def register(ending, read):
-    """Reads files with names that end so: `read(data, table) -> core.tables.table.Table`."""
-    _others[ending] = read
-
-
-def endings():
-    return [*_others]
-
 
 def read(data, name, table, author, defaults=None):
     """A new `TableImport` with all entries of a file. Raises `Unreadable`."""
     known = table.headers()
-    ending = name.rpartition(".")[2].lower()
-    if ending in _others:
-        read_table = _others[ending](data, table)
-    else:
-        read_table = reading.read(
-            data, name, known=lambda found: sum(headers.key(each) in known for each in found)
-        )
+    read_table = table.read_other(data) or reading.read(
+        data, name, known=lambda found: sum(headers.key(each) in known for each in found)
+    )
     columns, options = _columns(read_table.headers, known, table)
     options |= {
         "notes": list(read_table.notes),

@@ -77,6 +77,12 @@ class Table:
         """The columns that say which row it is: of the sheet, and of the row under it."""
         return {"": "id", self.part: "location_id"} if self.part else {"": "id"}
 
+    # Other kinds of files than csv and xlsx: how their names end, and what is in one.
+    other_endings = ()
+
+    def read_other(self, data):
+        """The `core.tables.table.Table` in a file of such a kind, None when it is of another."""
+
     # What is there
 
     def rows(self, pks):

@@ -10,13 +10,12 @@ explode. Formulas are never computed: their last result is read, as the spreadsh
 import io
 import posixpath
 import zipfile
-import zlib
 from contextlib import suppress
 from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 
-from . import cells
+from . import archives, cells
 from .sheet import Sheet
 from .table import Table, Unreadable, too_large
 from .workbook_styles import Styles
@@ -24,12 +23,8 @@ from .workbook_styles import Styles
 _MOST_ELEMENTS = 3_500_000
 _MOST_OF_SHEET, _MOST_OF_STRINGS, _MOST_OF_OTHERS = 100_000_000, 30_000_000, 5_000_000
 _MOST_STRINGS = 1_000_000
-_CHUNK = 64 * 1024
 _MOST_NAMED = 5  # sheets, in a note
-_DAMAGED = (
-    expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError,
-    NotImplementedError, LookupError, ValueError,
-)  # fmt: skip
+_DAMAGED = (*archives.DAMAGED, expat.ExpatError, LookupError, ValueError)
 
 
 class _Enough(Exception):  # noqa: N818  (not an error: an outcome)
@@ -49,7 +44,7 @@ def read(data, known):
 
 def _check_kind(archive):
     names = set(archive.namelist())
-    if any(info.flag_bits & 1 for info in archive.infolist()):
+    if archives.is_locked(archive):
         raise Unreadable(_("This workbook is locked with a password. Save it without a password."))
     if "mimetype" in names or "xl/workbook.bin" in names or "Index/Document.iwa" in names:
         raise Unreadable(
@@ -70,11 +65,6 @@ class _Package:
 
     def parse(self, name, most, start, end=None, text=None):
         """Calls `start(name, attributes)`, `end(name)`, `text(text)`; names without namespace."""
-        info = self._archive.getinfo(name)
-        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise NotImplementedError  # others need as much memory as they ask for
-        if info.file_size > most:
-            raise too_large()
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = _refuse
@@ -82,14 +72,9 @@ class _Package:
         if end:
             parser.EndElementHandler = lambda name: end(name.rpartition(" ")[2])
         parser.CharacterDataHandler = text
-        unpacked = 0
-        with self._archive.open(info) as part:
-            while chunk := part.read(_CHUNK):
-                unpacked += len(chunk)
-                if unpacked > most:
-                    raise too_large()
-                parser.Parse(chunk, False)
-            parser.Parse(b"", True)
+        for chunk in archives.chunks(self._archive, name, most):
+            parser.Parse(chunk, False)
+        parser.Parse(b"", True)
 
     def _counting(self, start):
         def handler(name, attributes):

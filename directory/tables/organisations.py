@@ -42,7 +42,7 @@ from directory.models import (
     Organisation,
 )
 
-from . import vocabulary
+from . import hsds, vocabulary
 
 PLACE = "locations"
 STREETS = [build_localized_fieldname("street", code) for code in CODES]
@@ -285,6 +285,11 @@ class OrganisationTable(Table):
         return Location.objects.filter(organisation__in=pks, is_confidential=True).count()
 
     # What a file says
+
+    other_endings = ("json", "zip")
+
+    def read_other(self, data):
+        return hsds.read(data) if hsds.is_package(data) else None
 
     def spread(self, cells):
         cells = {**cells}

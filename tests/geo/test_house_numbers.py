@@ -3,6 +3,8 @@
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from geo.house_numbers import HouseNumber, matching, parse
 
@@ -87,3 +89,13 @@ def test_matching_takes_the_nearest_way_to_read_it(wanted, there, meant):
     found = matching(official(*there), parse(wanted))
 
     assert [point.label for point in found] == meant
+
+
+@given(st.text(alphabet="0123456789 abB-/–.,;°nrbteusxé()#", max_size=12))
+@settings(max_examples=100)
+def test_parse_reads_anything_and_its_own_again(text):
+    number = parse(text)
+
+    assert number is None or 0 < number.first <= number.last <= number.first + 60
+    if number and not number.is_range:
+        assert parse(f"{number.first}{number.suffix}") == number

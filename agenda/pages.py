@@ -65,8 +65,8 @@ def event_context(event, now, coming=None):
         "where_html": where_html,
         "place": place,
         "is_secret": event.location is not None and event.public_location is None,
-        "baby_facts": good_to_know.with_a_baby(_answers(event, Location.BABY_FACTS)),
-        "good_to_know": good_to_know.sentences(_answers(event, Organisation.GOOD_TO_KNOW)),
+        "baby_facts": good_to_know.with_a_baby(event.answers_to(Location.BABY_FACTS)),
+        "good_to_know": good_to_know.sentences(event.answers_to(Organisation.GOOD_TO_KNOW)),
         "registration_url": web_url(event.registration_url),
         "registration_tel": tel_uri(event.registration_phone),
         "contact": contact,
@@ -105,10 +105,6 @@ def _calendar(event):
     }
 
 
-def _answers(event, facts):
-    return {fact: event.answer_to(fact) for fact in facts}
-
-
 def _unknown(event, place, where_html, has_contact):
     """What is not known of an activity, as `directory.unknown` names it."""
     facts = unknown.of_listing(event)
@@ -121,8 +117,8 @@ def _unknown(event, place, where_html, has_contact):
     if event.public_location == event.location and not is_somewhere and not event.is_online:
         facts.add("address")
     if place or not event.is_online:
-        facts |= unknown.of_facts(_answers(event, Location.BABY_FACTS), unknown.BABY)
-    facts |= unknown.of_facts(_answers(event, Organisation.GOOD_TO_KNOW), unknown.EASY)
+        facts |= unknown.of_facts(event.answers_to(Location.BABY_FACTS), unknown.BABY)
+    facts |= unknown.of_facts(event.answers_to(Organisation.GOOD_TO_KNOW), unknown.EASY)
     return unknown.in_order(facts)
 
 

@@ -168,5 +168,5 @@ def _place(event):
         name = shown(location, "name").text or shown(event.organisation, "name").text
     else:
         name = shown(event, "place").text or shown(event.municipality, "name").text
-    facts = good_to_know.with_a_baby({fact: event.answer_to(fact) for fact in Location.BABY_FACTS})
+    facts = good_to_know.with_a_baby(event.answers_to(Location.BABY_FACTS))
     return place(name, shown(source.municipality, "name").text, location, facts=facts)

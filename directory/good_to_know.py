@@ -57,7 +57,7 @@ SENTENCES = {
 
 
 def of_organisation(organisation):
-    return sentences({fact: getattr(organisation, fact) for fact in Organisation.GOOD_TO_KNOW})
+    return sentences(organisation.answers_to(Organisation.GOOD_TO_KNOW))
 
 
 def sentences(answers):

@@ -217,7 +217,7 @@ def baby_facts(location):
     """What is known of coming with a baby, as `(answer, label)`."""
     if not location.is_place:
         return []
-    return good_to_know.with_a_baby({fact: getattr(location, fact) for fact in Location.BABY_FACTS})
+    return good_to_know.with_a_baby(location.answers_to(Location.BABY_FACTS))
 
 
 def status_text(status, now):

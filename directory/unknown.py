@@ -142,9 +142,7 @@ def of_organisation(organisation, locations):
         unknown.add("signing_up")
     if organisation.papers_needed == Answer.UNKNOWN:
         unknown.add("papers")
-    unknown |= of_facts(
-        {fact: getattr(organisation, fact) for fact in Organisation.GOOD_TO_KNOW}, EASY
-    )
+    unknown |= of_facts(organisation.answers_to(Organisation.GOOD_TO_KNOW), EASY)
     if len(locations) == 1:
         unknown |= {*of_location(locations[0])}
     return in_order(unknown)
@@ -156,7 +154,7 @@ def of_location(location):
     if location.is_place:
         if not (location.hours_known or shown(location, "hours_note").text):
             unknown.add("hours")
-        unknown |= of_facts({fact: getattr(location, fact) for fact in Location.BABY_FACTS}, BABY)
+        unknown |= of_facts(location.answers_to(Location.BABY_FACTS), BABY)
         if not shown(location, "street").text:
             unknown.add("address")
     return in_order(unknown)

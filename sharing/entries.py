@@ -13,13 +13,15 @@ from agenda.pages import date_row
 from agenda.sentence import sentence
 from core.languages import Shown, comma, direction, shown
 from core.models import Status
+from directory import good_to_know
 from directory.contact import tel_uri, web_url, whatsapp_url
 from directory.hours_text import week_text
-from directory.models import Organisation
+from directory.models import Location, Organisation
 from directory.spoken_languages import label as language_label
 from directory.whom_to_ask import contact_of
 
 MOST_DATES = 4
+GOOD_TO_KNOW = Organisation.GOOD_TO_KNOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,9 @@ def _organisation(row):
         (_("Opening hours"), [hours for place in row.public_locations for hours in _hours(place)]),
         (_("Price"), _cost(row)),
         (_("Languages spoken"), _spoken(row)),
+        # Of several places each has its own.
+        (_("Coming with a baby"), _with_a_baby(places[0]) if len(places) == 1 else []),
+        (_("Good to know"), _easier(good_to_know.of_organisation(row))),
         (_("Website"), _website(row.website)),
         (_("Belongs to"), [] if contact_of(row, phone) else _network(row.public_parent)),
     ]
@@ -154,6 +159,8 @@ def _event(row, dates, today):
         (_("Telephone"), _phone(row.organisation.phone)),
         (_("Price"), _cost(row)),
         (_("Languages spoken"), _spoken(row)),
+        (_("Coming with a baby"), _with_a_baby(row)),
+        (_("Good to know"), _easier(good_to_know.sentences(row.answers_to(GOOD_TO_KNOW)))),
     ]
 
 
@@ -175,6 +182,17 @@ def _signing_up(row):
     if row.registration_url:
         ways.append(Value(row.registration_url, url=web_url(row.registration_url)))
     return [_here(capfirst(row.get_registration_display())), *ways]
+
+
+def _easier(sentences):
+    """What makes coming easier; who gives the sheet tells the rest."""
+    return [_here(str(sentence)) for is_easier, sentence in sentences if is_easier]
+
+
+def _with_a_baby(row):
+    """What a place, or an activity, has for it."""
+    facts = good_to_know.with_a_baby(row.answers_to(Location.BABY_FACTS))
+    return [_here(capfirst(str(label))) for answer, label in facts if answer == good_to_know.YES]
 
 
 def _phone(number):

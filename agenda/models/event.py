@@ -351,6 +351,10 @@ class Event(Listing):
             return Answer.UNKNOWN.value
         return getattr(place if is_of_place else self.organisation, fact)
 
+    def answers_to(self, facts):
+        """`{fact: answer}`."""
+        return {fact: self.answer_to(fact) for fact in facts}
+
     def clean(self):
         super().clean()
         errors = {

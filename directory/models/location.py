@@ -193,6 +193,10 @@ class Location(models.Model):
         street = shown(self, "street").text
         return f"{street} {self.house_number}".strip() if street else ""
 
+    def answers_to(self, facts):
+        """`{fact: answer}`."""
+        return {fact: getattr(self, fact) for fact in facts}
+
     def clean(self):
         super().clean()
         errors = {}

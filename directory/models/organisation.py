@@ -274,6 +274,10 @@ class Organisation(Listing):
         self.verified_how, self.verified_by = how, by
         self.save(update_fields=["verified_on", "verified_how", "verified_by", "updated_at"])
 
+    def answers_to(self, facts):
+        """`{fact: answer}`."""
+        return {fact: getattr(self, fact) for fact in facts}
+
     def clean(self):
         super().clean()
         above = self._above() if self.pk else []

@@ -5,8 +5,11 @@ import re
 import pytest
 from django.urls import reverse
 
+from core import versions
+from core.editing.models import Proposal
 from directory.models import Location, Organisation
-from tests.factories import location, municipality, organisation, user
+from tests.factories import location, municipality, organisation, theme, user
+from tests.html_forms import fields_of
 
 pytestmark = pytest.mark.django_db
 URL = "/nl/organisations/"
@@ -250,3 +253,30 @@ def test_lists_of_facts_are_those_of_the_tables():
 
     assert set(Organisation.GOOD_TO_KNOW) <= fields
     assert set(Location.BABY_FACTS) <= {field.name for field in Location._meta.fields}
+
+
+def login(client, group):
+    client.force_login(user(groups=[group], language="en"))
+
+
+def test_fact_waits_is_approved_and_is_put_back(client, town):
+    row = at(town, {}, summary_nl="Koffie", themes=[theme()])
+    url = reverse("admin:directory_organisation_change", args=[row.pk])
+    login(client, "Volunteers")
+    fields = fields_of(client.get(url))
+
+    client.post(url, fields | {"childcare": ["yes"], "locations-0-step_free": ["yes"]})
+    proposal = Proposal.objects.get()
+    before = client.get(URL, {"baby": ["childcare", "step-free"]}).context["total"]
+    login(client, "Editors")
+    review = f"/admin/editing/proposal/{proposal.pk}/change/"
+    client.post(review, fields_of(client.get(review)) | {"_approve": ["1"]})
+    versions.raise_version()
+    after = client.get(URL, {"baby": ["childcare", "step-free"]}).context["total"]
+    latest = client.get(history := url.replace("change", "history")).context["entries"][0]
+    client.post(history, {"version": latest.before.pk, "key": "childcare"})
+
+    row.refresh_from_db()
+    assert sorted(proposal.changes.values()) == [["yes"], ["yes"]]
+    assert (before, after) == (0, 1)
+    assert (row.childcare, row.locations.get().step_free) == ("unknown", "yes")

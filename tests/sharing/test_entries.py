@@ -175,3 +175,20 @@ def test_dates_of_all_activities_cost_one_query(django_assert_num_queries, count
 def test_without_activities_there_is_no_query(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert entries.coming([organisation.__class__], localtime()) == {}
+
+
+def test_entry_says_what_makes_coming_easier_and_only_that():
+    row = organisation(childcare="yes", interpreter_possible="no", name_asked="no")
+    place = location(organisation=row, buggies_welcome="yes", step_free="no")
+    location(organisation=row, step_free="yes", is_confidential=True)
+    coffee = event(location=place, name_asked="yes", changing_table="yes")
+
+    told, of_coffee = facts(entry(row)), facts(entry(coffee, now=NOW))
+
+    assert told["Met je baby"] == ["Buggy’s welkom"]
+    assert told["Goed om te weten"] == [
+        "Kinderopvang terwijl je er bent",
+        "Je hoeft je naam niet te zeggen",
+    ]
+    assert of_coffee["Met je baby"] == ["Buggy’s welkom", "Luiertafel"]
+    assert of_coffee["Goed om te weten"] == ["Kinderopvang terwijl je er bent"]

@@ -185,9 +185,11 @@ class _Series:
             days |= {*self.repeat.rule.days(self.start.day, first, last)}
         elif self.listed:
             days |= {*self.listed}
-        if not self.is_foreign:
-            return {day: replace(self.span, **_on(self.span, day)) for day in days}
-        return {day: span(replace(self.start, day=day), self.while_) for day in days}
+        if self.is_foreign:
+            known = {day: span(replace(self.start, day=day), self.while_) for day in days}
+        else:
+            known = {day: replace(self.span, **_on(self.span, day)) for day in days}
+        return known if self.repeat else known | self.listed
 
     def _named_days(self):
         """The days that exceptions may be about."""
@@ -224,11 +226,12 @@ class _Series:
                     is_lost = True
         if is_lost:
             self.warnings.append(gettext("It leaves out dates that it does not have."))
-        self.extras = {
-            day: when
-            for day, when in self.listed.items()
-            if self.repeat and day not in self.not_on and day not in self.dates
-        }
+        for day, when in self.listed.items() if self.repeat else ():
+            if day not in self.dates and day not in self.not_on:
+                self.extras[day] = when
+            elif day in self.dates and when.times != self.dates[day].times:
+                # A second time on one day.
+                self.apart.append(_entry(self.raw, apart_key(self.key, day), when, []))
 
     # What is different
 
@@ -333,15 +336,16 @@ class _Series:
 
     def entry(self):
         """Raises RepeatError."""
-        if self.is_foreign:
+        is_by_rule = self.repeat and all(self._name(day) == day for day in self.dates)
+        if not is_by_rule:
+            self.dates |= self.extras
+        if self.is_foreign or not self.repeat:
             for day, when in self.dates.items():
                 if day not in self.not_on and day not in self.different:
                     self._differ(day, when)
+        if self.is_foreign:
             self._warn_of_the_zone()
-        if self.repeat and all(self._name(day) == day for day in self.dates):
-            values = self._by_rule()
-        else:
-            values = self._by_dates()
+        values = self._by_rule() if is_by_rule else self._by_dates()
         if len(values["exceptions"]) > MOST_DIFFERENT:
             raise _too_many()
         when = values.pop("when", self.span)

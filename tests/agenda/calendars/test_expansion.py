@@ -79,6 +79,10 @@ def calendars(draw):
     weeks = st.integers(0, 8).map(lambda n: start + n * 7 * DAY)
     excluded = draw(st.sets(weeks, max_size=3))
     lines += [written("EXDATE", moment(day), zone) for day in sorted(excluded)]
+    more = draw(st.sets(st.integers(1, 40).map(lambda n: start + n * DAY), max_size=2))
+    lines += [written("RDATE", moment(day), zone) for day in sorted(more)]
+    if draw(st.integers(0, 9)) == 0:
+        lines = [line for line in lines if not line.startswith("RRULE")]
     events = ["\n".join(lines)]
     known = plain(calendar(*events))
     changed = draw(st.sets(st.sampled_from(sorted(known)), max_size=2)) if known else set()

@@ -469,6 +469,20 @@ def test_dates_without_a_rule():
     assert entry.dates == (date(2026, 10, 9), date(2026, 10, 10))
 
 
+def test_dates_without_a_rule_at_other_times():
+    entry = only(f"{ONCE}\nRDATE;VALUE=PERIOD;{BRUSSELS}:20261009T090000/20261009T103000")
+
+    assert moments(entry) == ["10-07 14:00", "10-09 09:00"]
+    assert [each.end_time for each in dates(entry)] == [time(16), time(10, 30)]
+
+
+def test_second_time_on_one_day_stands_apart():
+    series, second = reading(calendar(f"{WEEKLY}\nRDATE;{BRUSSELS}:20261014T180000")).entries
+
+    assert moments(series) == WEDNESDAYS
+    assert (second.key, moments(second)) == ("a#20261014", ["10-14 18:00"])
+
+
 def test_cancelled_series():
     entry = only(f"{WEEKLY}\nSTATUS:CANCELLED")
 

@@ -162,3 +162,36 @@ def test_stated_activities_of_the_fixtures_are_drafts_with_source_and_no_day():
     }
     assert all(row["stated"] and row["stated_at"] for row in rows)
     assert len([row for row in rows if row.get("stated_on")]) == 17
+
+
+# Ways around the form
+
+
+@pytest.mark.django_db
+def test_history_puts_nothing_back_that_would_be_public(client):
+    """An activity that was public, and became one to call about: its old status alone."""
+    event = factories.event(
+        title_nl="Babycafé", summary_nl="Samen.", themes=[factories.theme()], is_online=True
+    )
+    client.force_login(factories.user(groups=["Editors"]))
+    client.post(change_url(event), sent(client, event, status="draft", to_call="on"))
+    history = reverse("admin:agenda_event_history", args=[event.pk])
+    first = client.get(history).context["entries"][-1].version
+
+    answer = client.post(history, {"version": first.pk, "key": ["status"]})
+
+    event.refresh_from_db()
+    assert answer.status_code == 200
+    assert (event.status, event.to_call) == ("draft", True)
+
+
+@pytest.mark.django_db
+def test_list_has_no_action_that_publishes(client):
+    stated()
+    client.force_login(factories.user(is_superuser=True))
+
+    page = client.get(reverse("admin:agenda_event_changelist"))
+
+    actions = page.context["action_form"]
+    names = [name for name, _label in actions.fields["action"].choices] if actions else []
+    assert not {"publish", "approve"} & {*names}

@@ -19,6 +19,7 @@ from core.search.models import SynonymGroup
 from directory.models import Location, Municipality, OpeningHours, Organisation, Theme
 from faq.models import Insight
 from tests import factories
+from tests.threads import together
 
 
 def rows_of(fixture):
@@ -247,3 +248,16 @@ def test_parts_that_were_done_stay_when_a_later_one_breaks():
 
     assert Organisation.objects.count() == beginning.A_PART
     assert load(*many).added == {"directory.organisation": 1}
+
+
+def test_two_runs_at_the_same_moment_add_everything_once(database_of_many):
+    rows = []
+    for number in range(6):
+        slug = f"huis-{number}"
+        rows += [organisation(slug), place(number + 1, slug), hours(number + 1, number + 1)]
+
+    assert together([lambda: load(*rows), lambda: load(*rows)]) == []
+
+    assert Organisation.objects.count() == 6
+    assert OpeningHours.objects.count() == 6
+    assert LoadedSheet.objects.count() == 6

@@ -18,6 +18,7 @@ from core.editing.models import Proposal
 from core.models import Status
 from directory.models import Campaign, Location, Organisation
 from tests import factories
+from tests.agenda.calendars.entries import announce, entry, single
 from tests.html_forms import fields_of
 
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
@@ -69,7 +70,19 @@ def rows(client):
         factories.event(location=location, status=Status.ARCHIVED),
         factories.notice(location=location),
         Campaign.objects.create(name="Zomer", starts_on=today, ends_on=today),
+        *_calendar(location),
     ]
+
+
+def _calendar(location):
+    """A calendar of the house: its activities are at the secret place, which they tell."""
+    source = factories.calendar_source(
+        address="", location=location, themes=[factories.theme()], is_trusted=True
+    )
+    place = f"{SECRET_PLACE['street_nl']} {SECRET_PLACE['house_number']}"
+    told = entry(key="told", title="Koffie", description=f"In de {place}.")
+    announce(source, entry(place=place), single(title="x" * 121, place=place), told)
+    return [source, *source.entries.all()]
 
 
 @pytest.fixture

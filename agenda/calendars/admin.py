@@ -213,7 +213,10 @@ class CalendarSourceAdmin(SafeChanges, Translated, admin.ModelAdmin):
             return HttpResponseRedirect(preview_url(source))
         if not source.confirmed_at:
             return self._take_over(request, source, asked)
-        done = reading_again.follow(source, asked, is_confirmed=True)
+        done = reading_again.follow(source, asked, is_confirmed=True, seconds=previewing.SECONDS)
+        if done.is_unfinished:
+            messages.warning(request, gettext("Not all of it is taken over yet. Press again."))
+            return HttpResponseRedirect(preview_url(source))
         previewing.note_file(source)
         reading_again.show_reading_days()
         messages.success(request, said(done))

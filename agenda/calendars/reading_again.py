@@ -5,6 +5,7 @@ deleted. A calendar that suddenly is empty, or has lost more than half of what i
 waits until somebody has looked.
 """
 
+import time
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -33,6 +34,7 @@ class Done:
 
     trouble: Trouble | None = None
     is_busy: bool = False
+    is_unfinished: bool = False
     taken: int = 0
     waiting: int = 0
     changed: int = 0
@@ -74,8 +76,11 @@ def _is_unsettled(source):
     return entries.exists() or source.entries.filter(state=State.WAITING).exists()
 
 
-def follow(source, asked, is_confirmed=False):
-    """What an `Asked` changes. Returns what was `Done`."""
+def follow(source, asked, is_confirmed=False, seconds=None):
+    """What an `Asked` changes. Returns what was `Done`.
+
+    After so many seconds it stops where it is; what is left, it does the next time.
+    """
     if asked.trouble:
         return _failed(source, asked.trouble)
     done = Done()
@@ -86,7 +91,10 @@ def follow(source, asked, is_confirmed=False):
         if not is_confirmed and (trouble := suspicious(rows.values(), lost, asked.reading)):
             return _failed(source, trouble)
         incoming, _left_out = sorting.sort(source, asked.reading, rows.keys())
-        _follow_entries(source, incoming, rows, done)
+        end = time.monotonic() + seconds if seconds else None
+        _follow_entries(source, incoming, rows, done, end)
+        if done.is_unfinished:
+            return done
         done.gone = sum(keeping.note_gone(row) for row in lost)
         if done.gone:
             raise_version()  # pages say so
@@ -120,10 +128,13 @@ def suspicious(rows, lost, reading):
     return Trouble.LOST_MANY if len(lost) >= FEW and 2 * len(lost) > count else None
 
 
-def _follow_entries(source, incoming, rows, done):
+def _follow_entries(source, incoming, rows, done, end):
     status = Status.PUBLISHED if source.is_trusted else Status.IN_REVIEW
     alike = None
     for each in incoming:
+        if end is not None and time.monotonic() > end:
+            done.is_unfinished = True
+            return
         row = rows.get(each.key)
         if row and row.state == State.LEFT_OUT:
             continue

@@ -9,7 +9,7 @@ from agenda.calendars.troubles import ADVICE, Trouble
 from agenda.models import CalendarEntry, CalendarSource, Event
 from core.models import Status
 from tests import factories
-from tests.agenda.calendars.entries import announce, entry
+from tests.agenda.calendars.entries import announce, asked, entry
 from tests.core.links.test_outgoing import redirect_to, serving
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at("2026-11-27 09:00")]
@@ -167,6 +167,18 @@ def test_reading_again_while_another_process_asks_does_nothing(source, site):
 
     assert reading_again.read_again(late, network=site.network).is_busy
     assert Event.objects.count() == 1
+
+
+def test_reading_again_stops_after_its_time_and_goes_on(source):
+    entries = [entry(key=str(number), title=f"Spel {number}") for number in range(3)]
+
+    first = reading_again.follow(source, asked(*entries), seconds=1e-9)
+    source.refresh_from_db()
+    unread = source.read_at
+    second = reading_again.follow(source, asked(*entries), seconds=60)
+
+    assert (first.is_unfinished, first.taken, unread) == (True, 0, None)
+    assert (second.is_unfinished, second.taken) == (False, 3)
 
 
 def test_reading_again_is_due_after_its_hours(source, clock):

@@ -13,6 +13,7 @@ from agenda.models import Event, Occurrence
 from core.models import Status
 from tests import factories
 from tests.html_forms import fields_of
+from tests.lists import brought_in, log_in, plans, refusals, save, taken_out
 
 pytestmark = pytest.mark.at("2026-11-25 12:00")
 
@@ -195,3 +196,20 @@ def test_list_has_no_action_that_publishes(client):
     actions = page.context["action_form"]
     names = [name for name, _label in actions.fields["action"].choices] if actions else []
     assert not {"publish", "approve"} & {*names}
+
+
+@pytest.mark.django_db
+def test_list_out_and_in_again_changes_nothing_and_publishes_nothing(client):
+    event = stated(summary_nl="Je leent er iets.", themes=[factories.theme()], is_online=True)
+    log_in(client)
+    headers, rows = taken_out(client, "agenda.event")
+
+    assert plans(brought_in(client, "agenda.event", headers, rows)) == ["same"]
+
+    rows[0] |= {"status": "published", "first day": "2026-12-02"}
+    changed = brought_in(client, "agenda.event", headers, rows)
+    save(client, changed, only_right="on")
+
+    event.refresh_from_db()
+    assert event.status == Status.DRAFT
+    assert "Ask first whether it still takes place" in str(refusals(changed))

@@ -57,7 +57,8 @@ class PlacedLocationForm(LocationForm):
             data["position_from"] = ""
         if "neighbourhood" in changed and "neighbourhood_from" not in changed:
             data["neighbourhood_from"] = ""
-        if data.get("is_confidential") or self._has_moved(changed):
+        is_place = data.get("location_type") == Location.Type.PHYSICAL
+        if data.get("is_confidential") or not is_place or self._has_moved(changed):
             self._forget(data, changed)
         return data
 

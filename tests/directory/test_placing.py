@@ -406,6 +406,16 @@ def test_ticking_secret_takes_the_point_away(town, editor):
 
 
 @pytest.mark.one_database
+def test_place_that_becomes_a_telephone_line_loses_what_was_found(town, editor):
+    location = place(town)
+    geocode()
+
+    send(editor, location, location_type="virtual")
+
+    assert where(location) == (None, "", None, "")
+
+
+@pytest.mark.one_database
 def test_page_of_the_location_itself_does_the_same(town, editor):
     location = place(town, house_number="")
     url = f"/admin/directory/location/{location.pk}/change/"

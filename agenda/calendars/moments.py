@@ -18,6 +18,8 @@ _DURATION = re.compile(
     r"(?:T(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,9})S)?)?",
     re.IGNORECASE,
 )
+# Python counts no further than 9999, and a zone or a day more may pass that.
+_YEARS = range(1600, 9999)
 
 
 class MomentError(ValueError):
@@ -68,6 +70,9 @@ def moment(text, parameters, calendar):
     if not match:
         raise _no_moment(text)
     year, month, day, hour, minute, second, is_utc = match.groups()
+    if int(year) not in _YEARS:
+        message = gettext("The year %(year)d cannot be right.")
+        raise MomentError(message % {"year": int(year)})
     try:
         found = date(int(year), int(month), int(day))
         if hour is None or parameters.get("VALUE", "").upper() == "DATE":

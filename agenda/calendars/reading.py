@@ -5,6 +5,7 @@ calendar, breaks off or is too large is refused as a whole.
 """
 
 import hashlib
+from contextlib import contextmanager
 from dataclasses import replace
 
 from django.utils.translation import gettext, ngettext
@@ -74,16 +75,9 @@ class _Reader:
                 self._read(raw, [], f"{_key(raw)}#{raw.value('DTSTART')[:15]}", warning)
 
     def _read(self, raw, overrides, key, warning):
-        if not said(raw).title:
-            self._problem(raw, gettext("It has no title."))
-            return
-        try:
+        with self._alone(raw):
+            _check_title(raw)
             found, problems = entries(raw, overrides, key, self.last, self.effort)
-        except (MomentError, RepeatError) as error:
-            self._problem(raw, str(error))
-        except (ValueError, ArithmeticError, LookupError, TypeError):
-            self._problem(raw, gettext("It could not be read."))
-        else:
             if warning:
                 found[0] = replace(found[0], warnings=(*found[0].warnings, warning))
             self._keep(found)
@@ -93,14 +87,21 @@ class _Reader:
         """A date of a series that is not in the calendar is an activity of its own."""
         if is_private(raw) or is_cancelled(raw):
             return
-        found = raw.first("RECURRENCE-ID")
-        try:
-            if not said(raw).title:
-                raise MomentError(gettext("It has no title."))
+        with self._alone(raw):
+            _check_title(raw)
+            found = raw.first("RECURRENCE-ID")
             day = moment(found.value, found.parameters, raw.calendar).day
             self._keep([alone(raw, apart_key(_key(raw), day))])
-        except MomentError as error:
+
+    @contextmanager
+    def _alone(self, raw):
+        """What is wrong with one entry is a problem of that one."""
+        try:
+            yield
+        except (MomentError, RepeatError) as error:
             self._problem(raw, str(error))
+        except (ValueError, ArithmeticError, LookupError, TypeError):
+            self._problem(raw, gettext("It could not be read."))
 
     def _keep(self, found):
         for entry in found:
@@ -108,6 +109,11 @@ class _Reader:
 
     def _problem(self, raw, reason):
         self.problems.append(Problem(raw.value("UID")[:LONGEST_KEY], said(raw).title, reason))
+
+
+def _check_title(raw):
+    if not said(raw).title:
+        raise MomentError(gettext("It has no title."))
 
 
 def _group(raw):

@@ -161,6 +161,8 @@ def _by_nth_weekday(parts):
 def _until(text, start, calendar):
     """The last local day of a series. A day is included, also where it should be a moment; a
     moment includes what begins then."""
+    if text.strip().startswith("9999"):
+        return LAST_DAY + timedelta(days=1)  # for ever
     try:
         until = moment(text, {}, calendar)
     except MomentError:

@@ -115,6 +115,8 @@ def test_text_that_nobody_folded_stays_together():
         ("", "It has no date."),
         ("DTSTART:19691007T140000", "The year 1969 cannot be right."),
         ("DTSTART:21051007T140000", "The year 2105 cannot be right."),
+        ("DTSTART:99991231T235959Z", "The year 9999 cannot be right."),
+        ("RECURRENCE-ID:20261007\nDTSTART:00010101", "The year 1 cannot be right."),
         (f"{ONCE}\nSUMMARY:", "It has no title."),
         (
             "DTSTART;VALUE=DATE:20260101\nDTEND;VALUE=DATE:20260404",

@@ -93,10 +93,10 @@ def hsds_files(*, size=1):
         + times('{"number":"1"},', 390_000).encode()
         + b"{}]}]",
         "10^6 nulls in a list": b'[{"name": "a", "b": ['
-        + times("null,", 1_900_000).encode()
+        + times("null,", 690_000).encode()
         + b"1]}]",
-        "short texts": b'[{"name": "a", "b": [' + times('"ab",', 1_900_000).encode() + b"1]}]",
-        "numbers": b'[{"name": "a", "b": [' + times("12,", 3_300_000).encode() + b"1]}]",
+        "short texts": b'[{"name": "a", "b": [' + times('"ab",', 690_000).encode() + b"1]}]",
+        "numbers": b'[{"name": "a", "b": [' + times("12,", 690_000).encode() + b"1]}]",
         "a number of 10^7 figures": b'[{"name": "a", "b": '
         + times("9", 9_000_000).encode()
         + b"}]",

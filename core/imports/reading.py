@@ -20,6 +20,8 @@ def read(data, name, table, author, defaults=None):
     read_table = table.read_other(data) or reading.read(
         data, name, known=lambda found: sum(headers.key(each) in known for each in found)
     )
+    if not read_table.rows:
+        raise Unreadable(_("Nothing stands below the headings."))
     columns, options = _columns(read_table.headers, known, table)
     options |= {
         "notes": list(read_table.notes),

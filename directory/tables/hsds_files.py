@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from core.tables import archives, reading
 from core.tables.table import MOST_BYTES, Unreadable
 
-_MOST_OBJECTS, _MOST_VALUES = 400_000, 1_000_000
+_MOST_OBJECTS, _MOST_VALUES = 400_000, 700_000
 _MOST_DEPTH = 30
 _MOST_OF_PACKAGE = 1_000_000
 _MOST_OF_ALL_PARTS = 30_000_000

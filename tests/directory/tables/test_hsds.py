@@ -12,7 +12,7 @@ from django.utils import translation
 from core.tables.table import Unreadable
 from directory.models import ExternalId, Organisation
 from directory.tables import hsds
-from tests import lists
+from tests import hostile_files, lists
 from tests.factories import municipality, organisation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.at("2026-09-01 10:00")]
@@ -322,6 +322,16 @@ def test_read_of_other_shapes_than_the_standard_has(content):
     assert len(read([content]).rows) == 1
 
 
+@pytest.mark.parametrize("name", hostile_files.hsds_files(size=0.0002))
+def test_read_of_a_hostile_file_ends(name):
+    """In small; the proof in `scripts/prove_files.py` takes them in full size."""
+    try:
+        said = hsds.read(hostile_files.hsds_files(size=0.0002)[name]).headers[0]
+    except Unreadable as error:
+        said = str(error)
+    assert said
+
+
 def test_read_of_a_number_of_many_figures():
     data = b'[{"id": "o", "name": "A", "year_incorporated": %s}]' % (b"9" * 50_000)
 
@@ -408,12 +418,17 @@ def test_list_import_of_hsds_takes_odd_records_one_by_one(client):
     assert len(found.options["notes"]) == 10
 
 
-def test_list_import_of_broken_json_says_where(client):
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("list.json", b'[{"id": NaN}]', "“NaN” is not a number that JSON knows."),
+        ("list.csv", b"name_nl;phone\r\n;\r\n", "Nothing stands below the headings."),
+    ],
+)
+def test_list_import_says_what_is_wrong_with_a_file(client, name, data, message):
     lists.log_in(client)
-    file = SimpleUploadedFile("list.json", b'[{"id": NaN}]')
+    sent_file = {"file": SimpleUploadedFile(name, data), "kind": "social-service"}
 
-    page = client.post(
-        "/admin/lists/directory.organisation/import/", {"file": file, "kind": "social-service"}
-    )
+    page = client.post("/admin/lists/directory.organisation/import/", sent_file)
 
-    assert page.context["form"].errors == {"file": ["“NaN” is not a number that JSON knows."]}
+    assert page.context["form"].errors == {"file": [message]}

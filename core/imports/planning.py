@@ -5,6 +5,7 @@ what stood there (`versions`); and a file never takes away a row.
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -250,8 +251,7 @@ class Planner:
             raise Refusal(rows[0].number, "", _("You may not add new ones."))
         values = self._new_values(rows)
         entry.title = self.table.title(values)[:200]
-        sheet = Sheet(self.model_admin, self.request)
-        state, changes, numbers = sheet.state(), {}, {}
+        (sheet, state), changes, numbers = self._blank, {}, {}
         for each in [*self._new_sheet(rows, values), *self._new_parts(rows)]:
             of_this = each.column.changes(each.place, each.value, state)
             changes |= of_this
@@ -263,6 +263,12 @@ class Planner:
         entry.likely = self.table.likely(values)
         is_doubtful = (entry.likely or entry.twins) and not entry.is_another
         entry.plan = Plan.LIKELY if is_doubtful else Plan.NEW
+
+    @cached_property
+    def _blank(self):
+        """The page of a new row and what it says, made once: it takes longer than to check it."""
+        sheet = Sheet(self.model_admin, self.request)
+        return sheet, sheet.state()
 
     def _new_sheet(self, rows, values):
         for column in self._columns(""):

@@ -20,7 +20,7 @@ from .tables import table_of
 
 Outcome = Entry.Outcome
 # So few are saved in one transaction: all of them, or none.
-SMALL = 25
+SMALL = 10
 
 
 class NotAll(Exception):  # noqa: N818

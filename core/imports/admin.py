@@ -123,7 +123,6 @@ class TableImportAdmin(ReadOnly, admin.ModelAdmin):
                 each.likely or each.twins or each.conflicts or each.taken for each in list_page
             ),
             "may_publish": table.model_admin.may_approve(request),
-            "columns": [_label(table, name) for name in table_import.options["columns"]],
             "saved": _saved(table_import),
         }
         return admin_pages.page(self, request, "imports/overview.html", context)
@@ -174,11 +173,6 @@ class TableImportAdmin(ReadOnly, admin.ModelAdmin):
 def _url(table_import, show=""):
     url = reverse("admin:imports_tableimport_change", args=[table_import.pk])
     return f"{url}?show={show}" if show in [*SHOWN, CONFLICTS] else url
-
-
-def _label(table, name):
-    columns = {column.name: column for column in (*table.columns, *table.virtual)}
-    return str(columns.get(name, name))
 
 
 def _saved(table_import):

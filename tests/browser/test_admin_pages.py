@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from core.desk import digest
 from core.editing.models import Proposal
+from core.imports import reading
+from core.imports.tables import table_of
 from core.links.models import LinkCheck
 from core.search.models import MissedSearch, SynonymGroup
 from directory.asking.claims import Claim
@@ -57,9 +59,24 @@ def paths():
         status="draft", to_call=True, stated="Wednesday 14:00.", stated_at="https://krant.example/"
     )
     suggestion = factories.suggestion(path=f"/organisations/{house.slug}/")
+    data = f"naam;email;kbo\nBuurthuis De Wieg;;1\nPlek;geen adres;2\n{house.pk};;\n".encode()
+    with translation.override("nl"):
+        table = table_of("directory.organisation")
+        sent_in = reading.read(data, "lijst.csv", table, els, {"kind": "library"})
+    sent_in.entries.filter(position=2).update(
+        plan="same",
+        conflicts=[
+            {"key": "phone", "label": "Telefoon", "language": "", "theirs": ["1"], "mine": ["2"]}
+        ],
+    )
+    list_page = f"/admin/imports/tableimport/{sent_in.pk}/change/"
     directory = "/admin/directory"
     return [
         f"{directory}/organisation/{house.pk}/history/",
+        f"{list_page}?show=refused",
+        f"{list_page}?show=likely",
+        f"{list_page}?show=conflicts",
+        "/admin/imports/tableimport/",
         f"{directory}/campaign/",
         f"{directory}/campaign/add/",
         f"{directory}/campaign/{campaign.pk}/calls/",

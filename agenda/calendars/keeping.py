@@ -182,7 +182,7 @@ def keep_in_step(row, said):
         if row.state == State.TAKEN:
             row.state = State.LEFT_OUT
     elif event.status != Status.ARCHIVED:
-        _settle_proposal(row, said)
+        _settle_proposal(row)
         row.said, row.title = said, said["title"][:200]
         row.state, row.gone_on = State.TAKEN, None
         _follow(row, event)
@@ -304,7 +304,7 @@ def _propose(row, event, checked):
         proposal.save(update_fields=list(values))
 
 
-def _settle_proposal(row, said):
+def _settle_proposal(row):
     """What an editor decided is settled; she need not decide on the same again."""
     proposal = row.proposal
     if proposal and proposal.state != Proposal.State.WAITING:

@@ -60,10 +60,7 @@ def read_again(source, *, network=outgoing.INTERNET, is_confirmed=False):
     `is_confirmed` says that a person looked: what is gone is gone. While one process asks, another
     one does nothing.
     """
-    asked_before = source.asked_at
-    mine = CalendarSource.objects.filter(pk=source.pk, asked_at=asked_before)
-    if asked_before is None:
-        mine = CalendarSource.objects.filter(pk=source.pk, asked_at__isnull=True)
+    mine = CalendarSource.objects.filter(pk=source.pk, asked_at=source.asked_at)
     if not mine.update(asked_at=timezone.now()):
         return Done(is_busy=True)
     only_news = not (is_confirmed or source.trouble or _is_unsettled(source))
@@ -139,8 +136,7 @@ def _follow_entries(source, incoming, rows, done, end):
         if row and row.state == State.LEFT_OUT:
             continue
         if row and (row.event_id or row.state != State.WAITING):
-            is_settled = row.said == row.taken == each.said and row.state == State.TAKEN
-            if not is_settled or row.event_id is None or row.proposal_id:
+            if _may_have_news(row, each.said):
                 done.changed += keeping.keep_in_step(row, each.said)
             continue
         alike = alike or Alike(source)
@@ -150,6 +146,11 @@ def _follow_entries(source, incoming, rows, done, end):
             done.taken += 1
             continue
         done.waiting += 1
+
+
+def _may_have_news(row, said):
+    is_settled = row.said == row.taken == said and row.state == State.TAKEN
+    return not is_settled or row.event_id is None or row.proposal_id is not None
 
 
 def _failed(source, trouble):

@@ -141,15 +141,15 @@ def test_facts_together_find_what_has_all_and_are_left_out_one_by_one(client, to
     assert response.context["total"] == 0
     loosened = response.context["loosened"]
     assert [(part["label"], part["query"], part["count"]) for part in loosened] == [
-        ("Kinderopvang", "baby=buggies&baby=unknown", 2),
+        ("Opvang ter plaatse", "baby=buggies&baby=unknown", 2),
         (
-            "Kinderopvang, Buggy’s, Niet bekend hoe het is met een baby",
+            "Opvang ter plaatse, Buggy’s, Niet bekend hoe het is met een baby",
             "",
             3,
         ),
     ]
     assert [(chip["label"], chip["query"]) for chip in response.context["chips"]] == [
-        ("Kinderopvang", "baby=buggies&baby=unknown"),
+        ("Opvang ter plaatse", "baby=buggies&baby=unknown"),
         ("Buggy’s", "baby=childcare&baby=unknown"),
         ("Niet bekend hoe het is met een baby", "baby=childcare&baby=buggies"),
     ]
@@ -209,7 +209,7 @@ def test_page_says_a_no_that_she_has_to_know(client):
     assert said(response) == [
         ("to-do", "There is no childcare"),
         ("to-do", "There is no interpreter"),
-        ("to-do", "You come alone"),
+        ("to-do", "You cannot bring another adult"),
         ("to-do", "Please come on time and stay until the end"),
         ("to-do", "Writing first is not possible: call, or go there"),
         ("to-do", "They ask for your name"),

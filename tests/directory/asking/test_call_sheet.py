@@ -248,7 +248,7 @@ def test_hours_that_are_not_understood_are_kept_and_may_stay_words(client, edito
     [
         ("email", "geen", "Schrijf één e-mailadres"),
         ("website", "dewieg", "Schrijf het hele adres"),
-        ("email", "", "Schrijf iets, of kies “Ze weten het niet”."),
+        ("email", "", "Schrijf iets, of kies ‘Ze weten het niet’."),
     ],
 )
 def test_answer_that_is_none_says_so_beside_the_field(

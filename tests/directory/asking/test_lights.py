@@ -68,7 +68,7 @@ def test_page_says_lights_in_words(client):
     page = client.get(URL)
 
     assert page.status_code == 200
-    assert "dun" in page.text
+    assert "weinig" in page.text
     assert f"?theme={theme.slug}&amp;status__exact=published&amp;place={place.slug}" in page.text
 
 

@@ -26,7 +26,7 @@ def test_first_month_has_no_past():
     assert told[:3] == [
         "0 calls this month.",
         "1 listing.",
-        "On average a listing is complete for 15 of 100.",
+        "On average a listing is 15 out of 100 complete.",
     ]
     assert "The price: 1 of 1." in told
 

@@ -74,7 +74,7 @@ def test_read_of_an_organisation_with_every_fault():
     ]
     assert found.notes == [
         "Values that are null: 2. They say nothing, and change nothing.",
-        "Names and texts count as English, the language that you read this in.",
+        "Names and texts count as English, the language in which you read this.",
         f"Record 1, id: “{ID.upper()}” is read as “{ID}”.",
         "Record 1, name: “Écoute Jeunes </script><b>x</b>” has HTML in it. It stays text.",
         "Record 1, description: empty, which HSDS does not allow.",
@@ -209,7 +209,7 @@ def test_read_of_a_service_that_has_ended():
     found = read([service(status="defunct")])
 
     assert found.notes[1:] == [
-        "Record 1: “Café” is called “defunct”. Ask whether it still is.",
+        "Record 1: “Café” is marked “defunct”. Ask whether it still exists.",
     ]
 
 
@@ -302,7 +302,7 @@ def test_read_of_a_package_that_calls_its_files_otherwise():
         ),
         (b"[]", "The file has no organisations and no services in the form of HSDS 3."),
         (b'"text"', "The file has no organisations and no services in the form of HSDS 3."),
-        (b"[" + b"{}," * 400_000, "The file is too large. Divide it into several files."),
+        (b"[" + b"{}," * 400_000, "The file is too large. Split it into several files."),
         (b"PK\x03\x04", "The package is damaged. Download it again."),
     ],
 )

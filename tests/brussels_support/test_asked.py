@@ -98,7 +98,7 @@ def region():
         ("Heembeek Brussel", "heembeek"),
     ],
 )
-def test_k34_n002_place_is_understood_as_on_letters(client, region, typed, slug):
+def test_place_is_understood_as_on_letters(client, region, typed, slug):
     response = ask(client, typed, "fr")
 
     assert [place.slug for place in response.context["results"].asked.places] == [slug]
@@ -106,7 +106,7 @@ def test_k34_n002_place_is_understood_as_on_letters(client, region, typed, slug)
 
 
 @pytest.mark.parametrize("typed", ["1030 Bruxelles", "B-1030", "BE-1030", "Brussel 1030"])
-def test_k34_n002_first_comes_what_lies_there(client, region, typed):
+def test_first_comes_what_lies_there(client, region, typed):
     assert organisations(ask(client, typed)) == organisations(ask(client, "1030"))
     assert organisations(ask(client, typed)) == [
         "organisation:OCMW Schaarbeek",
@@ -115,7 +115,7 @@ def test_k34_n002_first_comes_what_lies_there(client, region, typed):
 
 
 @pytest.mark.parametrize("typed", ["ocmw 1030 Bruxelles", "ocmw B-1030", "OCMW BE-1070 Brussel"])
-def test_k34_n002_words_beside_the_place_are_all_that_is_asked(client, region, typed):
+def test_words_beside_the_place_are_all_that_is_asked(client, region, typed):
     expected = "OCMW Anderlecht" if "1070" in typed else "OCMW Schaarbeek"
 
     assert best(ask(client, typed)) == [f"organisation:{expected}"]
@@ -131,7 +131,7 @@ def test_k34_n002_words_beside_the_place_are_all_that_is_asked(client, region, t
         ("/nl/organisations/?place=Cureghem", ["cureghem-bara", "cureghem-rosee"]),
     ],
 )
-def test_k34_n002_place_of_a_list_is_written_as_on_letters(client, region, path, places):
+def test_place_of_a_list_is_written_as_on_letters(client, region, path, places):
     query = client.get(path).context["query"]
 
     assert query.asked["place"] == places
@@ -139,21 +139,21 @@ def test_k34_n002_place_of_a_list_is_written_as_on_letters(client, region, path,
 
 
 @pytest.mark.parametrize("typed", ["B-1030", "1030 Bruxelles", "ocmw 1030 Brussel"])
-def test_k34_n002_text_of_a_list_knows_places(client, region, typed):
+def test_text_of_a_list_knows_places(client, region, typed):
     response = client.get("/nl/organisations/", {"q": typed})
 
     cards = [card.name.text for part in response.context["sections"] for card in part["cards"]]
     assert cards == ["OCMW Schaarbeek"]
 
 
-def test_k34_name_of_several_parts_is_all_of_them(client, region):
+def test_name_of_several_parts_is_all_of_them(client, region):
     response = ask(client, "Cureghem")
 
     places = [place.slug for place in response.context["results"].asked.places]
     assert places == ["cureghem-bara", "cureghem-rosee"]
 
 
-def test_k34_code_of_a_part_is_called_after_it(client, region):
+def test_code_of_a_part_is_called_after_it(client, region):
     names = [place.name.text for place in ask(client, "1020").context["results"].asked.places]
 
     assert names == ["1020 Laken"]
@@ -184,7 +184,7 @@ def test_what_lies_in_a_code_with_one_neighbourhood_lies_in_it(client, region):
         ("ocmw elsene", "O.C.M.W. Elsene"),
     ],
 )
-def test_k42_n017_points_of_an_abbreviation_say_nothing(client, typed, name):
+def test_points_of_an_abbreviation_say_nothing(client, typed, name):
     organisation(name_nl="Kontakt")
     organisation(name_nl="Op-Weule")
     organisation(name_nl=name)
@@ -192,12 +192,12 @@ def test_k42_n017_points_of_an_abbreviation_say_nothing(client, typed, name):
     assert best(ask(client, typed)) == [f"organisation:{name}"]
 
 
-def test_k42_n017_abbreviation_with_points_and_its_place(client, region):
+def test_abbreviation_with_points_and_its_place(client, region):
     assert best(ask(client, "o.c.m.w. schaarbeek"))[0] == "organisation:OCMW Schaarbeek"
 
 
 @pytest.mark.parametrize("typed", ["Foyer a.s.b.l.", "foyer asbl", "vzw Foyer"])
-def test_k42_n017_legal_form_says_nothing(client, typed):
+def test_legal_form_says_nothing(client, typed):
     organisation(name_nl="Foyer")
     organisation(name_nl="Iets vzw, asbl")
 
@@ -205,7 +205,7 @@ def test_k42_n017_legal_form_says_nothing(client, typed):
 
 
 @pytest.mark.parametrize("typed", ["K&G", "k & g"])
-def test_k42_n017_abbreviation_with_an_ampersand(client, typed):
+def test_abbreviation_with_an_ampersand(client, typed):
     SynonymGroup.objects.create(words=["Kind en Gezin", "K&G"])
     organisation(name_nl="Kind en Gezin")
     organisation(name_nl="Gezinsbond")

@@ -62,10 +62,6 @@ class Tally:
     skipped: Counter = field(default_factory=Counter)
     bad: list = field(default_factory=list)
 
-    @property
-    def bad_count(self):
-        return self.skipped["cannot be read"]
-
     def note_bad(self, row, why):
         self.skipped["cannot be read"] += 1
         if len(self.bad) < _EXAMPLES:

@@ -47,8 +47,6 @@ ADVICE = {
     Trouble.LOST_MANY: _LOOK,
     Trouble.BROKEN: _("Tell the developers."),
 }
-# Of these a person says whether it is right all the same.
-TO_CONFIRM = {Trouble.EMPTY, Trouble.LOST_MANY}
 
 
 def of_answer(answer):

@@ -92,7 +92,8 @@ class CalendarSource(models.Model):
     confirmed_at = models.DateTimeField(null=True, editable=False)
     asked_at = models.DateTimeField(null=True, editable=False)
     read_at = models.DateTimeField(null=True, editable=False)
-    # What readers see of it: it changes at most once a day, because pages are kept (reading_days).
+    # What readers see of it: it changes at most once a day, because pages are kept
+    # (`reading_again.show_reading_days`).
     read_on = models.DateField(null=True, editable=False)
     trouble = models.CharField(max_length=20, blank=True, editable=False)
     trouble_since = models.DateTimeField(null=True, editable=False)
@@ -122,12 +123,6 @@ class CalendarSource(models.Model):
     def derive(self):
         """Called before every save, also those of `loaddata`."""
         self.address = clean(self.address)
-
-
-class CalendarEntryQuerySet(models.QuerySet):
-    def with_news(self):
-        """Those of which people said one thing, and the calendar now says another."""
-        return self.filter(state=CalendarEntry.State.TAKEN, is_open=True)
 
 
 class CalendarEntry(models.Model):
@@ -167,8 +162,6 @@ class CalendarEntry(models.Model):
     proposal = models.ForeignKey(Proposal, models.SET_NULL, null=True, related_name="+")
     first_seen_on = models.DateField(default=timezone.localdate)
     gone_on = models.DateField(null=True)
-
-    objects = CalendarEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("entry of a calendar")

@@ -6,13 +6,10 @@ type for “this is text”, and `plain` takes it off again: what we write comes
 """
 
 import re
-from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-
-from core.text import fold
 
 # Full-width signs too: spreadsheets in East Asian languages take them for the others.
 _RUNS = re.compile(r"[\s']*[=+\-@＝＋－＠]|'*[\t\r\n]")
@@ -115,27 +112,6 @@ def number_of(text: str) -> Decimal | None:
     if not _NUMBER.fullmatch(written) or not written.isascii():
         raise Refused(_("“%(text)s” is not a number such as 12.50.") % {"text": text[:50]})
     return Decimal(written.replace(",", "."))
-
-
-YES = ("yes", "y", "ja", "j", "oui", "o", "true", "waar", "vrai", "1")
-NO = ("no", "n", "nee", "neen", "non", "false", "onwaar", "faux", "0")
-
-
-def choice_of(text: str, words: Mapping[str, Collection[str]]) -> str:
-    """The value that one of its words stands for, whatever their case and accents; "" for none.
-
-    `words` are by value, in the languages that tables are filled in: {"yes": ("yes", "ja")}.
-    """
-    written = fold(text)
-    if not written:
-        return ""
-    for value, names in words.items():
-        if written in map(fold, (value, *names)):
-            return value
-    known = ", ".join(next(iter(names), value) for value, names in words.items())
-    raise Refused(
-        _("“%(text)s” is none of these: %(known)s.") % {"text": text[:50], "known": known}
-    )
 
 
 # 3.2475E+10, and its French and Dutch comma

@@ -111,33 +111,6 @@ def test_number_of_what_is_none(text):
         cells.number_of(text)
 
 
-WORDS = {"yes": cells.YES, "no": cells.NO, "unknown": ("don’t know", "weet niet", "ne sait pas")}
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("Ja", "yes"),
-        (" OUI ", "yes"),
-        ("WAAR", "yes"),
-        ("neen", "no"),
-        ("Faux", "no"),
-        ("ne sait pas", "unknown"),
-        ("UNKNOWN", "unknown"),
-        ("", ""),
-    ],
-)
-def test_choice_of(text, value):
-    assert cells.choice_of(text, WORDS) == value
-
-
-def test_choice_of_another_word():
-    with pytest.raises(cells.Refused) as refusal:
-        cells.choice_of("peut-être", WORDS)
-
-    assert str(refusal.value) == "“peut-être” is none of these: yes, no, don’t know."
-
-
 @pytest.mark.parametrize(
     "text", ["02 512 34 56", "0475123456", "+32475123456", "1712", "116000", "112", ""]
 )

@@ -5,12 +5,20 @@ Who enters activities without caring for organisations chooses a secret place by
 """
 
 from django.core.exceptions import PermissionDenied
+from modeltranslation.utils import build_localized_fieldname
 
 from core.desk import rights
+from core.editing import history
+from core.editing.sheets import rows_of
+from core.languages import CODES
+from core.text import fold
 
-from .models import Organisation
+from .models import Location, Organisation
 
 FIELDS = {"internal_notes"}
+TICK = "is_confidential"
+_PLACES = "locations"
+_STREETS = [build_localized_fieldname("street", code) for code in CODES]
 
 
 def may_see(request):
@@ -42,3 +50,30 @@ class Confidential:
         if not may_see(request):
             raise PermissionDenied
         return super().history_view(request, object_id, extra_context)
+
+    def put_back_changes(self, now, changes, asked):
+        """A place that became secret stays so, and comes back so, whatever an older version says:
+        only who ticks just that makes it public."""
+        changes = super().put_back_changes(now, changes, asked)
+        for key in [key for key in changes if key.rpartition("/")[2] == TICK]:
+            place = key.rpartition("/")[0]
+            if changes[key] or key in asked:
+                continue
+            if now.get(key):
+                del changes[key]
+            elif key not in now and _became_secret(place, now, changes):
+                changes[key] = ["on"]
+        return changes
+
+
+def _became_secret(place, now, changes):
+    """Whether a place that comes back was secret later, or its street is that of one that is."""
+    if history.has_said(Location, place.rpartition("/")[2], TICK):
+        return True
+    streets = _streets(rows_of(changes, _PLACES)[place.rpartition("/")[2]])
+    secret = (row for row in rows_of(now, _PLACES).values() if row.get(TICK))
+    return any(streets & _streets(row) for row in secret)
+
+
+def _streets(row):
+    return {fold(text) for name in _STREETS for text in row.get(name, [])}

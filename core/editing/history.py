@@ -140,7 +140,15 @@ def _put_back(model_admin, request, row, sheet, versions):
         changes = {
             key: texts for key, texts in then.items() if key in wanted or sheets.row_of(key) in gone
         }
+    asked = set() if "_whole" in request.POST else wanted
+    changes = model_admin.put_back_changes(now, changes, asked)
     return model_admin.send_changes(request, row, changes)
+
+
+def has_said(model, pk, name):
+    """Whether any kept version of a row says yes to a field, also when the row is gone."""
+    versions = Version.objects.get_for_object_reference(model, pk)
+    return any(version.field_dict.get(name) for version in versions)
 
 
 def state_in(model_admin, request, sheet, version):

@@ -311,6 +311,11 @@ class SafeChanges:
         request.POST = _with_buttons(data, request.POST)
         return self.changeform_view(request, str(row.pk), change_url(row))
 
+    def put_back_changes(self, now, changes, asked):
+        """What is really put back of an older version, on a sheet that says `now`; `asked` are the
+        keys that were ticked one by one."""
+        return changes
+
     # Lists
 
     def response_action(self, request, queryset):

@@ -78,8 +78,9 @@ class AnswersForm(forms.Form):
         except HoursError as error:
             self._ask_back(key, text, [], str(error))
             return
-        if choice.isdecimal() and int(choice) < len(weeks):
-            self.weeks[key] = weeks[int(choice)]
+        numbers = [str(number) for number in range(len(weeks))]
+        if choice in numbers:
+            self.weeks[key] = weeks[numbers.index(choice)]
         elif len(weeks) == 1:
             self.weeks[key] = weeks[0]
         else:
@@ -113,7 +114,7 @@ class AnswersForm(forms.Form):
         elif kind is Kind.TEXT:
             found = {self._localized(name): [answer]}
         elif kind is Kind.LANGUAGES:
-            found = {name: sorted(answer)}
+            found = {name: sorted({*answer})}
         else:
             found = {name: [answer]}
             if note := self.cleaned_data.get(sub_key(asked.key, _NOTE)):

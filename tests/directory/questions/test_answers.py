@@ -216,3 +216,22 @@ def test_strange_characters_do_no_harm(client, organisation, text):
 
     assert {page.status_code for page in pages} <= {200, 302}
     assert all(b"<script>alert" not in page.content for page in pages)
+
+
+def test_same_language_sent_many_times_is_one(client, organisation):
+    send(client, address(organisation), spoken_languages=["nl", "fr", "nl", "nl"])
+
+    assert proposal().changes == {"spoken_languages": ["fr", "nl"]}
+
+
+@pytest.mark.parametrize("choice", ["9" * 5_000, "-1", "²", "7"])
+def test_choice_that_was_not_offered_is_asked_again(client, organisation, choice):
+    key, text = hours_key(organisation), "ma 9-5"
+
+    page = send(
+        client, address(organisation),
+        **{key: text, f"{key}_read": text, f"{key}_reading": choice},
+    )  # fmt: skip
+
+    assert page.status_code == 200
+    assert key in page.context["form"].answers.errors

@@ -21,7 +21,7 @@ MOST_QUESTIONS = 6
 MANY = 4
 
 LANGUAGES, BABY, EASY = "languages", "baby", "easy"
-# What is not known, as a line says it, and how to ask it; the most useful first.
+# What is not known, as a line says it, and how to ask it, if at all; the most useful first.
 FACTS = {
     "price": (
         pgettext_lazy("not known yet", "price"),
@@ -79,10 +79,8 @@ FACTS = {
         pgettext_lazy("not known yet", "coming late or leaving early"),
         gettext_lazy("Can I come late or leave early?"),
     ),
-    "contact_by_message": (
-        pgettext_lazy("not known yet", "writing first"),
-        gettext_lazy("Can I write to you first, without calling?"),
-    ),
+    # No question: whoever reads it has already been written to, or called.
+    "contact_by_message": (pgettext_lazy("not known yet", "writing first"), None),
     "name_asked": (
         pgettext_lazy("not known yet", "if they ask for your name"),
         gettext_lazy("Do I have to say my name?"),
@@ -193,7 +191,7 @@ def words(listing, field, unknown):
     own = get_language()
     languages = dict.fromkeys([*([] if own in ASKED_IN else [own]), *ASKED_IN])
     names = dict(settings.LANGUAGES)
-    asked = unknown[:MOST_QUESTIONS]
+    asked = [name for name in unknown if FACTS[name][1]][:MOST_QUESTIONS]
     if not asked or getattr(listing, "kind", "") in LINES:
         return []
     found = []

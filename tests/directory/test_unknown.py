@@ -174,6 +174,15 @@ def test_at_most_six_questions_and_none_for_a_line():
     assert words("nl", ["price"], kind=Organisation.Kind.HELPLINE) == {}
 
 
+def test_message_does_not_ask_whether_one_may_send_messages():
+    assert words("nl", ["contact_by_message"]) == {}
+    assert words("nl", ["contact_by_message", "price"])["nl"] == [
+        "Dag, ik heb een vraag over Huis.",
+        "Hoeveel kost het?",
+        "Alvast bedankt!",
+    ]
+
+
 @pytest.mark.parametrize(
     ("values", "start"),
     [

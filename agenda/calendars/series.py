@@ -15,10 +15,12 @@ from .entries import Difference, Entry, Problem
 from .moments import MomentError, duration, moment, moments
 from .rules import LAST_DAY, RepeatError, repeat
 from .said import said
-from .spans import DAY, MIDNIGHT, beginning, length, span
+from .spans import DAY, MIDNIGHT, Span, beginning, length, span
 
 # A year of workdays with another time each, and some.
 MOST_DIFFERENT = 500
+# So many dates of a series may become entries of their own because they last another while here.
+MOST_APART = 12
 _FIRST_DAY = date(2000, 1, 1)
 
 # A VEVENT as a date: where it begins, by its own clock, how long it lasts, and that in Brussels.
@@ -113,7 +115,7 @@ class _Series:
     def __init__(self, raw, key, last, effort, overrides):
         self.raw, self.key, self.last, self.overrides = raw, key, last, overrides
         self.apart, self.problems, self.warnings = [], [], []
-        self.not_on, self.different, self.extras = set(), {}, {}
+        self.not_on, self.different, self.extras, self.parted = set(), {}, {}, 0
         self.start, self.while_ = beginning(raw), None
         self.while_, warning = length(raw, self.start)
         self.warnings.append(warning)
@@ -290,10 +292,18 @@ class _Series:
         if _is_same(self.span, name, different, when):
             self.different[day] = different
         elif raw is None:
-            raise RepeatError(gettext("Its dates differ in a way that we have no words for."))
+            self._part(day, when)
         else:
             self.not_on.add(day)
             self.apart.append(alone(raw, apart_key(self.key, name), self.raw))
+
+    def _part(self, day, when):
+        """A date of the rule that is an entry of its own here."""
+        if self.parted == MOST_APART:
+            raise RepeatError(gettext("Its dates differ in a way that we have no words for."))
+        self.parted += 1
+        self.not_on.add(day)
+        self.apart.append(_entry(self.raw, apart_key(self.key, day), when, []))
 
     def _add(self, raw, day):
         """A date of which the series knows nothing."""
@@ -343,6 +353,8 @@ class _Series:
             for day, when in self.dates.items():
                 if day not in self.not_on and day not in self.different:
                     self._differ(day, when)
+        if not is_by_rule:
+            self._part_doubles()
         if self.is_foreign:
             self._warn_of_the_zone()
         values = self._by_rule() if is_by_rule else self._by_dates()
@@ -350,6 +362,22 @@ class _Series:
             raise _too_many()
         when = values.pop("when", self.span)
         return _entry(self.raw, self.key, when, self.warnings, **values)
+
+    def _part_doubles(self):
+        """Two dates on one day of Brussels: midnight and 23:00, when clocks change there and not
+        here. A day has one date; the second is an entry of its own."""
+        names = set()
+        for day in sorted(self.dates):
+            if day in self.not_on:
+                continue
+            if (name := self._name(day)) not in names:
+                names.add(name)
+                continue
+            different = self.different.pop(day, None)
+            if different is None or different.kind == "moved":
+                self._part(day, _span_of(date_of(self.span, name, different)))
+            else:
+                self.not_on.add(day)
 
     def _by_rule(self):
         exceptions = {each.day: each for each in self.different.values()}
@@ -406,6 +434,15 @@ def _on(when, day):
     """The values of a `Span` that begins on `day` instead."""
     lasts = when.ends_on - when.starts_on if when.ends_on else None
     return {"starts_on": day, "ends_on": day + lasts if lasts else None}
+
+
+def _span_of(found):
+    """The `Span` of an `agenda.dates.Date`."""
+    night = found.starts_on + DAY if found.end_time and found.end_time <= found.start_time else None
+    is_usual = found.ends_on in (found.starts_on, night)
+    return Span(
+        found.starts_on, found.start_time, None if is_usual else found.ends_on, found.end_time
+    )
 
 
 def _is_same(usual, name, different, when):

@@ -24,6 +24,7 @@ LENGTHS = st.sampled_from([30, 90, 120, 600, 26 * 60]).map(lambda n: timedelta(m
 ZONES = st.sampled_from(
     [*["Europe/Brussels"] * 4, "Romance Standard Time", "UTC", "Europe/London", "America/New_York"]
 )
+REFUSED = "Its dates differ in a way that we have no words for."
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
@@ -109,24 +110,29 @@ def own(begins, zone):
 
 
 def plain(data):
-    """`{begins: ends}` in UTC, as recurring-ical-events finds them."""
+    """`{begins: ends}`, in UTC and by the clocks of Brussels, as recurring-ical-events finds them.
+
+    What would end before it begins, in the hour that the clocks repeat, has no end.
+    """
     found = {}
     days = (FIRST - 10 * DAY, LAST + 10 * DAY)
     for event in recurring_ical_events.of(icalendar.Calendar.from_ical(data)).between(*days):
         if event.get("STATUS") != "CANCELLED":
             begins, ends = _moment(event["DTSTART"].dt), _moment(event["DTEND"].dt)
-            found[begins] = ends
+            found[begins] = _wall(ends) if _wall(ends) > _wall(begins) else None
     return {begins: ends for begins, ends in found.items() if _is_within(begins)}
 
 
 def ours(data):
-    """The same, of what the calendar becomes."""
-    found = {}
-    for entry in reading(data, today=FIRST).entries:
+    """The same, of what the calendar becomes; None when it is refused."""
+    found, said = {}, reading(data, today=FIRST)
+    if REFUSED in [problem.reason for problem in said.problems]:
+        return None
+    for entry in said.entries:
         event, exceptions = activity(entry)
         for each in dates_of(event, exceptions, [], FIRST - 40 * DAY, LAST + 40 * DAY).dates:
             if not each.is_cancelled and not entry.is_cancelled:
-                found[each.starts_at] = each.ends_at
+                found[each.starts_at] = _wall(each.ends_at) if each.ends_at else None
     return {begins: ends for begins, ends in found.items() if _is_within(begins)}
 
 
@@ -136,11 +142,62 @@ def _moment(found):
     return found.astimezone(UTC)
 
 
+def _wall(found):
+    return found.astimezone(BRUSSELS).replace(tzinfo=None)
+
+
 def _is_within(begins):
     return FIRST <= begins.date() <= LAST
+
+
+def is_same(data):
+    found = ours(data)
+    # Only a series by the clocks of elsewhere may be beyond our words.
+    is_foreign = any(zone in data for zone in (b"America/New_York", b"London", b"00Z"))
+    return found == plain(data) if found is not None else is_foreign
 
 
 @given(calendars())
 @settings(max_examples=40, deadline=None)
 def test_dates_are_those_that_another_program_finds(data):
+    assert is_same(data)
+
+
+def series(zone, clock, lasts, rule="FREQ=DAILY"):
+    start = datetime.combine(FIRST, clock)
+    ends = written("DTEND", start + lasts, zone)
+    return calendar("\n".join(["UID:a", written("DTSTART", start, zone), ends, f"RRULE:{rule}"]))
+
+
+@pytest.mark.parametrize("rule", ["FREQ=DAILY", "FREQ=DAILY;INTERVAL=3", "FREQ=WEEKLY"])
+@pytest.mark.parametrize(
+    ("zone", "clock", "minutes"),
+    [
+        ("America/New_York", time(18), 120),  # 0:00 and 23:00 on one day in autumn and in spring
+        ("UTC", time(0, 30), 30),  # in the hour that the clocks repeat
+        ("UTC", time(23), 120),  # into that hour
+    ],
+)
+def test_dates_of_the_nights_when_clocks_change_are_all_there(zone, clock, minutes, rule):
+    data = series(zone, clock, timedelta(minutes=minutes), rule)
+
     assert ours(data) == plain(data)
+
+
+def test_two_dates_on_one_day_are_two_entries():
+    found = reading(series("America/New_York", time(18), timedelta(hours=2)), today=FIRST).entries
+
+    # Up to the end of January 2028: clocks there change a week later and two weeks earlier.
+    begins = [(each.key, f"{each.starts_on} {each.start_time:%H:%M}") for each in found]
+    assert begins == [
+        ("a", "2026-09-02 00:00"),
+        ("a#20261025", "2026-10-25 23:00"),
+        ("a#20270314", "2027-03-14 23:00"),
+        ("a#20271031", "2027-10-31 23:00"),
+    ]
+
+
+def test_series_that_lasts_another_while_on_many_days_is_refused():
+    data = series("America/New_York", time(18), timedelta(hours=26))
+
+    assert [problem.reason for problem in reading(data, today=FIRST).problems] == [REFUSED]

@@ -20,16 +20,6 @@ ENTRIES = "/admin/agenda/calendarentry/"
 
 
 @pytest.fixture
-def source():
-    factories.municipality(name_nl="Brussel", postal_codes=["1000"])
-    return factories.calendar_source(
-        organisation=factories.organisation(name_nl="De Kade"),
-        themes=[factories.theme()],
-        is_trusted=True,
-    )
-
-
-@pytest.fixture
 def editor(client):
     user = factories.user(groups=["Editors"], language="en")
     client.force_login(user)

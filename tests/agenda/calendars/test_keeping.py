@@ -19,17 +19,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.at("2026-11-27 09:00")]
 SECOND = date(2026, 12, 8)
 
 
-@pytest.fixture
-def source():
-    """A trusted calendar of a public organisation, of which the municipality is known."""
-    factories.municipality(name_nl="Brussel", postal_codes=["1000"])
-    return factories.calendar_source(
-        organisation=factories.organisation(name_nl="De Kade"),
-        themes=[factories.theme()],
-        is_trusted=True,
-    )
-
-
 def the_row(key="play@example.org"):
     return CalendarEntry.objects.get(key=key)
 

@@ -16,14 +16,10 @@ DAY = 86_400  # seconds
 
 
 @pytest.fixture
-def source():
-    factories.municipality(name_nl="Brussel", postal_codes=["1000"])
-    return factories.calendar_source(
-        organisation=factories.organisation(name_nl="De Kade"),
-        themes=[factories.theme()],
-        is_trusted=True,
-        read_on=date(2026, 11, 27),
-    )
+def source(source):
+    source.read_on = date(2026, 11, 27)
+    source.save()
+    return source
 
 
 def page(client):

@@ -7,8 +7,9 @@ from time import thread_time
 import pytest
 from django.utils import translation
 
-from agenda.calendars.entries import LONGEST_KEY, Difference, NotACalendarError
+from agenda.calendars.entries import Difference, NotACalendarError
 from agenda.calendars.rules import Effort
+from agenda.models.calendar_source import LONGEST_KEY
 from tests import hostile_calendars
 from tests.agenda.calendars.read import (
     calendar,
@@ -49,7 +50,7 @@ def refused(data):
         (b"BEGIN:VEVENT\r\nSUMMARY:x\r\nEND:VEVENT\r\n", "This is not a calendar"),
         (calendar(ONCE)[:-20], "This calendar breaks off in the middle"),
         (calendar(ONCE, ONCE)[:180], "This calendar breaks off in the middle"),
-        (b"X" * (10 * 2**20 + 1), "This calendar is larger than 10 MB"),
+        (b"X" * 10_000_001, "This calendar is larger than 10 MB"),
         (b"BEGIN:VEVENT\n" * 5001, "This calendar has more than 5000 entries"),
     ],
 )

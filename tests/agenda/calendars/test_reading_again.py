@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from agenda.calendars import asking, reading_again
+from agenda.calendars import lines, reading_again
 from agenda.calendars.troubles import ADVICE, Trouble
 from agenda.models import CalendarEntry, CalendarSource, Event
 from core.models import Status
@@ -84,7 +84,7 @@ def test_reading_again_takes_over_and_asks_for_news_only(source, site):
         (b"", "404 Not Found", Trouble.GONE),
         (b"", "410 Gone", Trouble.GONE),
         (b"", "401 Who", Trouble.CLOSED),
-        (b"x" * (asking.MOST_BYTES + 1), "200 OK", Trouble.TOO_LARGE),
+        (b"x" * (lines.MOST_BYTES + 1), "200 OK", Trouble.TOO_LARGE),
     ],
 )
 def test_reading_again_leaves_all_as_it_is(source, site, content, status, trouble):

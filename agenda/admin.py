@@ -90,8 +90,24 @@ def _coming():
     return Occurrence.objects.filter(event=OuterRef("pk"), over_at__gt=timezone.now())
 
 
+class ChoosesWho:
+    """For an admin whose rows have an organisation and a location: lists to choose from while they
+    are short enough, by name, and with locations under the name of their organisation."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in ("organisation", "location") and are_many(db_field.related_model):
+            kwargs["widget"] = AutocompleteSelect(db_field, self.admin_site)
+            return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "organisation":
+            field.choices = [("", "---------"), *by_name(Organisation.objects.all())]
+        elif db_field.name == "location":
+            field.choices = [("", "---------"), *locations(request)]
+        return field
+
+
 @admin.register(Event)
-class EventAdmin(EventDates, Copyable, Previewed, LocationPlaces, TranslatedAdmin):
+class EventAdmin(ChoosesWho, EventDates, Copyable, Previewed, LocationPlaces, TranslatedAdmin):
     form = EventForm
     ordering = ["slug"]
     search_fields = ["slug"]
@@ -229,17 +245,6 @@ class EventAdmin(EventDates, Copyable, Previewed, LocationPlaces, TranslatedAdmi
             event.organisation,
             _to_dial(event.organisation.phone),
         )
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name in ("organisation", "location") and are_many(db_field.related_model):
-            kwargs["widget"] = AutocompleteSelect(db_field, self.admin_site)
-            return super().formfield_for_foreignkey(db_field, request, **kwargs)
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if db_field.name == "organisation":
-            field.choices = [("", "---------"), *by_name(Organisation.objects.all())]
-        elif db_field.name == "location":
-            field.choices = [("", "---------"), *locations(request)]
-        return field
 
     def initial_of_copy(self, row):
         return {**super().initial_of_copy(row), **when_in_words(row)}

@@ -5,7 +5,6 @@ from datetime import timedelta
 from functools import partial
 
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import HttpResponseRedirect
@@ -16,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agenda.admin import EventAdmin, are_many, locations
+from agenda.admin import ChoosesWho, EventAdmin
 from agenda.models import CalendarEntry, CalendarSource, Event
 from core.admin_pages import ReadOnly, page, row_for
 from core.admin_paths import change_url, number_in
@@ -24,10 +23,8 @@ from core.desk import rights, tasks
 from core.desk.filters import KnownValuesFilter
 from core.editing.saving import SafeChanges
 from core.editing.translated import Translated
-from core.forms import by_name
 from core.links import outgoing
 from core.models import Status
-from directory.models import Organisation
 
 from . import checking, keeping, previewing, reading_again, wording
 from .alike import Alike
@@ -61,7 +58,7 @@ class TroubleFilter(KnownValuesFilter):
 
 
 @admin.register(CalendarSource)
-class CalendarSourceAdmin(SafeChanges, Translated, admin.ModelAdmin):
+class CalendarSourceAdmin(ChoosesWho, SafeChanges, Translated, admin.ModelAdmin):
     """The list is the page that says how the calendars are."""
 
     form = CalendarSourceForm
@@ -132,17 +129,6 @@ class CalendarSourceAdmin(SafeChanges, Translated, admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return request.user.is_superuser
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name in ("organisation", "location") and are_many(db_field.related_model):
-            kwargs["widget"] = AutocompleteSelect(db_field, self.admin_site)
-            return super().formfield_for_foreignkey(db_field, request, **kwargs)
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if db_field.name == "organisation":
-            field.choices = [("", "---------"), *by_name(Organisation.objects.all())]
-        elif db_field.name == "location":
-            field.choices = [("", "---------"), *locations(request)]
-        return field
 
     # How they are
 

@@ -74,7 +74,7 @@ def event_context(event, now, coming=None):
         **unknown_context(
             event,
             "title",
-            _unknown(event, place, where_html, has_contact=contact is not None),
+            _unknown(event, place, has_contact=contact is not None),
             is_sensitive=machine["is_sensitive"],
         ),
         "spoken": [language_label(code, get_language()) for code in event.spoken_languages],
@@ -105,7 +105,7 @@ def _calendar(event):
     }
 
 
-def _unknown(event, place, where_html, has_contact):
+def _unknown(event, place, has_contact):
     """What is not known of an activity, as `directory.unknown` names it."""
     facts = unknown.of_listing(event)
     ways = (event.registration_url, event.registration_phone, event.registration_email)

@@ -36,8 +36,6 @@ from .spoken_languages import CODES
 from .spoken_languages import label as language_label
 from .streets import Streets
 
-# Of what is only a voice or a page, nobody asks what it is like there.
-LINES = (Organisation.Kind.HELPLINE, Organisation.Kind.INFORMATION)
 # The filters whose values are those of a column of an organisation.
 COLUMNS = {"kind": "kind", "papers": "papers_needed"}
 
@@ -145,7 +143,7 @@ def build(key):
         good_to_know.of_organisations(
             facts.bits("answers"),
             located["answers"],
-            union(groups["kind"].get(kind, 0) for kind in LINES),
+            union(groups["kind"].get(kind, 0) for kind in Organisation.LINES),
             (1 << len(ids)) - 1,
         )
     )

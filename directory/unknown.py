@@ -108,7 +108,6 @@ FACTS = {
 }
 # Of what is only a voice or a page, these are all that can be asked.
 OF_A_LINE = ("price", LANGUAGES)
-LINES = (Organisation.Kind.HELPLINE, Organisation.Kind.INFORMATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +133,7 @@ class Words:
 def of_organisation(organisation, locations):
     """Of an organisation and its public `locations`: of several, each says its own."""
     unknown = of_listing(organisation)
-    if organisation.kind in LINES:
+    if organisation.kind in Organisation.LINES:
         return in_order(unknown & {*OF_A_LINE})
     if organisation.appointment_needed == organisation.registration_needed == Answer.UNKNOWN:
         unknown.add("signing_up")
@@ -192,7 +191,7 @@ def words(listing, field, unknown):
     languages = dict.fromkeys([*([] if own in ASKED_IN else [own]), *ASKED_IN])
     names = dict(settings.LANGUAGES)
     asked = [name for name in unknown if FACTS[name][1]][:MOST_QUESTIONS]
-    if not asked or getattr(listing, "kind", "") in LINES:
+    if not asked or getattr(listing, "kind", "") in Organisation.LINES:
         return []
     found = []
     for code in languages:

@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy as _
 from core.languages import CODES
 from directory.admin.filters import months_before
 from directory.models import Answer, Listing, Location, Organisation
-from directory.unknown import LINES
 
 CONTACT, HOURS, PRICE, LANGUAGES = "contact", "hours", "price", "languages"
 FIRST_TIME, SIGNING_UP, PAPERS = "first_time", "signing_up", "papers"
@@ -145,7 +144,7 @@ def _shares(row, places, today):
     if houses:
         has[HOURS] = sum(bool(known or note) for known, note, *_facts in houses) / len(houses)
         has[BABY] = _share([fact for _known, _note, *facts in houses for fact in facts])
-    wanted = OF_A_LINE if row["kind"] in LINES else has
+    wanted = OF_A_LINE if row["kind"] in Organisation.LINES else has
     return {fact: float(has[fact]) for fact in has if fact in wanted}
 
 

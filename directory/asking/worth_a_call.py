@@ -122,7 +122,7 @@ def _url(form):
 
 def _give(user, form, now):
     """Three for her; what she had and has not called goes back, and comes last if it comes."""
-    before = set(_not_called(user, now).values_list("organisation", flat=True))
+    before = set(_not_called(user).values_list("organisation", flat=True))
     Claim.objects.filter(taken_by=user, organisation__in=before).delete()
     ids = in_order(form.rows(), user, now, form.asked.get("language", ""))
     ids.sort(key=lambda pk: pk in before)
@@ -133,7 +133,7 @@ def _leave(user, pk):
     Claim.objects.filter(taken_by=user, organisation=pk).delete()
 
 
-def _not_called(user, now):
+def _not_called(user):
     return Claim.objects.filter(taken_by=user).exclude(_called_since(user))
 
 

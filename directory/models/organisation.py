@@ -111,6 +111,9 @@ class Organisation(Listing):
         LEARNING = "learning", _("courses and welcome offices")
         CULTURE = "culture", _("culture and leisure")
 
+    # What is only a voice or a page: nobody asks what it is like there.
+    LINES = (Kind.HELPLINE, Kind.INFORMATION)
+
     class VerifiedHow(models.TextChoices):
         TELEPHONE = "telephone", _("by telephone")
         EMAIL = "email", _("by e-mail")

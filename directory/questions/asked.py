@@ -93,7 +93,6 @@ QUESTIONS = (
     Question("email", _("To which e-mail address may one write?"), Kind.CONTACT, is_of_line=True),
     Question("website", _("Do you have a website?"), Kind.CONTACT, is_of_line=True),
 )
-LINES = (Organisation.Kind.HELPLINE, Organisation.Kind.INFORMATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +148,7 @@ def _translated(field):
 
 def everything(organisation, places):
     """Every question that fits an organisation and its `places` (those that the public sees)."""
-    several, is_line = len(places) > 1, organisation.kind in LINES
+    several, is_line = len(places) > 1, organisation.kind in Organisation.LINES
     asked = []
     for question in QUESTIONS:
         if is_line and not question.is_of_line:

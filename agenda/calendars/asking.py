@@ -8,10 +8,10 @@ from core.links import outgoing
 
 from . import troubles
 from .entries import NotACalendarError, Reading
+from .lines import MOST_BYTES
 from .reading import read
 from .troubles import Trouble
 
-MOST_BYTES = 10_000_000
 SECONDS = 20
 
 

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, time
 
-LONGEST_KEY = 255  # characters
-
 
 class NotACalendarError(ValueError):
     """Bytes that are no calendar, or too large a one; the message says what to do about it."""

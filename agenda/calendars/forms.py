@@ -11,7 +11,7 @@ from directory.forms import CleanCharField
 from directory.spoken_languages import CODES, label
 
 from .addresses import calendar_address
-from .asking import MOST_BYTES
+from .lines import MOST_BYTES
 
 
 class AddressField(CleanCharField):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from .entries import NotACalendarError
 
-MOST_BYTES = 10 * 1024 * 1024
+MOST_BYTES = 10_000_000
 MOST_EVENTS = 5_000
 MOST_ZONES = 10  # of which the calendar itself says what they are
 
@@ -91,7 +91,7 @@ def raw_events(data):
             gettext(
                 "This calendar is larger than %(size)d MB. Ask for one of the coming year only."
             )
-            % {"size": MOST_BYTES // 2**20}
+            % {"size": MOST_BYTES // 1_000_000}
         )
     # Before the work, for files that are made to cost it.
     if len(re.findall(rb"BEGIN:VEVENT", data, re.IGNORECASE)) > MOST_EVENTS:

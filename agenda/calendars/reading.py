@@ -10,9 +10,10 @@ from dataclasses import replace
 
 from django.utils.translation import gettext, ngettext
 
+from agenda.models.calendar_source import LONGEST_KEY
 from core.text import fold
 
-from .entries import LONGEST_KEY, Problem, Reading
+from .entries import Problem, Reading
 from .lines import raw_events
 from .moments import MomentError, moment
 from .rules import Effort, RepeatError

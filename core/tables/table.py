@@ -9,6 +9,7 @@ MOST_ROWS = 20_000
 MOST_COLUMNS = 500
 MOST_CELLS = 1_500_000
 MOST_CHARACTERS = 100_000  # of one cell; Excel keeps 32,767
+MOST_TEXT = 30_000_000  # characters of all cells: those of a workbook may share one long text
 
 
 class Unreadable(Exception):  # noqa: N818
@@ -47,7 +48,7 @@ class Size:
     """Counts what is read, and says when it is too much."""
 
     def __init__(self):
-        self.rows = self.cells = 0
+        self.rows = self.cells = self.characters = 0
 
     def add(self, number, cells):
         """A row that is not empty; the first is the headings."""
@@ -60,8 +61,12 @@ class Size:
             )
         if len(cells) > MOST_COLUMNS or self.cells > MOST_CELLS:
             raise too_wide(number)
-        if any(len(cell) > MOST_CHARACTERS for cell in cells):
+        lengths = [len(cell) for cell in cells]
+        if max(lengths, default=0) > MOST_CHARACTERS:
             raise Unreadable(too_long(number))
+        self.characters += sum(lengths)
+        if self.characters > MOST_TEXT:
+            raise Unreadable(_("The file is too large. Divide it into several files."))
 
 
 def is_blank(cells):

@@ -339,6 +339,18 @@ def test_read_refuses_a_cell_at_the_far_end():
     assert refusal(workbook(part)).startswith("Row 2: the table is too wide.")
 
 
+def test_read_counts_a_text_for_each_cell_that_shares_it(monkeypatch):
+    """A few KB could become gigabytes where each row is stored."""
+    monkeypatch.setattr(table, "MOST_TEXT", 1_000)
+    rows = "".join(f'<row r="{n}"><c t="s"><v>0</v></c></row>' for n in range(2, 12))
+    sharing = hostile_files.sheet(HEADING + rows)
+
+    assert len(reading.read(workbook(sharing, shared=hostile_files.strings("x" * 99))).rows) == 10
+    assert refusal(workbook(sharing, shared=hostile_files.strings("x" * 100))) == (
+        "The file is too large. Split it into several files."
+    )
+
+
 @pytest.mark.parametrize("name", hostile_files.files(size=0.0005))
 def test_read_of_a_hostile_file_ends(name):
     """In small; the proof in `scripts/prove_files.py` takes them in full size."""

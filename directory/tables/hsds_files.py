@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from core.tables import archives, reading
 from core.tables.table import MOST_BYTES, Unreadable
+from core.text import storable
 
 _MOST_OBJECTS, _MOST_VALUES = 400_000, 700_000
 _MOST_DEPTH = 30
@@ -37,6 +38,7 @@ _PARENTS = {
     "location": ("organization",),
     "service_at_location": ("service",),
     "contact": ("service_at_location", "location", "service", "organization"),
+    "phone": ("contact", "service_at_location", "location", "service", "organization"),
     "": ("contact", "phone", "service_at_location", "location", "service", "organization"),
 }
 # All others as their name with an s.
@@ -57,8 +59,10 @@ def records(data):
             _("The file is larger than %(size)d MB. Divide it into several files.")
             % {"size": MOST_BYTES // 1_000_000}
         )
-    content = _package(data) if data.startswith(b"PK") else _json(data)
-    nulls = _clean(content)
+    is_package = data.startswith(b"PK")
+    content = _package(data) if is_package else _json(data)
+    # Cells are clean already, and rows of a package that many others name are one object.
+    nulls = 0 if is_package else _clean(content)
     found, notes = _organisations(content)
     if not found:
         raise Unreadable(_("The file has no organisations and no services in the form of HSDS 3."))
@@ -123,22 +127,35 @@ def _too_deep():
 
 
 def _clean(content):
-    """Takes what is null out of `content`, in place, and says how much it was."""
+    """Takes what is null and what nothing can store out of `content`, in place; how many nulls."""
     nulls, waiting = 0, [(content, 0)]
     while waiting:
         each, depth = waiting.pop()
         if depth > _MOST_DEPTH:
             raise _too_deep()
         if isinstance(each, dict):
-            for key in [key for key, value in each.items() if value is None]:
-                del each[key]
-                nulls += 1
+            for key, value in [*each.items()]:
+                if value is None:
+                    del each[key]
+                    nulls += 1
+                elif not key.isprintable():
+                    del each[key]
+                    each[storable(key)] = _kept(value)
+                else:
+                    each[key] = _kept(value)
             waiting += ((value, depth + 1) for value in each.values())
         elif isinstance(each, list):
             nulls += each.count(None)
-            each[:] = [value for value in each if value is not None]
+            each[:] = [_kept(value) for value in each if value is not None]
             waiting += ((value, depth + 1) for value in each)
     return nulls
+
+
+def _kept(value):
+    """A text without what JSON may escape and nothing can store, such as half of an emoji."""
+    if not isinstance(value, str) or value.isprintable():
+        return value
+    return storable(value.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _organisations(content):
@@ -255,10 +272,11 @@ def _described(package, folder, there):
     resources = package.get("resources") if isinstance(package, dict) else None
     names = {}
     for resource in resources if isinstance(resources, list) else ():
-        if isinstance(resource, dict) and resource.get("name") in _TABLES:
-            path = posixpath.join(folder, str(resource.get("path", "")))
-            if path in there:
-                names[path] = resource["name"]
+        if not isinstance(resource, dict):
+            continue
+        table, path = (str(resource.get(key, "")) for key in ("name", "path"))
+        if table in _TABLES and posixpath.join(folder, path) in there:
+            names[posixpath.join(folder, path)] = table
     return names
 
 

@@ -332,6 +332,42 @@ def test_read_of_a_hostile_file_ends(name):
     assert said
 
 
+def test_read_leaves_out_what_nothing_can_store():
+    """Half of an emoji, which JSON may escape, also in a name and in what is told."""
+    content = [
+        {
+            "name": "Huis\ud800",
+            "description": "Eerst\r\ndan\u0000",
+            "website": "\ud83dhttp:",
+            "wei\udfffrd": "x\ud800",
+        }
+    ]
+
+    table = hsds.read(json.dumps(content).encode())
+
+    texts = [*table.headers, *table.notes, *table.rows[0].cells]
+    assert "\n".join(texts).encode()
+    assert {"Huis", "Eerst\ndan"} <= {*texts}
+    assert "\nweird: x" in "\n".join(table.rows[0].cells)
+
+
+def test_read_of_a_package_with_other_things_for_names():
+    package = {"resources": [{"name": ["organization"]}, {"name": {}, "path": []}, 3]}
+    data = hostile_files.packed(
+        {"datapackage.json": json.dumps(package), "organizations.csv": "name\nHuis\n"}
+    )
+
+    assert rows_of(hsds.read(data)) == [{"name_en": "Huis"}]
+
+
+def test_read_of_telephones_that_name_each_other():
+    data = hostile_files.packed(
+        {"organizations.csv": "id,name\no,Huis\n", "phones.csv": "id,phone_id\na,b\nb,a\n"}
+    )
+
+    assert len(hsds.read(data).rows) == 1
+
+
 def test_read_of_a_number_of_many_figures():
     data = b'[{"id": "o", "name": "A", "year_incorporated": %s}]' % (b"9" * 50_000)
 

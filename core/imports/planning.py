@@ -205,6 +205,8 @@ class Planner:
                     continue
                 pk = self.table.place_of([*parts.values()], row.values)
             if pk is None:
+                if reason := self.table.no_new_part([*parts.values()], row.values):
+                    raise Refusal(row.number, "", reason)
                 yield from self._new_part(row, values)
                 continue
             for column, value in values.items():

@@ -154,6 +154,10 @@ class Table:
         """Texts that two rows of a file have in common when they look the same."""
         return set()
 
+    def no_new_part(self, parts, values):
+        """Why a list may not add a row beside `parts`, or an empty text."""
+        return ""
+
     def forbidden(self, column, before, value):
         """Why a list may not make this change, or an empty text."""
         return ""

@@ -381,6 +381,12 @@ class OrganisationTable(Table):
         names = {duplicates.core_of(fold(values.get(name, ""))) for name in self.needed} - {""}
         return {f"name:{name}" for name in names} | {mark for mark in (phone, email) if mark}
 
+    def no_new_part(self, parts, values):
+        """It may be the secret place, written otherwise: by somebody who knows it and not us."""
+        if values.get("is_confidential") == YES or not any(each.is_confidential for each in parts):
+            return ""
+        return _("This listing has a secret address. Add a place on the page of the listing.")
+
     def forbidden(self, column, before, value):
         if column.name == "is_confidential" and before == YES:
             return _("A list does not tell a secret address. Do that on the page of the listing.")

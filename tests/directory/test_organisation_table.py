@@ -397,6 +397,24 @@ def test_address_of_a_secret_place_in_another_list_makes_no_public_one(client):
     assert Location.objects.count() == 1
 
 
+@pytest.mark.parametrize("role", ["Editors", "Volunteers"])
+def test_list_adds_no_public_place_beside_a_secret_one(client, role):
+    """It may be the same one under its other name."""
+    place = secret_place(street_fr="Rue du Refuge")
+    log_in(client, role)
+    rows = f"id;adres;gemeente;secret address\n{place.organisation_id};Rue de la Cachette 7;"
+
+    public, secret = (
+        sent_in(client, LABEL, f"{rows}{place.municipality.slug};{tick}\n".encode())
+        for tick in ("", "yes")
+    )
+
+    assert refusals(public) == [
+        [2, "", "This listing has a secret address. Add a place on the page of the listing."]
+    ]
+    assert plans(secret) == ["changed"]
+
+
 # Other people's files
 
 

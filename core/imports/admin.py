@@ -134,7 +134,7 @@ class TableImportAdmin(ReadOnly, admin.ModelAdmin):
             self._choose(request, table_import)
         elif table_import.state == State.READY and "_save" in request.POST:
             self._save(request, table_import)
-        elif table_import.state != State.SAVING and "_give_up" in request.POST:
+        elif table_import.state in TableImport.NOT_SAVED and "_give_up" in request.POST:
             table_import.entries.all().delete()
             table_import.state = State.GIVEN_UP
             table_import.save(update_fields=["state"])

@@ -27,6 +27,7 @@ class TableImport(models.Model):
         GIVEN_UP = "given-up", _("given up")
 
     IN_WORK = [State.LOOKING, State.SAVING]
+    NOT_SAVED = [State.READING, State.LOOKING, State.READY]
 
     table = models.CharField(_("list"), max_length=60)
     file_name = models.CharField(_("file"), max_length=200)

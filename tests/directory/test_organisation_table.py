@@ -614,6 +614,18 @@ def test_giving_up_keeps_nothing(client):
     assert "Given up" in client.get(page_of(table_import)).text
 
 
+def test_what_is_saved_is_not_given_up_by_an_old_tab(client):
+    simple()
+    log_in(client)
+    table_import = changed(client, telephone="02 111 22 33")
+    save(client, table_import)
+
+    client.post(page_of(table_import), {"_give_up": "1"})
+
+    table_import.refresh_from_db()
+    assert (table_import.state, outcomes(table_import)) == ("done", ["saved"])
+
+
 def test_command_goes_on_with_what_was_confirmed_and_clears_away_what_is_old(
     client, clock, monkeypatch
 ):

@@ -2,6 +2,8 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
@@ -12,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from core import admin_pages
 from core.tables import writing
 from core.tables.reading import Unreadable
+from core.tables.writing import Unwritable
 
 from . import exporting, reading
 from .tables import table_of
@@ -47,9 +50,16 @@ def list_export(request, label):
         raise PermissionDenied
     query = request.GET.copy()
     kind, with_secret = query.pop("kind", [""])[-1], bool(query.pop("secret", []))
-    pks = _filtered(request, model_admin, query)
+    try:
+        pks = _filtered(request, model_admin, query)
+    except IncorrectLookupParameters:  # as the list answers to what it cannot filter
+        return HttpResponseRedirect(f"{list_url_of(model_admin)}?{ERROR_FLAG}=1")
+    error = ""
     if kind in KINDS:
-        return _file(request, table, pks, kind, with_secret)
+        try:
+            return _file(request, table, pks, kind, with_secret)
+        except Unwritable as unwritable:
+            error = str(unwritable)
     context = {
         "title": _("Take the list out"),
         "subtitle": model_admin.opts.verbose_name_plural,
@@ -58,8 +68,10 @@ def list_export(request, label):
         "is_filtered": bool(query),
         "secret_rows": table.secret_rows(pks, request),
         "list_url": list_url_of(model_admin, query),
+        "error": error,
     }
-    return admin_pages.page(model_admin, request, "imports/list_export.html", context)
+    status = 422 if error else 200
+    return admin_pages.page(model_admin, request, "imports/list_export.html", context, status)
 
 
 def _filtered(request, model_admin, query):

@@ -143,6 +143,26 @@ def test_export_has_what_the_list_shows(client):
     assert [row["name (nl)"] for row in rows] == ["Huis B"]
 
 
+@pytest.mark.parametrize("query", ["nonsense=1", "status__foo=1", "verified_on__year=abc"])
+def test_export_of_what_cannot_be_filtered_answers_as_the_list(client, query):
+    log_in(client, "Event volunteers")
+
+    response = client.get(f"/admin/lists/{LABEL}/export/?kind=csv&{query}")
+
+    assert response.url == "/admin/directory/organisation/?e=1"
+
+
+def test_export_says_which_text_is_too_long_for_a_workbook(client):
+    factories.organisation(description_nl="x" * 40_000)
+    log_in(client)
+
+    page = client.get(f"/admin/lists/{LABEL}/export/", {"kind": "xlsx"})
+
+    assert page.status_code == 422
+    assert "Row 2 has a text that is too long for a workbook." in page.text
+    assert len(taken_out(client, LABEL)[1]) == 1
+
+
 def test_hours_and_facts_of_a_place_come_in_as_one_says_them(client):
     row = full_organisation()
     log_in(client, language="nl")

@@ -393,7 +393,7 @@ def test_list_does_not_tell_a_secret_address(client):
         [
             2,
             "secret address",
-            "A list does not tell a secret address. Do that on the page of the listing.",
+            "A list cannot make a secret address public. Do that on the page of the listing.",
         ]
     ]
     rows[0]["secret address"] = ""

@@ -53,8 +53,9 @@ def _keep(entries):
 
 
 def _save(table_import, user, until):
+    planner = Planner(table_import, user)
     for entry in saving.left(table_import).iterator(chunk_size=A_BATCH):
-        saving.save_one(entry, table_import, user)
+        saving.save_one(entry, planner)
         if monotonic() > until:
             return
     saving.finish(table_import)

@@ -72,6 +72,14 @@ class Planner:
             self._plan_one(entry, understood[entry.pk], rows)
             yield entry
 
+    def is_there_by_now(self, entry):
+        """Whether what was new when it was looked at was added since: by the same list in another
+        tab. Where the page of a new row asks that itself, it is left to that page."""
+        if entry.object_id or entry.is_another or self.table.answers:
+            return False
+        rows = self._understood(entry)
+        return bool(self._found(rows) or self.table.likely(self._new_values(rows)))
+
     def _plan_one(self, entry, rows, there):
         entry.refusals = [refusal for row in rows for refusal in row.refusals]
         entry.differences, entry.conflicts, entry.likely = [], [], []

@@ -16,7 +16,7 @@ from core.editing.sheets import Sheet
 
 from .acting import request_of
 from .models import Entry, TableImport
-from .tables import table_of
+from .planning import Planner
 
 Outcome = Entry.Outcome
 # So few are saved in one transaction: all of them, or none.
@@ -34,11 +34,11 @@ def left(table_import):
 
 def save_all_or_none(table_import, user):
     """Saves a small import; whether it did. What stood in the way is noted on its entry."""
-    acts = []
+    acts, planner = [], Planner(table_import, user)
     try:
         with transaction.atomic():
             for entry in left(table_import).select_for_update():
-                acts += _save(entry, table_import, user)
+                acts += _save(entry, planner)
                 if entry.outcome in (Outcome.CONFLICT, Outcome.FAILED):
                     raise NotAll
             _done(table_import)
@@ -55,12 +55,12 @@ def save_all_or_none(table_import, user):
     return True
 
 
-def save_one(entry, table_import, user):
+def save_one(entry, planner):
     with transaction.atomic():
         entry = Entry.objects.select_for_update().get(pk=entry.pk)
         if entry.outcome != Outcome.NONE or entry.plan not in Entry.TO_SAVE:
             return
-        acts = _save(entry, table_import, user)
+        acts = _save(entry, planner)
     _act(acts)
 
 
@@ -80,10 +80,13 @@ def _act(acts):
         act()
 
 
-def _save(entry, table_import, user):
+def _save(entry, planner):
     """Sends the sheet and notes what came of it; gives what is to be done once that is certain."""
-    table = table_of(table_import.table)
-    request = request_of(user)
+    table, request = planner.table, request_of(planner.user)
+    if planner.is_there_by_now(entry):
+        entry.outcome, entry.outcome_text = Outcome.CONFLICT, str(Entry.Plan.LIKELY.label)
+        entry.save(update_fields=["outcome", "outcome_text"])
+        return []
     try:
         with transaction.atomic():
             response = _send(entry, table, request)

@@ -2,10 +2,11 @@
 
 import pytest
 
+from core.imports.tables import table_of
 from core.search.models import SynonymGroup
 from faq.models import Question
 from tests import factories
-from tests.lists import brought_in, log_in, plans, save, sent_in, taken_out
+from tests.lists import brought_in, log_in, outcomes, plans, save, sent_in, taken_out
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +28,29 @@ def test_questions_go_out_and_come_in(client):
     assert plans(same) == ["same"]
     assert Question.objects.get().answer_fr == "<p>Oui, bien sûr.</p>\n<p>Venez.</p>"
     assert row.organisations.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("label", "line"),
+    [
+        ("faq.question", "vraag\nWat nu?\n"),
+        ("agenda.event", "titel;organisation;datum\nPraattafel;huis;12/12/2026\n"),
+        ("search.synonymgroup", "woorden\npamper|luier\n"),
+    ],
+)
+def test_list_that_is_sent_in_twice_adds_nothing_twice(client, label, line):
+    """Both were looked at before the first was saved."""
+    factories.organisation(slug="huis")
+    log_in(client)
+    first, second = (sent_in(client, label, line.encode()) for _time in range(2))
+
+    save(client, first)
+    save(client, second)
+
+    assert outcomes(first) == ["saved"]
+    assert outcomes(second) == [""]
+    assert plans(second) == ["same" if label.startswith("search") else "likely"]
+    assert table_of(label).model.objects.count() == 1
 
 
 def test_synonyms_go_out_and_come_in(client):

@@ -83,7 +83,9 @@ class TableImportAdmin(ReadOnly, admin.ModelAdmin):
 
     def _frame(self, table_import, table):
         return {
-            "title": _("What this list would change"),
+            "title": _("What this list changed")
+            if table_import.state == State.DONE
+            else _("What this list would change"),
             "subtitle": table_import.file_name,
             "table_import": table_import,
             "list_url": pages.list_url_of(table.model_admin),

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -126,7 +127,7 @@ class FileForm(forms.Form):
         for name, initial in table.defaults:
             column = table.by_name[name]
             self.fields[name] = forms.ChoiceField(
-                label=column.label,
+                label=capfirst(column.label),
                 choices=[choice for choice in column.choices if choice[0]],
                 initial=initial,
                 help_text=_("For new rows that do not say it."),

@@ -13,6 +13,7 @@ from django.http import Http404
 from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -91,8 +92,8 @@ def _tell(request, said):
 
 
 class PinForm(forms.Form):
-    latitude = forms.FloatField(label=_("latitude"), validators=LATITUDES)
-    longitude = forms.FloatField(label=_("longitude"), validators=LONGITUDES)
+    latitude = forms.FloatField(label=capfirst(_("latitude")), validators=LATITUDES)
+    longitude = forms.FloatField(label=capfirst(_("longitude")), validators=LONGITUDES)
 
     @property
     def point(self):

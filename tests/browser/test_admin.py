@@ -76,7 +76,11 @@ def test_axe_finds_nothing_in_a_refused_form(page, axe, log_in):
 def test_phone_scrolls_in_one_direction_and_fits_fingers(page, live_server, log_in, organisation):
     log_in(page)
 
-    for path in ["/admin/", LIST, f"{LIST}add/", change_path(organisation)]:
+    for path in [
+        "/admin/", f"{LIST}?status__exact=published", f"{LIST}add/", change_path(organisation),
+        "/admin/directory/asking/lights/", "/admin/directory/asking/three/",
+        "/admin/lists/directory.organisation/import/",
+    ]:  # fmt: skip
         page.goto(f"{live_server}{path}")
         assert page.evaluate("document.documentElement.scrollWidth") == 360
         assert small_targets(page) == []

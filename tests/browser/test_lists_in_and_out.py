@@ -50,7 +50,7 @@ def test_one_telephone_goes_out_and_comes_back(
     page.press("#id_password", "Enter")
 
     page.get_by_role("link", name="Lijst downloaden").click()
-    expect(page.get_by_text("Het bestand zal er 1 hebben.")).to_be_visible()
+    expect(page.get_by_text("Er komt er 1 in het bestand.")).to_be_visible()
     axe(page, dark=True)
     with page.expect_download() as download:
         page.get_by_role("button", name=kind).click()
@@ -72,6 +72,8 @@ def test_one_telephone_goes_out_and_comes_back(
     page.get_by_role("button", name="Bewaar 1").click()
 
     expect(page.get_by_role("status")).to_have_text("Bewaard: 1")
+    expect(page.locator("h1").last).to_have_text("Wat deze lijst veranderde")
+    expect(page.get_by_role("link", name="De Wieg")).to_have_css("min-height", "44px")
     axe(page, dark=True)
     page.goto(f"{live_server}/nl/organisations/{row.slug}/")
     expect(page.get_by_role("link", name="02 111 22 33").first).to_be_visible()

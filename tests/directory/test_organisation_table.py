@@ -327,6 +327,20 @@ def test_complete_listing_is_published_by_an_editor_only(client, role):
     assert Organisation.objects.published().count() == (role == "Editors")
 
 
+def test_page_tells_what_is_in_the_file_from_what_will_be(client):
+    simple(name_nl="Huis")
+    log_in(client)
+    refused = changed(client, telephone="3247012")
+    assert "in the file" in gone_on(client, page_of(refused)).text
+    table_import = changed(client, telephone="1712")
+    before = gone_on(client, page_of(table_import)).text
+    after = save(client, table_import).text
+
+    assert "in the file" not in before
+    assert "What this list would change" in before
+    assert "What this list changed" in after
+
+
 def test_who_only_looks_brings_nothing_in(client):
     simple()
     log_in(client, "Event volunteers")

@@ -139,7 +139,8 @@ def of_organisation(organisation, locations):
         unknown.add("signing_up")
     if organisation.papers_needed == Answer.UNKNOWN:
         unknown.add("papers")
-    unknown |= of_facts(organisation.answers_to(Organisation.GOOD_TO_KNOW), EASY)
+    if any(place.is_place for place in locations):
+        unknown |= of_facts(organisation.answers_to(Organisation.GOOD_TO_KNOW), EASY)
     if len(locations) == 1:
         unknown |= {*of_location(locations[0])}
     return in_order(unknown)

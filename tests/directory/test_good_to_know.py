@@ -216,8 +216,8 @@ def test_page_says_a_no_that_she_has_to_know(client):
     ]
 
 
-def test_page_says_nothing_of_what_is_not_known(client):
-    response = page(client, organisation())
+def test_page_says_nothing_of_what_is_not_known(client, town):
+    response = page(client, at(town, {}))
 
     assert said(response) == []
     assert "what makes coming easier." in response.text

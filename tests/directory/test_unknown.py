@@ -46,17 +46,29 @@ def facts(values, *places):
         ({"appointment_needed": "unknown"}, ["signing_up"]),
         ({"appointment_needed": "unknown", "registration_needed": "no"}, []),
         ({"papers_needed": "unknown"}, ["papers"]),
-        (
-            {"name_asked": "unknown", "flexible_times": "unknown", "childcare": "unknown"},
-            ["childcare", "flexible_times", "name_asked"],
-        ),
-        (dict.fromkeys(Organisation.GOOD_TO_KNOW[:4], "unknown"), ["easy"]),
+        (dict.fromkeys(Organisation.GOOD_TO_KNOW, "unknown"), []),
         ({"kind": "helpline", "name_asked": "unknown"}, []),
         ({"kind": "helpline", "papers_needed": "unknown", "spoken_languages": []}, ["languages"]),
     ],
 )
 def test_unknown_of_an_organisation(values, found):
     assert facts(values) == found
+
+
+@pytest.mark.parametrize(
+    ("values", "found"),
+    [
+        (
+            {"name_asked": "unknown", "flexible_times": "unknown", "childcare": "unknown"},
+            ["childcare", "flexible_times", "name_asked"],
+        ),
+        (dict.fromkeys(Organisation.GOOD_TO_KNOW[:4], "unknown"), ["easy"]),
+    ],
+)
+def test_what_makes_coming_easier_is_asked_where_one_comes(values, found):
+    assert facts(values, {}) == found
+    assert facts(values, {}, {}) == found
+    assert facts(values, {"location_type": "virtual"}) == []
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from core.accounts.models import person
 from directory.models import Organisation
 
+from .claims import Claim
+from .months import Month
+
+__all__ = ["Call", "Claim", "Month"]
+
 
 class CallQuerySet(models.QuerySet):
     def going_on(self, organisation, caller):
@@ -104,9 +109,3 @@ class Call(models.Model):
         self.save()
         former = Call.objects.filter(organisation=self.organisation)
         former.filter(began_at__lt=timezone.now() - self.KEPT).delete()
-
-
-from .claims import Claim  # noqa: E402
-from .months import Month  # noqa: E402
-
-__all__ = ["Call", "Claim", "Month"]

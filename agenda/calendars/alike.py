@@ -7,7 +7,7 @@ from django.utils import timezone
 from rapidfuzz import fuzz
 
 from agenda.dates import dates_of
-from agenda.models import Event, SchoolHoliday
+from agenda.models import CalendarEntry, Event, SchoolHoliday
 from core.languages import all_texts
 from core.models import Status
 from core.text import fold
@@ -25,14 +25,21 @@ class _Known:
 
 
 class Alike:
-    """Looks among the activities of one organisation and at one location, which are read once."""
+    """Looks among the activities of one organisation and at one location, which are read once.
 
-    def __init__(self, source):
+    What the calendar itself announces is none of them; what it no longer does (`lost` are the
+    entries that it lost at this reading) may come again under another identity.
+    """
+
+    def __init__(self, source, lost=()):
         self._holidays = list(SchoolHoliday.objects.all())
         there = Event.objects.filter(organisation=source.organisation)
         if source.location_id:
             there |= Event.objects.filter(location=source.location_id)
-        there = there.exclude(status=Status.ARCHIVED).exclude(calendar_entry__source=source)
+        announced = CalendarEntry.objects.filter(source=source, event__isnull=False)
+        announced = announced.exclude(state=CalendarEntry.State.GONE)
+        announced = announced.exclude(pk__in=[row.pk for row in lost])
+        there = there.exclude(status=Status.ARCHIVED).exclude(pk__in=announced.values("event"))
         self._known = [
             _Known(event, _titles(event), self._moments(event, list(event.exceptions.all())))
             for event in there.prefetch_related("exceptions")

@@ -47,7 +47,8 @@ def ask(source, *, only_news=False, network=outgoing.INTERNET):
     if trouble := troubles.of_answer(answer):
         return Asked(trouble=trouble)
     if answer.status == 304:
-        return Asked(etag=source.etag, modified=source.modified)
+        # Whoever says so unasked, although we need all of it, says nothing.
+        return Asked() if only_news else Asked(trouble=Trouble.UNCLEAR)
     return _read(answer.content, source, answer.headers)
 
 

@@ -116,6 +116,12 @@ def let_wait(source, key, said):
 
 
 @transaction.atomic
+def forget(row):
+    """An entry that nobody took over."""
+    CalendarEntry.objects.filter(pk=row.pk, event=None, state=State.WAITING).delete()
+
+
+@transaction.atomic
 def leave_out(source, key, said):
     """An entry that somebody does not want: it never comes in by itself."""
     row = _held(source, key)
@@ -145,12 +151,19 @@ def join(row, event, user=None):
     """Hands the identity of an entry over to an activity that was entered by hand.
 
     It keeps its address, its translations and all that it says; what the calendar says otherwise
-    is marked.
+    is marked. One that came from the same calendar under an identity that is gone follows it again.
     """
     event = Event.objects.select_for_update().get(pk=event.pk)
     row = CalendarEntry.objects.select_for_update().get(pk=row.pk)
-    if row.event_id or CalendarEntry.objects.filter(event=event).exists():
+    former = CalendarEntry.objects.select_for_update().filter(event=event).first()
+    if row.event_id or (former and (former.source_id, former.state) != (row.source_id, State.GONE)):
         return False
+    if former:
+        row.delete()
+        former.key = row.key
+        former.save(update_fields=["key"])
+        keep_in_step(former, row.said)
+        return True
     history.keep_first(event)
     with recorded(user):
         event.source = Event.Source.CALENDAR

@@ -71,7 +71,7 @@ def preview(source, reading):
     for old, new in keeping.new_keys(rows.values(), reading).items():
         rows[new] = rows.pop(old)
         rows[new].key = new
-    incoming, left_out = sorting.sort(source, reading, rows.keys())
+    incoming, left_out = sorting.sort(source, reading, rows)
     new = [each for each in incoming if _is_new(rows.get(each.key))]
     changed = [
         change
@@ -79,7 +79,7 @@ def preview(source, reading):
         if (row := rows.get(each.key)) and row.event and (change := _changed(row, each.said))
     ]
     gone = reading_again.missing(rows.values(), reading)
-    alike = Alike(source) if new else None
+    alike = Alike(source, gone) if new else None
     return Preview(
         stamp=_stamp(new, changed, gone),
         new=[_shown(source, each, alike) for each in new[:SHOWN_ROWS]],
@@ -143,7 +143,7 @@ def take_over(source, reading, user, *, out=(), joins=None, seconds=SECONDS):
     """What somebody chose for the entries of a calendar that is new: those in `out` stay out,
     `joins` is `{key: activity}`, and all others wait for an editor. Returns how many are left."""
     rows = {row.key: row for row in source.entries.all()}
-    incoming, _left_out = sorting.sort(source, reading, rows.keys())
+    incoming, _left_out = sorting.sort(source, reading, rows)
     new = [each for each in incoming if _is_new(rows.get(each.key))]
     alike, joins, end = Alike(source), joins or {}, time.monotonic() + seconds
     for number, each in enumerate(new):

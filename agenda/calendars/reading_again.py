@@ -46,6 +46,8 @@ def due(now):
     sources = CalendarSource.objects.exclude(address="").filter(
         is_active=True, confirmed_at__isnull=False
     )
+    # Nobody sees what an archived organisation announces.
+    sources = sources.exclude(organisation__status=Status.ARCHIVED)
     return [
         source
         for source in sources
@@ -58,13 +60,18 @@ def read_again(source, *, network=outgoing.INTERNET, is_confirmed=False):
     """Asks for a calendar that was taken over before and follows it. Returns what was `Done`.
 
     `is_confirmed` says that a person looked: what is gone is gone. While one process asks, another
-    one does nothing.
+    one does nothing; and an answer that comes when somebody has switched its calendar off, or given
+    it another address, is not read.
     """
     mine = CalendarSource.objects.filter(pk=source.pk, asked_at=source.asked_at)
     if not mine.update(asked_at=timezone.now()):
         return Done(is_busy=True)
     only_news = not (is_confirmed or source.trouble or _is_unsettled(source))
-    return follow(source, ask(source, only_news=only_news, network=network), is_confirmed)
+    asked = ask(source, only_news=only_news, network=network)
+    now = CalendarSource.objects.filter(pk=source.pk).first()
+    if now is None or (now.address, now.is_active) != (source.address, source.is_active):
+        return Done(is_busy=True)
+    return follow(now, asked, is_confirmed)
 
 
 def _is_unsettled(source):
@@ -87,11 +94,12 @@ def follow(source, asked, is_confirmed=False, seconds=None):
         lost = missing(rows.values(), asked.reading)
         if not is_confirmed and (trouble := suspicious(rows.values(), lost, asked.reading)):
             return _failed(source, trouble)
-        incoming, _left_out = sorting.sort(source, asked.reading, rows.keys())
+        incoming, _left_out = sorting.sort(source, asked.reading, rows)
         end = time.monotonic() + seconds if seconds else None
-        _follow_entries(source, incoming, rows, done, end)
+        _follow_entries(source, incoming, rows, lost, done, end)
         if done.is_unfinished:
             return done
+        _forget_waiting(rows.values(), incoming, asked.reading)
         done.gone = sum(keeping.note_gone(row) for row in lost)
         if done.gone:
             raise_version()  # pages say so
@@ -121,11 +129,13 @@ def suspicious(rows, lost, reading):
         return None
     if not reading.entries:
         return Trouble.EMPTY
-    count = sum(_is_taken(row) for row in rows)
-    return Trouble.LOST_MANY if len(lost) >= FEW and 2 * len(lost) > count else None
+    if len(lost) < FEW:
+        return None
+    count = sum(_is_taken(row) and keeping.has_dates(row.event) for row in rows)
+    return Trouble.LOST_MANY if 2 * len(lost) > count else None
 
 
-def _follow_entries(source, incoming, rows, done, end):
+def _follow_entries(source, incoming, rows, lost, done, end):
     status = Status.PUBLISHED if source.is_trusted else Status.IN_REVIEW
     alike = None
     for each in incoming:
@@ -139,7 +149,7 @@ def _follow_entries(source, incoming, rows, done, end):
             if _may_have_news(row, each.said):
                 done.changed += keeping.keep_in_step(row, each.said)
             continue
-        alike = alike or Alike(source)
+        alike = alike or Alike(source, lost)
         if alike.to(keeping.new_event(source, each.said)):
             keeping.let_wait(source, each.key, each.said)
         elif keeping.take_over(source, each.key, each.said, status=status):
@@ -151,6 +161,14 @@ def _follow_entries(source, incoming, rows, done, end):
 def _may_have_news(row, said):
     is_settled = row.said == row.taken == said and row.state == State.TAKEN
     return not is_settled or row.event_id is None or row.proposal_id is not None
+
+
+def _forget_waiting(rows, incoming, reading):
+    """What nobody took over while it was announced, or before it was over, waits no longer."""
+    stays = {each.key for each in incoming} | {problem.uid for problem in reading.problems}
+    for row in rows:
+        if row.state == State.WAITING and not row.event_id and row.key not in stays:
+            keeping.forget(row)
 
 
 def _failed(source, trouble):

@@ -4,16 +4,19 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from modeltranslation.utils import build_localized_fieldname
 
 from agenda.dates import dates_of
+from agenda.models import CalendarEntry
 from agenda.occurrences import window
 from core.text import fold
-from directory.models import Location, Municipality
+from directory.models import Municipality
 
 from . import saying
 from .entries import Entry
 from .keeping import new_event
+from .secret import secret_streets, tells
+
+State = CalendarEntry.State
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +40,19 @@ class LeftOut:
     reason: str
 
 
-def sort(source, reading, known):
-    """`([Incoming, …], [LeftOut, …])` of a `Reading`; `known` are the keys of before.
+def sort(source, reading, rows):
+    """`([Incoming, …], [LeftOut, …])` of a `Reading`; `rows` are its entries of before, by key.
 
     What was taken over once is not judged again: only what tells a secret address stays out.
     """
-    places, municipalities = _secret_words(source), list(Municipality.objects.all())
+    known = {key for key, row in rows.items() if row.event_id or row.state != State.WAITING}
+    streets = secret_streets(source.organisation_id)
+    municipalities = list(Municipality.objects.all())
     has_location = source.location_id is not None
     incoming, left_out = [], []
     for entry in reading.entries:
         said = saying.of_entry(entry, has_location, municipalities)
-        reason = _reason(source, entry, said, places, is_known=entry.key in known)
+        reason = _reason(source, entry, said, streets, is_known=entry.key in known)
         if reason:
             left_out.append(LeftOut(entry.title, reason))
         else:
@@ -56,11 +61,9 @@ def sort(source, reading, known):
     return incoming, left_out
 
 
-def _reason(source, entry, said, places, is_known):
-    texts = fold(
-        " ".join([entry.title, entry.description, "" if source.location_id else entry.place])
-    )
-    if any(f" {place} " in f" {texts} " for place in places):
+def _reason(source, entry, said, streets, is_known):
+    texts = [entry.title, entry.description, "" if source.location_id else entry.place]
+    if tells(texts, streets):
         return _("It tells an address that must stay secret.")
     if is_known:
         return ""
@@ -93,10 +96,3 @@ def _kept_out(source, entry):
     if source.words_in and not any(f" {fold(word)} " in words for word in source.words_in):
         return _("It has none of the words that let it in.")
     return ""
-
-
-def _secret_words(source):
-    """The streets of the secret places of an organisation, folded, by which a text tells them."""
-    names = [build_localized_fieldname("street", code) for code in ("nl", "fr")]
-    rows = Location.objects.filter(organisation=source.organisation_id, is_confidential=True)
-    return {fold(text) for row in rows.values_list(*names) for text in row if text} - {""}

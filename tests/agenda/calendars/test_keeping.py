@@ -6,6 +6,8 @@ from datetime import date, time
 import pytest
 from reversion.models import Version
 
+from agenda.calendars import keeping
+from agenda.calendars.alike import Alike
 from agenda.calendars.entries import Difference
 from agenda.calendars.troubles import Trouble
 from agenda.models import CalendarEntry, Event
@@ -331,6 +333,67 @@ def test_keeping_calendar_that_lost_more_than_half_waits_for_somebody(source):
     done = announce(source, all_of_it[0], all_of_it[1])
 
     assert done.trouble == Trouble.LOST_MANY
+
+
+def test_keeping_what_is_over_says_nothing_about_how_much_was_lost(source, clock):
+    past = [single(key=f"past {n}", title=f"Markt {n}") for n in range(9)]
+    later = [entry(key=f"later {n}", title=f"Spel {n}") for n in range(4)]
+    announce(source, *past, *later)
+    clock.shift(20 * 86_400)
+
+    done = announce(source, *past, later[0])
+
+    assert done.trouble == Trouble.LOST_MANY
+
+
+def test_keeping_other_identity_and_other_title_waits_and_is_joined(source):
+    announce(source, entry())
+    event = the_event()
+    event.title_fr, event.end_time = "Jouer ensemble", time(12)
+    event.save()
+
+    done = announce(source, entry(key="new", title="Samen spelen met papa"))
+    waiting = the_row("new")
+    found = Alike(source).to(keeping.new_event(source, waiting.said))
+    is_joined = keeping.join(waiting, found[0])
+
+    assert (done.taken, done.waiting, done.gone) == (0, 1, 1)
+    assert (found, is_joined, Event.objects.count()) == ([event], True, 1)
+    row = CalendarEntry.objects.get()
+    assert (row.key, row.state, row.event) == ("new", CalendarEntry.State.TAKEN, event)
+    # What changed there comes, what people wrote stays.
+    assert (row.event.title_nl, row.event.title_fr, row.event.end_time) == (
+        "Samen spelen met papa", "Jouer ensemble", time(12),
+    )  # fmt: skip
+    assert announce(source, entry(key="new", title="Samen spelen met papa")).changed == 0
+
+
+def test_keeping_what_is_still_announced_is_joined_with_nothing_else(source):
+    announce(source, entry(), entry(key="b", title="Samen zingen"))
+    waiting = CalendarEntry.objects.create(source=source, key="c", said=the_row().said)
+
+    assert not keeping.join(waiting, the_event())
+    assert the_row().key == "play@example.org"
+
+
+def test_keeping_what_nobody_took_over_is_forgotten(source, clock):
+    there = factories.event(
+        organisation=source.organisation, title_nl="Winterfeest", starts_on=date(2026, 12, 12),
+        start_time=time(14),
+    )  # fmt: skip
+    announce(source, single(), entry(title="x" * 121))
+    waiting = {row.key for row in CalendarEntry.objects.all()}
+
+    announce(source, single())
+    left = [row.key for row in CalendarEntry.objects.all()]
+    clock.shift(20 * 86_400)
+    announce(source, single())
+
+    assert waiting == {"feast@example.org", "play@example.org"}
+    assert left == ["feast@example.org"]
+    # Over, and not taken over by itself for lack of dates to compare.
+    assert not CalendarEntry.objects.exists()
+    assert [*Event.objects.all()] == [there]
 
 
 def test_keeping_cancelled_entry_cancels_its_date(source):

@@ -1,5 +1,7 @@
 """Asking for a calendar: whatever comes back, what was there stays."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
@@ -232,3 +234,52 @@ def test_reading_again_secret_place_is_never_told(client):
     page = client.get(f"/nl/agenda/{event.slug}/").content.decode()
     assert "Samen spelen" in page
     assert "chuilstraat" not in page
+
+
+def test_reading_again_archived_organisation_is_not_read():
+    archived = factories.organisation(status=Status.ARCHIVED)
+    factories.calendar_source(organisation=archived)
+
+    assert reading_again.due(timezone.now()) == []
+
+
+def read_while(source, site, change):
+    """Reads it, and changes its row before the answer is there."""
+
+    def addresses_of(name, seconds):
+        change(CalendarSource.objects.filter(pk=source.pk))
+        return site.addresses_of(name, seconds)
+
+    answer(site, CALENDAR)
+    network = replace(site.network, addresses_of=addresses_of)
+    return reading_again.read_again(source, network=network)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda row: row.update(is_active=False),
+        lambda row: row.update(address="https://other.example/"),
+        lambda row: row.delete(),
+    ],
+)
+def test_reading_again_answer_that_comes_too_late_is_not_read(source, site, change):
+    done = read_while(source, site, change)
+
+    assert (done.is_busy, done.taken, Event.objects.count()) == (True, 0, 0)
+
+
+def test_reading_again_what_is_no_longer_trusted_waits_at_once(source, site):
+    read_while(source, site, lambda row: row.update(is_trusted=False))
+
+    assert Event.objects.get().status == Status.IN_REVIEW
+
+
+def test_reading_again_unchanged_that_nobody_asked_for_says_nothing(source, site):
+    answer(site, CALENDAR, 'ETag: "one"')
+    read(source, site)
+    answer(site, EMPTY)
+    read(source, site)
+    answer(site, b"", status="304 Not Modified")
+
+    assert read(source, site).trouble == Trouble.UNCLEAR

@@ -11,10 +11,12 @@ class CalendarsConfig(AppConfig):
     def ready(self):
         from agenda.models import CalendarEntry, CalendarSource, Event, EventException
         from core import roles
+        from directory.models import Location
 
         roles.allow(CalendarSource, events="view", editors="add change delete")
         roles.allow(CalendarEntry, events="view", volunteers="change", editors="delete")
         post_save.connect(_refresh, sender=Event, dispatch_uid="calendar-differences")
+        post_save.connect(_hide, sender=Location, dispatch_uid="calendar-secret-address")
         for signal in (post_save, post_delete):
             signal.connect(
                 _refresh_event, sender=EventException, dispatch_uid="calendar-differences-of-date"
@@ -36,3 +38,11 @@ def _refresh_event(instance, raw=False, **_kwargs):
 
     if not raw and (event := Event.objects.filter(pk=instance.event_id).first()):
         _refresh(event)
+
+
+def _hide(instance, raw=False, **_kwargs):
+    """What tells a place that is secret from now on is no longer public."""
+    from . import secret
+
+    if instance.is_confidential and not raw:
+        secret.hide_what_tells(instance.organisation_id)

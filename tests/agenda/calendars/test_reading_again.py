@@ -236,6 +236,28 @@ def test_reading_again_secret_place_is_never_told(client):
     assert "chuilstraat" not in page
 
 
+@pytest.mark.parametrize("text", ["Elke week in de Schuilstraat 7.", "Elke week bij ons."])
+def test_reading_again_place_that_becomes_secret_is_told_no_longer(client, text):
+    shelter = factories.organisation(name_nl="Huis")
+    place = factories.location(organisation=shelter, street_nl="Schuilstraat")
+    source = factories.calendar_source(
+        location=place, themes=[factories.theme()], is_trusted=True, language="nl"
+    )
+    announce(source, entry(description=text))
+    by_hand = factories.event(organisation=shelter, summary_nl="In de Schuilstraat.")
+
+    place.is_confidential = True
+    place.save()
+    announce(source, entry(description=text))
+
+    event = CalendarEntry.objects.get().event
+    is_told = "Schuilstraat" in text
+    assert event.status == (Status.IN_REVIEW if is_told else Status.PUBLISHED)
+    assert client.get(f"/nl/agenda/{event.slug}/").status_code == (404 if is_told else 200)
+    by_hand.refresh_from_db()
+    assert by_hand.status == Status.PUBLISHED
+
+
 def test_reading_again_archived_organisation_is_not_read():
     archived = factories.organisation(status=Status.ARCHIVED)
     factories.calendar_source(organisation=archived)

@@ -469,6 +469,7 @@ def test_file_of_excel_in_belgium(client):
     table_import = sent_in(client, LABEL, data)
 
     assert refusals(table_import) == []
+    assert table_import.options["unknown"] == ["Dernière mise à jour"]
     assert plans(table_import) == ["new", "new", "new", "new"]
     assert Organisation.objects.count() == 0
     save(client, table_import)

@@ -224,7 +224,12 @@ def _title(target):
 
 
 def _list_title(target):
-    """What the list says of itself, without the number, which changes."""
+    """What the list says of itself, without the number, which changes.
+
+    “Without giving your name” or “Free” alone would tell nobody what it is about.
+    """
     filters = _filters(target.path)
     name = _("Agenda") if isinstance(filters, EventFilters) else _("Help nearby")
-    return filters.in_words() or name
+    says_what = any(filters.asked[one] for one in ("q", *filters.main))
+    words = filters.in_words()
+    return words if says_what else " · ".join(filter(None, [name, words]))

@@ -118,6 +118,19 @@ def test_list_keeps_its_filters_and_passes_nobody_on():
     assert target.title("nl") == f"Geld, Elsene, {text}"
 
 
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        ("/organisations/", "Hulp dichtbij"),
+        ("/organisations/?easy=anonymous", "Hulp dichtbij · Zonder je naam te zeggen"),
+        ("/agenda/?free=1", "Agenda · Gratis"),
+        ("/organisations/?easy=anonymous&q=spelen", "Zonder je naam te zeggen, spelen"),
+    ],
+)
+def test_title_of_a_list_says_what_it_is_a_list_of(address, title):
+    assert targets.find(address).title("nl") == title
+
+
 @pytest.mark.parametrize("when", ["today", "tomorrow", "weekend", "week", "month"])
 def test_relative_periods_become_days(when):
     target = targets.find(f"/agenda/?when={when}&page=2")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agenda.admin import ChoosesWho, EventAdmin
-from agenda.models import CalendarEntry, CalendarSource, Event
+from agenda.models import CalendarEntry, CalendarSource, CalendarWord, Event
 from core.admin_pages import ReadOnly, page, row_for
 from core.admin_paths import change_url, number_in
 from core.desk import rights, tasks
@@ -26,11 +26,11 @@ from core.editing.translated import Translated
 from core.links import outgoing
 from core.models import Status
 
-from . import checking, keeping, previewing, reading_again, wording
+from . import checking, keeping, labels, previewing, reading_again, wording
 from .alike import Alike
 from .asking import ask
 from .event_admin import OfCalendar
-from .forms import CalendarSourceForm
+from .forms import CalendarSourceForm, CalendarWordForm
 from .troubles import ADVICE, Trouble
 
 State = CalendarEntry.State
@@ -57,6 +57,13 @@ class TroubleFilter(KnownValuesFilter):
         return queryset.filter(confirmed_at=None)
 
 
+class WordInline(Translated, admin.StackedInline):
+    model = CalendarWord
+    form = CalendarWordForm
+    extra = 1  # also where “add another” does nothing, without JavaScript
+    fields = ["word", "themes", "audiences"]
+
+
 @admin.register(CalendarSource)
 class CalendarSourceAdmin(ChoosesWho, SafeChanges, Translated, admin.ModelAdmin):
     """The list is the page that says how the calendars are."""
@@ -72,6 +79,7 @@ class CalendarSourceAdmin(ChoosesWho, SafeChanges, Translated, admin.ModelAdmin)
         "needs_look",
         "preview_link",
     ]
+    inlines = [WordInline]
     list_filter = [TroubleFilter, "is_trusted", "is_active"]
     list_select_related = ["organisation"]
     show_full_result_count = False
@@ -371,7 +379,7 @@ class CalendarEntryAdmin(ReadOnly, admin.ModelAdmin):
             "said": [
                 (each.label, each.after)
                 for each in wording.differences(
-                    keeping.keys({}, said, {}), {}, said, source.language
+                    [*keeping.keys({}, said, {}), *labels.FIELDS], {}, said, source.language
                 )
                 if each.after
             ],
@@ -381,9 +389,7 @@ class CalendarEntryAdmin(ReadOnly, admin.ModelAdmin):
         if entry.event is None and said:
             event = keeping.new_event(source, said)
             context["alike"] = Alike(source).to(event)
-            context["lacking"] = checking.lacking(
-                event, source.themes.all(), source.audiences.all()
-            )
+            context["lacking"] = checking.lacking(event, labels.of_new(source, said))
         return page(self, request, "agenda/calendarentry/change.html", context)
 
     def _decide(self, request, entry):

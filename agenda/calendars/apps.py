@@ -9,11 +9,12 @@ class CalendarsConfig(AppConfig):
     label = "agenda_calendars"
 
     def ready(self):
-        from agenda.models import CalendarEntry, CalendarSource, Event, EventException
+        from agenda.models import CalendarEntry, CalendarSource, CalendarWord, Event, EventException
         from core import roles
         from directory.models import Location
 
         roles.allow(CalendarSource, events="view", editors="add change delete")
+        roles.allow(CalendarWord, events="view", editors="add change delete")
         roles.allow(CalendarEntry, events="view", volunteers="change", editors="delete")
         post_save.connect(_refresh, sender=Event, dispatch_uid="calendar-differences")
         post_save.connect(_hide, sender=Location, dispatch_uid="calendar-secret-address")

@@ -39,19 +39,16 @@ class Checked:
         return [str(text) for errors in self.form.errors.values() for text in errors]
 
 
-def check(event, status, themes=None, audiences=None):
+def check(event, status, labels=None):
     """Sends the form of `event` as it stands, with `status`; nothing is saved.
 
-    `themes` and `audiences` are of one that is new.
+    `labels` are its themes and audiences (`agenda.calendars.labels.of_new`), of a saved one those
+    that change.
     """
-    form_class, related = _form_class(), {}
+    form_class, initial = _form_class(), {"status": status, **(labels or {})}
     if event.pk is None:
-        related = {
-            "themes": [each.pk for each in themes or ()],
-            "audiences": [each.pk for each in audiences or ()],
-            **when_in_words(event),
-        }
-    state = state_of(form_class(instance=event, initial={"status": status, **related}), [])
+        initial |= when_in_words(event)
+    state = state_of(form_class(instance=event, initial=initial), [])
     form = form_class(_sent(state), instance=event)
     form.is_valid()
     return Checked(form, state)
@@ -62,9 +59,9 @@ def state_of_event(event):
     return state_of(_form_class()(instance=event), [])
 
 
-def lacking(event, themes=None, audiences=None):
+def lacking(event, labels=None):
     """What keeps an activity from being public, as sentences; none when nothing does."""
-    return check(event, Status.PUBLISHED, themes, audiences).reasons
+    return check(event, Status.PUBLISHED, labels).reasons
 
 
 def _sent(state):

@@ -110,3 +110,12 @@ class CalendarSourceForm(forms.ModelForm):
         # What it says now is judged anew.
         self.instance.etag = self.instance.modified = ""
         return super().save(commit)
+
+
+class CalendarWordForm(forms.ModelForm):
+    class Meta:
+        field_classes = {"word": CleanCharField}
+        widgets = {
+            "themes": forms.CheckboxSelectMultiple,
+            "audiences": forms.CheckboxSelectMultiple,
+        }

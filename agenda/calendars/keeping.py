@@ -25,7 +25,7 @@ from core.models import Status
 from core.text import fold
 from core.versions import raise_version
 
-from . import checking, saying
+from . import checking, labels, saying
 
 State = CalendarEntry.State
 
@@ -57,9 +57,13 @@ def merge(taken, said, ours):
 
 
 def keys(taken, said, ours):
-    """What the calendar says something of, and all dates that are different, in order."""
+    """What the calendar says something of, and all dates that are different, in order.
+
+    What its words mean is our own doing, and nothing to compare (`agenda.calendars.labels`).
+    """
     dates = {key for each in (taken, said, ours) for key in each if saying.day_of(key)}
-    return [*(key for key in said if key not in dates), *sorted(dates)]
+    plain = (key for key in said if key not in dates and key not in labels.FIELDS)
+    return [*plain, *sorted(dates)]
 
 
 # Taking over
@@ -89,9 +93,9 @@ def take_over(source, key, said, *, status, user=None):
     row = _held(source, key)
     if row.event_id:
         return False
-    themes, audiences = source.themes.all(), source.audiences.all()
+    meant = labels.of_new(source, said)
     for each in dict.fromkeys([status, Status.IN_REVIEW]):
-        checked = checking.check(new_event(source, said), each, themes, audiences)
+        checked = checking.check(new_event(source, said), each, meant)
         if checked.is_right:
             with recorded(user):
                 row.event = checked.form.save()
@@ -217,8 +221,10 @@ def _follow(row, event):
     merged = merge(row.taken, row.said, saying.of_event(event, language))
     dates = {key: value for key, value in merged.changes.items() if saying.day_of(key)}
     fields = {key: value for key, value in merged.changes.items() if key not in dates}
-    is_followed = bool(fields) and _follow_fields(row, event, fields)
-    if row.proposal and (is_followed or not fields):
+    meant = labels.followed(row.source, event, row.taken, row.said)
+    is_news = bool(fields or meant)
+    is_followed = is_news and _follow_fields(row, event, fields, meant)
+    if row.proposal and (is_followed or not is_news):
         row.proposal.decide(Proposal.State.WITHDRAWN, None)
         row.proposal = None
     if dates:
@@ -227,7 +233,10 @@ def _follow(row, event):
             put_dates(event, dates)
             note(event, row.source)
     ours = saying.of_event(Event.objects.get(pk=event.pk), language)
-    row.taken = settled(row.taken, row.said, ours)
+    with_labels = row.taken if meant and not is_followed else row.said
+    row.taken = settled(row.taken, row.said, ours) | {
+        name: with_labels[name] for name in labels.FIELDS if name in with_labels
+    }
     refresh(row, ours)
 
 
@@ -240,7 +249,7 @@ def settled(taken, said, ours):
     return {key: value for key, value in now.items() if value is not None or key in said}
 
 
-def _follow_fields(row, event, fields):
+def _follow_fields(row, event, fields, meant):
     """Saves what changed there, if the form of the admin accepts it. Whether it is saved.
 
     Of a calendar that is not trusted it waits for an editor, once the public sees the activity.
@@ -248,7 +257,7 @@ def _follow_fields(row, event, fields):
     source = row.source
     changed = Event.objects.get(pk=event.pk)
     saying.put(changed, fields, source.language)
-    checked = checking.check(changed, event.status)
+    checked = checking.check(changed, event.status, meant)
     if not checked.is_right:
         return False
     if event.is_published and not source.is_trusted:

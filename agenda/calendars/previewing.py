@@ -14,11 +14,12 @@ from core.languages import shown
 from core.models import Status
 from core.versions import raise_version
 
-from . import checking, keeping, reading_again, saying, sorting, wording
+from . import checking, keeping, labels, reading_again, saying, sorting, wording
 from .alike import Alike
 
 SHOWN_DATES = 3
 SHOWN_ROWS = 100
+SHOWN_WORDS = 30
 # So long one request goes on taking over; the next press of the button goes on from there.
 SECONDS = 20
 
@@ -26,12 +27,14 @@ SECONDS = 20
 @dataclass(frozen=True, slots=True)
 class New:
     """An entry that is not an activity yet. `lacking` keeps it from being public, `alike` are
-    activities that it seems to be."""
+    activities that it seems to be, `labels` the names of its themes and
+    audiences."""
 
     key: str
     title: str
     when: str
     where: str
+    labels: list
     dates: list
     warnings: tuple
     lacking: list
@@ -54,6 +57,7 @@ class Preview:
     changed: list = field(default_factory=list)
     gone: list = field(default_factory=list)
     left_out: list = field(default_factory=list)
+    unknown: list = field(default_factory=list)
     entry_count: int = 0
 
     @property
@@ -87,6 +91,7 @@ def preview(source, reading):
         changed=changed,
         gone=gone,
         left_out=left_out,
+        unknown=labels.unknown(source, reading.entries)[:SHOWN_WORDS],
         entry_count=len(reading.entries),
     )
 
@@ -114,8 +119,9 @@ def _shown(source, incoming, alike):
             f"{in_words(date.starts_on)}, {times(date.start_time, date.end_time)}" for date in dates
         ],
         warnings=incoming.entry.warnings,
+        labels=wording.labels(labels.of_new(source, incoming.said)),
         lacking=checking.lacking(
-            keeping.new_event(source, incoming.said), source.themes.all(), source.audiences.all()
+            keeping.new_event(source, incoming.said), labels.of_new(source, incoming.said)
         ),
         alike=alike.to(event),
     )
@@ -133,7 +139,11 @@ def _changed(row, said):
     language = row.source.language
     ours = saying.of_event(row.event, language)
     keys = list(keeping.merge(row.taken, said, ours).changes)
-    return Changed(row, wording.differences(keys, ours, said, language)) if keys else None
+    before, after = wording.of_labels(
+        row.event, labels.followed(row.source, row.event, row.taken, said)
+    )
+    differences = wording.differences([*keys, *after], ours | before, said | after, language)
+    return Changed(row, differences) if differences else None
 
 
 # Taking over

@@ -11,7 +11,7 @@ from agenda.occurrences import window
 from core.text import fold
 from directory.models import Municipality
 
-from . import saying
+from . import labels, saying
 from .entries import Entry
 from .keeping import new_event
 from .secret import secret_streets, tells
@@ -45,6 +45,7 @@ def sort(source, reading, rows):
 
     What was taken over once is not judged again: only what tells a secret address stays out.
     """
+    source = labels.with_words(source)
     known = {key for key, row in rows.items() if row.event_id or row.state != State.WAITING}
     streets = secret_streets(source.organisation_id)
     municipalities = list(Municipality.objects.all())
@@ -52,6 +53,7 @@ def sort(source, reading, rows):
     incoming, left_out = [], []
     for entry in reading.entries:
         said = saying.of_entry(entry, has_location, municipalities)
+        said |= labels.named(source, entry)
         reason = _reason(source, entry, said, streets, is_known=entry.key in known)
         if reason:
             left_out.append(LeftOut(entry.title, reason))

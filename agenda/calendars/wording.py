@@ -9,9 +9,11 @@ from agenda.admin_dates import in_words
 from agenda.models import Event, EventException
 from agenda.sentence import sentence, times
 from core.editing.sheets import Difference
-from directory.models import Municipality
+from directory.models import Audience, Municipality, Theme
 
 from . import saying
+
+MODELS = {"themes": Theme, "audiences": Audience}
 
 
 def differences(keys, before, after, language):
@@ -34,11 +36,28 @@ def words(key, said):
         return []
     if key in saying.DAYS:
         return [in_words(date.fromisoformat(value))]
+    if key in MODELS:
+        return _names(MODELS[key], value)
     if key == "municipality":
         return [str(Municipality.objects.filter(pk=value).first() or "–")]
     if key == "repeats":
         return [_series(said)]
     return [str(value)]
+
+
+def labels(meant):
+    """The names of themes and audiences, `{"themes": [pk, …], "audiences": [pk, …]}`."""
+    return [name for key, pks in meant.items() for name in words(key, {key: pks})]
+
+
+def of_labels(event, meant):
+    """`(before, after)` of the themes and audiences of an activity that change, as sayings."""
+    before = {key: [each.pk for each in getattr(event, key).all()] for key in meant}
+    return before, meant
+
+
+def _names(model, pks):
+    return [str(row) for row in model.objects.filter(pk__in=pks)]
 
 
 def _label(key):

@@ -125,6 +125,37 @@ class CalendarSource(models.Model):
         self.address = clean(self.address)
 
 
+class CalendarWord(models.Model):
+    """What a category or a word of the title means in one calendar: themes and audiences that an
+    activity gets beside the usual ones."""
+
+    source = models.ForeignKey(CalendarSource, models.CASCADE, related_name="words")
+    word = models.CharField(
+        _("word"),
+        max_length=100,
+        help_text=_("A category, or words of the title; capitals and accents do not matter."),
+    )
+    themes = models.ManyToManyField(Theme, related_name="+", blank=True, verbose_name=_("themes"))
+    audiences = models.ManyToManyField(
+        Audience, related_name="+", blank=True, verbose_name=_("audiences")
+    )
+
+    class Meta:
+        verbose_name = _("word of a calendar")
+        verbose_name_plural = _("what its words mean")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "word"], name="calendar_word_once")
+        ]
+
+    def __str__(self):
+        return self.word
+
+    def derive(self):
+        """Called before every save, also those of `loaddata`."""
+        self.word = clean(self.word)
+
+
 class CalendarEntry(models.Model):
     """One entry of a calendar, by the `key` that stays the same (its UID), and its activity.
 

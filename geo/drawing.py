@@ -4,7 +4,7 @@ One unit of the drawing is two metres; x goes east and y south.
 """
 
 from dataclasses import dataclass
-from math import cos, radians
+from math import cos, hypot, radians
 
 from . import borders
 
@@ -12,8 +12,8 @@ WIDTH, HEIGHT = 1600, 1200
 METRES = 2  # a unit
 _METRES_A_DEGREE = 111_195
 _NARROWER = cos(radians(50.84))  # a degree of longitude, in Brussels
-# Of a label: what lies nearer to the edge is left out.
-_MARGIN = 60
+# How much room a name takes, which stands in the middle of its place.
+_LETTER, _LINE = 32, 72
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +60,11 @@ def around(latitude, longitude, language, *, has_dot=True):
         return [_path(ring) for ring in rings if _is_seen(ring)]
 
     language = language if language in borders.NAMES else "fr"
-    labels = ((at(label), label[2][language]) for label in borders.labels())
+    labels = [Label(*at(label), label[2][language], language) for label in borders.labels()]
     return Drawing(
         neighbourhoods=paths(borders.neighbourhoods()),
         municipalities=paths(borders.municipalities()),
-        labels=[
-            Label(x, y, text, language)
-            for (x, y), text in labels
-            if _MARGIN < x < WIDTH - _MARGIN and _MARGIN < y < HEIGHT - _MARGIN
-        ],
+        labels=_readable(labels),
         dot=at((longitude, latitude)) if has_dot else None,
         north=north,
         west=west,
@@ -81,6 +77,22 @@ def moved(latitude, longitude, *, north=0, east=0):
         round(latitude + north / _METRES_A_DEGREE, 6),
         round(longitude + east / _METRES_A_DEGREE / _NARROWER, 6),
     )
+
+
+def _readable(labels):
+    """Those that have room: from the middle outwards, none over another or over the edge."""
+    kept = []
+    for label in sorted(labels, key=lambda each: hypot(each.x - WIDTH / 2, each.y - HEIGHT / 2)):
+        half = len(label.text) * _LETTER / 2
+        is_inside = half < label.x < WIDTH - half and _LINE < label.y < HEIGHT - _LINE
+        if is_inside and not any(_overlap(label, other) for other in kept):
+            kept.append(label)
+    return kept
+
+
+def _overlap(one, other):
+    widths = (len(one.text) + len(other.text)) * _LETTER
+    return abs(one.x - other.x) < widths / 2 and abs(one.y - other.y) < _LINE
 
 
 def _is_seen(ring):

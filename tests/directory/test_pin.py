@@ -65,6 +65,23 @@ def test_drawing_has_its_point_in_the_middle_and_what_lies_around():
     assert drawing.around(*CENTRE, "en").labels[0].language == "fr"
 
 
+def test_no_name_lies_over_another_or_over_the_edge():
+    """The neighbourhoods south of the canal are small, and their names are long."""
+    labels = drawing.around(50.834935, 4.347544, "fr").labels
+    rows = sorted((each.y, each.x, len(each.text) * 32) for each in labels)
+
+    assert {"Marolles", "Sablon"} <= {each.text for each in labels}
+    assert all(size / 2 < x < 1600 - size / 2 for _, x, size in rows)
+    assert [
+        (one, other)
+        for one in rows
+        for other in rows
+        if one < other
+        and other[0] - one[0] < 72
+        and abs(other[1] - one[1]) < (one[2] + other[2]) / 2
+    ] == []
+
+
 def test_drawing_and_steps_agree_on_a_metre():
     drawn = drawing.around(*CENTRE, "nl")
 

@@ -218,7 +218,9 @@ def _kept(row):
 
 def _follow(row, event):
     language = row.source.language
-    merged = merge(row.taken, row.said, saying.of_event(event, language))
+    # Without a location, because somebody deleted it, an activity says nothing of its place.
+    taken = row.taken if event.location_id else {"place": "", **row.taken}
+    merged = merge(taken, row.said, saying.of_event(event, language))
     dates = {key: value for key, value in merged.changes.items() if saying.day_of(key)}
     fields = {key: value for key, value in merged.changes.items() if key not in dates}
     meant = labels.followed(row.source, event, row.taken, row.said)

@@ -10,7 +10,7 @@ from agenda.calendars import keeping
 from agenda.calendars.alike import Alike
 from agenda.calendars.entries import Difference
 from agenda.calendars.troubles import Trouble
-from agenda.models import CalendarEntry, Event
+from agenda.models import CalendarEntry, CalendarSource, Event
 from core.editing.models import Proposal
 from core.models import ContentVersion, Status
 from tests import factories
@@ -366,6 +366,31 @@ def test_keeping_other_identity_and_other_title_waits_and_is_joined(source):
         "Samen spelen met papa", "Jouer ensemble", time(12),
     )  # fmt: skip
     assert announce(source, entry(key="new", title="Samen spelen met papa")).changed == 0
+
+
+def test_keeping_location_that_is_deleted_gives_way_to_the_place_of_the_entry(source):
+    source.location = factories.location(organisation=source.organisation)
+    source.save()
+    announce(source, entry())
+
+    source.location.delete()
+    announce(source, entry())
+
+    assert (the_event().location, the_event().municipality.name_nl) == (None, "Brussel")
+    assert the_event().place_nl == "Buurthuis, Kaaistraat 1, 1000 Brussel"
+    assert (the_row().differs, the_row().is_open) == ([], False)
+
+
+def test_keeping_location_of_an_activity_stays_when_its_calendar_has_none(source):
+    place = factories.location(organisation=source.organisation)
+    CalendarSource.objects.update(location=place)
+    announce(source, entry())
+
+    CalendarSource.objects.update(location=None)
+    announce(source, entry())
+
+    assert (the_event().location, the_event().place_nl) == (place, None)
+    assert the_row().differs == ["place"]
 
 
 def test_keeping_what_is_still_announced_is_joined_with_nothing_else(source):

@@ -13,6 +13,7 @@ from core.imports.columns import (
     Clock,
     Column,
     Day,
+    Lines,
     ManyOf,
     Number,
     OneOf,
@@ -59,14 +60,8 @@ def _weekday_names():
     return names
 
 
-class Days(Column):
+class Days(Lines):
     """Several dates, between semicolons."""
-
-    def value(self, row):
-        return "\n".join(getattr(row, self.field))
-
-    def show(self, value):
-        return "; ".join(value.split("\n"))
 
     def understood(self, cell):
         return "\n".join(sorted({date_of(text).isoformat() for text in parts_of(cell)}))
@@ -196,14 +191,6 @@ class EventTable(tables.Table):
     def rows(self, pks):
         found = Event.objects.filter(pk__in=pks)
         return found.prefetch_related("themes", "audiences")
-
-    def find(self, values):
-        slug = values.get("slug")
-        found = Event.objects.filter(slug=slug) if slug else Event.objects.none()
-        return found.values_list("pk", flat=True).first()
-
-    def title(self, values):
-        return next(filter(None, (values.get(name) for name in TITLES)), "")
 
     def likely(self, values):
         """Of the same organisation, from the same day on, with the same title."""

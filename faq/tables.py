@@ -39,14 +39,6 @@ class QuestionTable(tables.Table):
     def rows(self, pks):
         return Question.objects.filter(pk__in=pks).prefetch_related("themes", "organisations")
 
-    def find(self, values):
-        slug = values.get("slug")
-        found = Question.objects.filter(slug=slug) if slug else Question.objects.none()
-        return found.values_list("pk", flat=True).first()
-
-    def title(self, values):
-        return next(filter(None, (values.get(name) for name in QUESTIONS)), "")
-
     def likely(self, values):
         asked = self.marks(values)
         return [

@@ -134,7 +134,14 @@ class Table:
         return f"id:{cells['id']}" if cells.get("id", "").strip() else None
 
     def find(self, values):
-        """The key of the row that `values` ({column: value}) are about, or None when it is new."""
+        """The key of the row that `values` ({column: value}) are about, or None when it is new.
+
+        By its address, where rows have one.
+        """
+        if slug := values.get("slug"):
+            found = self.model._default_manager.filter(slug=slug)
+            return found.values_list("pk", flat=True).first()
+        return None
 
     def is_part(self, values):
         """Whether a row of the file says something of a row under the sheet."""
@@ -144,7 +151,7 @@ class Table:
         """Which of `parts` the values of a row are about, when it does not say."""
 
     def title(self, values):
-        return ""
+        return next(filter(None, (values.get(name) for name in self.needed)), "")
 
     def likely(self, values):
         """`[{"pk", "name", "reasons"}]` of what looks the same as a new row."""

@@ -15,6 +15,7 @@ from core.imports.columns import (
     Addresses,
     Column,
     Day,
+    Lines,
     ManyOf,
     Number,
     OneOf,
@@ -36,11 +37,7 @@ from directory.addresses import language_of, split_bilingual, split_number
 from directory.admin import duplicates
 from directory.contact import tel_uri
 from directory.hours_text import HoursError, format_day, parse_day
-from directory.models import (
-    ExternalId,
-    Location,
-    Organisation,
-)
+from directory.models import ExternalId, Location, Organisation
 
 from . import hsds, vocabulary
 
@@ -115,16 +112,13 @@ class Hours(Column):
         return [format_day(self._slots[value])] if value else []
 
 
-class Numbers(Column):
+class Numbers(Lines):
     """Numbers in other registers: "kbo:0123.456.749; social.brussels:77"."""
 
     prefix = "external_ids"
 
     def value(self, row):
         return "\n".join(sorted(map(str, row.external_ids.all())))
-
-    def show(self, value):
-        return "; ".join(value.split("\n"))
 
     def understood(self, cell):
         return "\n".join(sorted(map(self._one, parts_of(cell))))
@@ -339,9 +333,7 @@ class OrganisationTable(Table):
             pk = ExternalId.objects.filter(wanted).values_list("organisation", flat=True).first()
             if pk:
                 return pk
-        slug = values.get("slug")
-        found = Organisation.objects.filter(slug=slug) if slug else Organisation.objects.none()
-        return found.values_list("pk", flat=True).first()
+        return super().find(values)
 
     def is_part(self, values):
         """“Not known” and “no” alone make no place."""
@@ -359,9 +351,6 @@ class OrganisationTable(Table):
             if given & own and len(numbers) < 2:
                 return str(part.pk)
         return None
-
-    def title(self, values):
-        return next(filter(None, (values.get(name) for name in self.needed)), "")
 
     def likely(self, values):
         return [

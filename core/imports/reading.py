@@ -111,10 +111,9 @@ def _entries(table_import, rows, columns, table):
 def _note_twins(entries, table):
     first = {}
     for entry in entries:
-        for mark in table.marks(_understood(entry.cells[0], table)):
-            other = first.setdefault(mark, entry)
-            if other is not entry and other.numbers[0] not in entry.twins:
-                entry.twins.append(other.numbers[0])
+        marks = table.marks(_understood(entry.cells[0], table))
+        others = [first.setdefault(mark, entry) for mark in marks]
+        entry.twins = sorted({other.numbers[0] for other in others if other is not entry})
 
 
 def _understood(cells, table):

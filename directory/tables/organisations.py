@@ -367,7 +367,9 @@ class OrganisationTable(Table):
     def marks(self, values):
         """The number, the address and the page of an umbrella are many’s; these are not."""
         phone, email = tel_uri(values.get("phone", "")), values.get("email", "").lower()
-        names = {duplicates.core_of(fold(values.get(name, ""))) for name in self.needed} - {""}
+        folded = {fold(values.get(name, "")) for name in self.needed}
+        names = {how(name) for name in folded for how in (duplicates.core_of, duplicates.joined)}
+        names -= {""}
         return {f"name:{name}" for name in names} | {mark for mark in (phone, email) if mark}
 
     def no_new_part(self, parts, values):

@@ -510,6 +510,30 @@ def test_second_time_the_same_file_changes_nothing(client):
     assert outcomes(table_import) == [""] * 4
 
 
+def test_rows_of_one_file_that_look_the_same_are_asked_about(client):
+    log_in(client)
+    names = ["SuperMamas Brussels", "Super Mamas Brussel", "Brussel: super mamas", "Andere mamas"]
+    rows = "".join(f"{name};02 555 00 {number}0\n" for number, name in enumerate(names, start=1))
+
+    table_import = sent_in(client, LABEL, f"naam;phone\n{rows}".encode())
+
+    twins = [entry.twins for entry in table_import.entries.all()]
+    assert twins == [[], [2], [2, 3], []]
+    assert plans(table_import) == ["new", "likely", "likely", "new"]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_page_of_an_import_query_count(client, django_assert_num_queries, rows):
+    log_in(client)
+    names = "".join(f"Huis {name}\n" for name in ["Appel", "Berk", "Ceder"][:rows])
+    table_import = sent_in(client, LABEL, f"naam\n{names}".encode())
+
+    with django_assert_num_queries(11):
+        page = client.get(page_of(table_import))
+
+    assert page.content.decode().count("Huis ") >= rows
+
+
 def test_row_that_looks_the_same_is_added_or_joined_when_she_says_so(client):
     there = simple(name_nl="Het Moederhuis", phone="02 111 11 11")
     log_in(client)

@@ -285,3 +285,33 @@ def test_calendar_admin_address_is_cleaned(client, editor):
     assert source.address == "https://agenda.example/x.ics"
     assert response["Location"] == f"/admin/agenda/calendarsource/{source.pk}/preview/"
     assert admin.site.get_model_admin(CalendarSource).network.is_allowed("127.0.0.1") is False
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_calendar_admin_list_query_count(client, editor, django_assert_num_queries, rows):
+    for _number in range(rows):
+        factories.calendar_source()
+
+    with django_assert_num_queries(8):
+        page = client.get("/admin/agenda/calendarsource/")
+
+    assert page.context["cl"].result_count == rows
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_calendar_admin_entries_query_count(client, editor, django_assert_num_queries, rows):
+    for number in range(rows):
+        announce(factories.calendar_source(), entry(key=str(number)))
+
+    with django_assert_num_queries(7):
+        page = client.get(ENTRIES)
+
+    assert page.context["cl"].result_count == rows
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_calendar_admin_entry_query_count(client, source, editor, django_assert_num_queries, rows):
+    announce(source, *[entry(key=str(number)) for number in range(rows)])
+
+    with django_assert_num_queries(10):
+        client.get(change_url(CalendarEntry.objects.first()))

@@ -59,6 +59,7 @@ def test_one_telephone_goes_out_and_comes_back(
 
     page.goto(f"{live_server}{LIST}")
     page.get_by_role("link", name="Lijst binnenbrengen").click()
+    expect(page.locator("#id_file")).to_be_visible()
     axe(page, dark=True)
     page.set_input_files("#id_file", file)
     page.get_by_role("button", name="Bekijk wat er zou veranderen").click()

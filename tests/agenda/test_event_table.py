@@ -9,7 +9,8 @@ from core.models import Status
 from tests import factories
 from tests.lists import brought_in, log_in, plans, refusals, save, sent_in, taken_out
 
-pytestmark = pytest.mark.django_db
+# Reading and saving lists is tested with organisations, on both databases.
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 LABEL = "agenda.event"
 

@@ -55,16 +55,21 @@ def keep(organisation, source_url, website=""):
 
 
 def test_address_becomes_a_row_there_and_back(migrate):
-    own, other, none = (
+    own, other, none, gone = (
         factories.organisation(name_nl=name, website="https://www.huis.example/")
-        for name in ("Eigen", "Ander", "Geen")
+        for name in ("Eigen", "Ander", "Geen", "Weg")
     )
     old = migrate(BEFORE).get_model("directory", "Organisation")
     old.objects.filter(pk=own.pk).update(source_url="https://huis.example/over")
     old.objects.filter(pk=other.pk).update(source_url="https://krant.example/1")
+    keep(gone, "https://krant.example/1")
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM directory_organisation WHERE id = %s", [gone.pk])
 
     migrate()
 
+    # The kept revision of what is gone is left, and makes no row.
+    assert Version.objects.count() == 1
     rows = Source.objects.order_by("pk").values_list("organisation", "kind", "address", "seen_on")
     assert list(rows) == [
         (own.pk, "own", "https://huis.example/over", None),
@@ -110,16 +115,3 @@ def test_kept_revision_with_an_address_puts_a_source_back(migrate, client):
     assert fields_of(page)["sources-TOTAL_FORMS"] == ["0"]
     client.post(url, {"version": first.version.pk, "_whole": "1"})
     assert list(emptied.sources.values_list("address", flat=True)) == ["https://krant.example/3"]
-
-
-def test_revisions_of_what_is_gone_make_no_row(migrate):
-    organisation = factories.organisation()
-    migrate(BEFORE)
-    keep(organisation, "https://krant.example/1")
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM directory_organisation WHERE id = %s", [organisation.pk])
-
-    migrate()
-
-    assert not Source.objects.exists()
-    assert Version.objects.count() == 1

@@ -159,6 +159,7 @@ def test_still_right_changes_nothing_and_is_not_asked_again(client, editor, orga
 # Answers of an editor are public at once
 
 
+@pytest.mark.one_database
 def test_answers_are_saved_one_by_one(client, editor, organisation):
     page = client.get(url(organisation))
     page = client.get(say(client, page, "ma-vr 9-17, za 10-12 op afspraak").url)

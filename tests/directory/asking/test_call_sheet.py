@@ -193,6 +193,7 @@ def test_answers_are_saved_one_by_one(client, editor, organisation):
     assert (row.verified_how, Proposal.objects.count()) == ("website", 0)
 
 
+@pytest.mark.at("2026-11-25 14:00")
 def test_call_that_breaks_off_goes_on_where_it_was(client, editor, organisation, clock):
     page = client.get(url(organisation))
     send(client, page, "_unknown", _unknown="1")

@@ -560,3 +560,14 @@ def test_desk_counts_the_calls_that_are_due(organisation):
         whose: [count for line in its for _part, url, count in line.links if "again" in url]
         for whose, its in lines.items()
     } == {"mine": [1], "team": [2]}
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_calls_to_make_again_query_count(client, editor, django_assert_num_queries, rows):
+    for _number in range(rows):
+        Call.objects.begun(factories.organisation(), factories.user()).end("again", "na vier")
+
+    with django_assert_num_queries(6):
+        page = client.get("/admin/directory/call-again/")
+
+    assert len(page.context["calls"]) == rows

@@ -141,7 +141,8 @@ class Sheet:
     def difference(self, key, before, after):
         form, name, row = self._place(key)
         if form is None or name not in form.fields:
-            return Difference(key, key, before, after)
+            # Without a name it is about the whole row.
+            return Difference(key, key if name else row, before, after)
         field = form.fields[name]
         if name == DELETION_FIELD_NAME:
             label, there = row, [gettext("there")]

@@ -604,6 +604,20 @@ def test_later_list_finds_its_rows_by_number_of_the_register(client):
     ]
 
 
+def test_list_takes_no_number_and_no_address_of_another_listing(client):
+    row, other = simple(slug="mine"), simple(slug="other", phone="02 511 11 11")
+    ExternalId.objects.create(organisation=other, scheme="social.brussels", value="77")
+    log_in(client)
+
+    number = sent_in(client, LABEL, f"id;external_ids\n{row.pk};social.brussels:77\n".encode())
+    address = sent_in(client, LABEL, f"id;slug\n{row.pk};other\n".encode())
+
+    assert refusals(number) == [
+        [2, "Number in another register (new)", "Another listing has this number already."]
+    ]
+    assert refusals(address) == [[2, "slug", "Another page has or had this address."]]
+
+
 def test_rows_of_one_listing_agree(client):
     brussels()
     log_in(client)
@@ -659,6 +673,25 @@ def test_import_goes_on_where_it_broke_off_and_saves_nothing_twice(client, monke
     assert after_one == 1
     assert (Organisation.objects.count(), table_import.state) == (3, "done")
     assert outcomes(table_import) == ["saved"] * 3
+
+
+def test_import_that_is_killed_in_the_middle_of_a_row_saves_it_again(client, monkeypatch):
+    monkeypatch.setattr(saving, "SMALL", 0)
+    log_in(client)
+    table_import = sent_in(client, LABEL, b"naam;phone\nAppel;02 555 00 10\nBerk;02 555 00 20\n")
+    client.post(page_of(table_import), {"_save": "1"})
+
+    def killed(self):
+        raise SystemExit
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Organisation, "derive", killed)
+        with pytest.raises(SystemExit):
+            client.get(page_of(table_import))
+    assert (Organisation.objects.count(), outcomes(table_import)) == (0, ["", ""])
+    gone_on(client, page_of(table_import))
+
+    assert (Organisation.objects.count(), outcomes(table_import)) == (2, ["saved"] * 2)
 
 
 def test_giving_up_keeps_nothing(client):

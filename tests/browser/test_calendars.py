@@ -75,7 +75,7 @@ def test_calendar_from_preview_to_public_page_and_back(
     page.select_option("#id_organisation", label="De Kade")
     page.fill("#id_address", partner.url("/agenda.ics"))
     page.select_option("#id_language", "nl")
-    page.get_by_label("Spelen").check()
+    page.locator("[name=themes]").check()
     page.select_option("#id_location", str(organisation.locations.get().pk))
     page.fill("#id_words_out", "teamvergadering")
     axe(page)
@@ -136,11 +136,12 @@ def test_calendar_pages_of_what_differs(
         themes=[*organisation.themes.all()],
         is_trusted=True,
     )
-    announce(source, entry(), single(), single(key="long@example.org", title="x" * 130))
+    waiting = single(key="long@example.org", title="x" * 130)
+    announce(source, entry(), single(), waiting)
     event = CalendarEntry.objects.get(key="play@example.org").event
     event.title_nl = "Samen spelen voor baby’s"
     event.save()
-    announce(source, entry(title="Speelochtend"))
+    announce(source, entry(title="Speelochtend"), waiting)
     page = open_page(width=width)
 
     log_in(page, f"/admin/agenda/event/{event.pk}/change/")

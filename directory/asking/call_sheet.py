@@ -170,7 +170,8 @@ def _answer(sheet, asked):
     data = request.POST.copy()
     if codes := data.get("_languages"):
         data.setlist(asked.key, codes.split())
-    form = AnswersForm(data, asked=[asked], language=language)
+    before = answers_in([asked], sheet.state, language)
+    form = AnswersForm(data, asked=[asked], language=language, initial=before)
     if form.is_valid() and not form.changes:
         form.add_error(asked.key, gettext("Write something, or press “They do not know”."))
     if not form.is_valid():

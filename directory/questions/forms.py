@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
-from core.languages import direction
+from core.languages import CODES, direction
 from directory.forms import DAYS, CleanCharField, EmailField, WebsiteField
 from directory.hours_text import HoursError, format_day, parse_day
 from directory.models import Answer, Listing, Location, Organisation
@@ -117,16 +117,30 @@ class AnswersForm(forms.Form):
             found = {name: sorted({*answer})}
         else:
             found = {name: [answer]}
-            if note := self.cleaned_data.get(sub_key(asked.key, _NOTE)):
+            key = sub_key(asked.key, _NOTE)
+            if note := self.cleaned_data.get(key):
                 found[self._localized("cost_note")] = [note]
+            elif self.initial.get(key) and key in self.data:  # emptied
+                found[self._localized("cost_note")] = []
         return {asked.column(field): texts for field, texts in found.items()}
 
     def _hours_of(self, asked, text):
-        week = self.weeks.get(asked.key)
+        """What is written takes the place of what stood in the field: hours, or words."""
+        week, before = self.weeks.get(asked.key), self.initial.get(asked.key)
+        was_words = self.initial.get(sub_key(asked.key, _READING)) == IN_WORDS
         if week is None:
-            return {self._localized("hours_note"): [text]}
+            no_hours = {**{name: [] for name in DAYS}, "hours_known": []}
+            return {
+                **(no_hours if before and not was_words else {}),
+                self._localized("hours_note"): [text],
+            }
+        notes = [build_localized_fieldname("hours_note", code) for code in CODES]
         days = {DAYS[day]: [format_day(slots)] if slots else [] for day, slots in week.items()}
-        return {**days, "hours_known": ["on"]}
+        return {
+            **days,
+            "hours_known": ["on"],
+            **({name: [] for name in notes} if before and was_words else {}),
+        }
 
     def _localized(self, field):
         return build_localized_fieldname(field, self.language)

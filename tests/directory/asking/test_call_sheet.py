@@ -265,6 +265,54 @@ def test_answer_that_is_none_says_so_beside_the_field(
     assert Call.objects.count() == 0
 
 
+def ask(client, organisation, key):
+    return client.get(f"{url(organisation)}?question={key}")
+
+
+def test_note_that_is_emptied_does_not_stay_beside_the_price(client, editor, organisation):
+    Organisation.objects.update(cost="paid", cost_note_nl="5 euro")
+
+    send(client, ask(client, organisation, "cost"), "cost", cost="free", cost_note="")
+
+    organisation.refresh_from_db()
+    assert (organisation.cost, organisation.cost_note_nl or "") == ("free", "")
+
+
+def test_hours_take_the_place_of_the_words_that_stood_there(client, editor, organisation):
+    organisation.locations.update(hours_note_nl="Elke voormiddag", hours_note_fr="Tous les matins")
+
+    say(client, ask(client, organisation, f"hours-{place_of(organisation).pk}"), "dinsdag 10-12")
+
+    place = place_of(organisation)
+    assert (place.hours_note_nl or "", place.hours_note_fr or "") == ("", "")
+    assert (place.hours_known, place.opening_hours.get().weekday) == (True, 1)
+
+
+def test_words_take_the_place_of_the_hours_that_stood_there(client, editor, organisation):
+    place = place_of(organisation)
+    factories.opening_hours(location=place, weekday=0)
+    organisation.locations.update(hours_known=True)
+    key, words = f"hours-{place.pk}", "Alleen op afspraak"
+    page = ask(client, organisation, key)
+
+    send(client, page, "", **{key: words, f"{key}_read": words, f"{key}_reading": "words"})
+
+    place.refresh_from_db()
+    assert (place.hours_known, place.hours_note_nl) == (False, words)
+    assert not place.opening_hours.exists()
+
+
+def test_note_beside_hours_stays_when_these_change(client, editor, organisation):
+    place = place_of(organisation)
+    factories.opening_hours(location=place, weekday=0)
+    organisation.locations.update(hours_known=True, hours_note_nl="Niet in augustus")
+
+    say(client, ask(client, organisation, f"hours-{place.pk}"), "dinsdag 10-12")
+
+    place.refresh_from_db()
+    assert (place.hours_note_nl, place.opening_hours.get().weekday) == ("Niet in augustus", 1)
+
+
 def test_changed_text_makes_its_translations_outdated(client, editor, organisation):
     for code, text in (("fr", "Sonnez."), ("nl", "Bel aan.")):
         setattr(organisation, f"how_to_join_{code}", text)

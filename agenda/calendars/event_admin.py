@@ -60,7 +60,7 @@ class OfCalendar:
     def _take_field(self, request, event, entry, key):
         before = checking.state_of_event(event)
         changed = Event.objects.get(pk=event.pk)
-        saying.put(changed, {key: entry.said[key]}, entry.source.language)
+        saying.put(changed, {key: entry.said.get(key)}, entry.source.language)
         after = checking.state_of_event(changed)
         changes = {name: texts for name, texts in after.items() if texts != before.get(name, [])}
         sent = request.POST.copy()

@@ -62,7 +62,9 @@ def keys(taken, said, ours):
     What its words mean is our own doing, and nothing to compare (`agenda.calendars.labels`).
     """
     dates = {key for each in (taken, said, ours) for key in each if saying.day_of(key)}
-    plain = (key for key in said if key not in dates and key not in labels.FIELDS)
+    plain = [key for key in said if key not in dates and key not in labels.FIELDS]
+    if saying.ONLINE in taken and saying.ONLINE not in plain:
+        plain.append(saying.ONLINE)
     return [*plain, *sorted(dates)]
 
 
@@ -73,7 +75,7 @@ def new_event(source, said):
     """The activity that an entry becomes, not saved; it is nobody's but the calendar's."""
     event = Event(
         organisation=source.organisation,
-        location=source.location,
+        location=None if said.get(saying.ONLINE) else source.location,
         cost=source.cost,
         spoken_languages=source.spoken_languages,
         source=Event.Source.CALENDAR,
@@ -259,6 +261,8 @@ def _follow_fields(row, event, fields, meant):
     source = row.source
     changed = Event.objects.get(pk=event.pk)
     saying.put(changed, fields, source.language)
+    if saying.ONLINE in fields and changed.location_id in (None, source.location_id):
+        changed.location = None if changed.is_online else source.location
     checked = checking.check(changed, event.status, meant)
     if not checked.is_right:
         return False

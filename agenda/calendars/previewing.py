@@ -5,6 +5,7 @@ import time
 from dataclasses import dataclass, field
 
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from agenda.admin_dates import in_words
 from agenda.models import CalendarEntry, CalendarSource
@@ -130,6 +131,8 @@ def _shown(source, incoming, alike):
 def _where(event, language):
     if event.location:
         return str(event.location)
+    if event.is_online:
+        return capfirst(str(event._meta.get_field("is_online").verbose_name))
     return shown(event, "place", language).text
 
 

@@ -4,6 +4,7 @@ A saying is `{field: value}` of plain values that JSON can keep: texts in the la
 calendar, days and times as ISO texts ("" for none), the primary key of a municipality, a rule with
 its other dates as `[rule, day, …]`. Each date that is different has a key of its own,
 "on 2026-12-31", with `[kind, new day, from, until]`; no key means that nothing is different then.
+`is_online` is there, and true, only when it takes place nowhere else.
 The kind of a day on which nothing was planned (EXDATE) is OFF.
 Two of them can be compared, kept and mixed field by field.
 """
@@ -17,10 +18,13 @@ from agenda.models import EventException
 from agenda.recurrence import Rule
 from core.text import clean, fold, storable
 
+from . import online
+
 TEXTS = ("title", "summary", "description", "place")
 DAYS = ("starts_on", "ends_on", "repeats_until")
 TIMES = ("start_time", "end_time")
 ON = "on "
+ONLINE = "is_online"
 OFF = ["off", "", "", ""]
 LONGEST_SUMMARY = LONGEST_PLACE = 200  # characters
 
@@ -34,8 +38,12 @@ _POSTAL_CODE = re.compile(r"(?<!\d)1\d{3}(?!\d)")
 def of_entry(entry, has_location, municipalities):
     """What an entry says, as it is read; with a location of its own its place says nothing."""
     said = {"title": clean(entry.title), **_summary_and_description(entry)}
-    if not has_location:
-        place = " ".join(clean(entry.place).split())
+    if online.is_online(entry.place):
+        said |= (
+            {ONLINE: True} if has_location else {ONLINE: True, "place": "", "municipality": None}
+        )
+    elif not has_location:
+        place = " ".join(clean(online.without_secrets(entry.place)).split())
         municipality = municipality_in(place, municipalities)
         said |= {"place": _shortened(place, LONGEST_PLACE), "municipality": municipality}
     said |= {name: _iso(getattr(entry, name)) for name in DAYS}
@@ -59,12 +67,16 @@ def _repeats(entry):
 
 def _summary_and_description(entry):
     """The first sentence says what it is, all of it what more there is."""
-    text = storable(entry.description.replace("\r\n", "\n"))
+    text = online.without_secrets(storable(entry.description.replace("\r\n", "\n"))).strip()
     first = _SENTENCE.match(text.partition("\n")[0] or text)
     summary = clean(" ".join((first[0] if first else text.partition("\n")[0]).split()))
     summary = _shortened(summary, LONGEST_SUMMARY)
-    if entry.url and entry.url not in text:
-        text = f"{text}\n\n{clean(entry.url)}".strip()
+    links = [entry.url] if entry.url and not online.is_secret(entry.url) else []
+    if online.is_online(entry.place):
+        links.append(online.link(entry.place))
+    for link in dict.fromkeys(links):
+        if link and link not in text:
+            text = f"{text}\n\n{clean(link)}".strip()
     return {"summary": summary, "description": "" if text == summary else text}
 
 
@@ -110,7 +122,9 @@ def of_event(event, language, exceptions=None):
     said |= {name: _iso(getattr(event, name)) for name in DAYS}
     said |= {name: _clock(getattr(event, name)) for name in TIMES}
     said["repeats"] = [event.rule, *event.dates]
-    said |= {f"{ON}{day}": OFF for day in event.not_on}
+    said |= {f"{ON}{day}": OFF for day in event.not_on} | (
+        {ONLINE: True} if event.is_online else {}
+    )
     if exceptions is None:
         exceptions = event.exceptions.all() if event.pk else ()
     for each in exceptions:
@@ -131,6 +145,8 @@ def put(event, said, language):
         elif name == "municipality":
             event.municipality_id = value
             event.neighbourhood = None
+        elif name == ONLINE:
+            event.is_online = bool(value)
         elif name == "repeats":
             event.rule, *event.dates = value
 

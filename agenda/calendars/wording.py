@@ -36,6 +36,8 @@ def words(key, said):
         return []
     if key in saying.DAYS:
         return [in_words(date.fromisoformat(value))]
+    if value is True:
+        return [_("yes")]
     if key in MODELS:
         return _names(MODELS[key], value)
     if key == "municipality":

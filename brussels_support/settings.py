@@ -375,14 +375,14 @@ LOGGING = {
 }
 
 # Each fixture and the model whose table it fills, in the order in which they need each other.
-# What is true: `manage.py load_listings` adds it to any site, and never over what is there.
-REAL_FIXTURES = {
+_GROUND = {
     "vocabulary": "directory.Theme",
     "organisations": "directory.Organisation",
     "holidays": "agenda.SchoolHoliday",
-    "activities": "agenda.Event",
-    "faq": "faq.Question",
-    "crisis": "search.CrisisTopic",
 }
-# With invented activities: `make demo` loads them, each unless the table already has rows.
-DEMO_FIXTURES = {**REAL_FIXTURES, "agenda": "agenda.Event"}
+_REST = {"activities": "agenda.Event", "faq": "faq.Question", "crisis": "search.CrisisTopic"}
+# What is true: `manage.py load_listings` adds it to any site, and never over what is there.
+REAL_FIXTURES = {**_GROUND, **_REST}
+# With invented activities: `make demo` loads them, each unless the table already has rows. They
+# come before those to call about, so that /e/1 is one that everybody can look at.
+DEMO_FIXTURES = {**_GROUND, "agenda": "agenda.Event", **_REST}

@@ -12,7 +12,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from agenda.admin import ChoosesWho, EventAdmin
@@ -23,8 +23,10 @@ from core.desk import rights, tasks
 from core.desk.filters import KnownValuesFilter
 from core.editing.saving import SafeChanges
 from core.editing.translated import Translated
+from core.languages import comma
 from core.links import outgoing
 from core.models import Status
+from directory.spoken_languages import label
 
 from . import checking, keeping, labels, previewing, reading_again, wording
 from .alike import Alike
@@ -80,6 +82,7 @@ class CalendarSourceAdmin(ChoosesWho, SafeChanges, Translated, admin.ModelAdmin)
         "preview_link",
     ]
     inlines = [WordInline]
+    as_data = ("language", "spoken_languages", "words_in", "words_out")
     list_filter = [TroubleFilter, "is_trusted", "is_active"]
     list_select_related = ["organisation"]
     show_full_result_count = False
@@ -127,13 +130,43 @@ class CalendarSourceAdmin(ChoosesWho, SafeChanges, Translated, admin.ModelAdmin)
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
-        if not self.has_change_permission(request, obj):
+        may_change = self.has_change_permission(request, obj)
+        if not may_change:
             hidden = {"upload", "is_same_calendar"}
         else:
             hidden = set() if obj and obj.confirmed_at else {"is_same_calendar"}
-        (title, options), *others = fieldsets
-        names = [name for name in options["fields"] if name not in hidden]
-        return [(title, {**options, "fields": names}), *others]
+        in_words = {} if may_change else {name: f"{name}_in_words" for name in self.as_data}
+        return [
+            (
+                title,
+                {
+                    **options,
+                    "fields": [
+                        in_words.get(name, name) for name in options["fields"] if name not in hidden
+                    ],
+                },
+            )
+            for title, options in fieldsets
+        ]
+
+    # For who may only look: the form has words of its own for these.
+
+    @admin.display(description=CalendarSource._meta.get_field("language").verbose_name)
+    def language_in_words(self, source):
+        return label(source.language, get_language())
+
+    @admin.display(description=CalendarSource._meta.get_field("spoken_languages").verbose_name)
+    def spoken_languages_in_words(self, source):
+        names = [label(code, get_language()) for code in source.spoken_languages]
+        return comma().join(names) or None
+
+    @admin.display(description=CalendarSource._meta.get_field("words_in").verbose_name)
+    def words_in_in_words(self, source):
+        return comma().join(source.words_in) or None
+
+    @admin.display(description=CalendarSource._meta.get_field("words_out").verbose_name)
+    def words_out_in_words(self, source):
+        return comma().join(source.words_out) or None
 
     def has_delete_permission(self, request, obj=None):
         return request.user.is_superuser

@@ -1,5 +1,7 @@
 """A partner's calendar in the admin: from its address to what it becomes."""
 
+import re
+
 import pytest
 from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -150,6 +152,18 @@ def test_calendar_admin_same_activity_by_hand_is_offered_and_joined(client, sour
     by_hand.refresh_from_db()
     assert by_hand.title_nl == "Spelen, samen!"
     assert Event.objects.count() == 1
+
+
+def test_calendar_admin_volunteer_reads_a_source_in_words(client, source, volunteer):
+    source.words_in, source.spoken_languages = ["teamvergadering", "spel"], ["nl", "fr"]
+    source.save()
+
+    text = client.get(change_url(source)).text
+
+    shown = re.findall(r'class="readonly">([^<]*)<', text)
+    assert "Dutch" in shown
+    assert "Dutch, French" in shown
+    assert "teamvergadering, spel" in shown
 
 
 def test_calendar_admin_entry_left_out_stays_out(client, source, volunteer):

@@ -204,6 +204,18 @@ def sections(path):
     return list(zip(parts[::2], parts[1::2], strict=True))
 
 
+def test_only_lists_that_say_so_have_no_marks():
+    """Safari takes a list without marks for one in a `nav` only, or where its role says so."""
+    rules = [
+        " ".join(selectors.split())
+        for path in sorted((ROOT / "static/css").glob("*.css"))
+        for selectors in re.findall(r"([^{};]+)\{[^{}]*\blist-style(?:-type)?\s*:", css_of(path))
+        if not selectors.strip().endswith("summary")
+    ]
+
+    assert rules == ['nav ul, [role="list"]']
+
+
 @pytest.mark.parametrize("name", ["components.css", "admin/components.css"])
 def test_section_of_css_is_named_after_its_template(name):
     """Or after the class or id that stands in it, where no template is its own."""

@@ -54,7 +54,7 @@ def event_items(cards, has_days, is_short):
                 users=users,
                 organiser=card.organiser_html,
                 where=f"<br>{pin} {card.where}" if card.where else "",
-                chips=f'<ul class="chips">{card.chips}</ul>' if card.chips else "",
+                chips=f'<ul role="list" class="chips">{card.chips}</ul>' if card.chips else "",
                 next_dates=(
                     f'<details><summary>{next_dates}<span class="visually-hidden">: '
                     f"{card.title_html}</span></summary><ul>{card.next_dates}</ul></details>"
@@ -77,7 +77,7 @@ def _moment(card, has_days):
 
 _DAY = (
     '<a class="number" href="?{query}#results">{number}<span class="visually-hidden"> · {name}: '
-    "{count}</span></a>\n<ul>{titles}</ul>"
+    '{count}</span></a>\n<ul role="list">{titles}</ul>'
 )
 
 

@@ -67,7 +67,7 @@ def organisation_items(cards, has_hours):
                     if card.next_date
                     else ""
                 ),
-                chips=f'<ul class="chips">{card.chips}</ul>' if card.chips else "",
+                chips=f'<ul role="list" class="chips">{card.chips}</ul>' if card.chips else "",
                 hours=(
                     f'<p class="where only-print">{clock} {hours % {"hours": card.hours}}</p>'
                     if card.hours and has_hours and not card.answers

@@ -131,7 +131,7 @@ def test_page_says_its_own_before_that_of_the_place(client):
 
     response = client.get(f"/en/agenda/{row.slug}/")
 
-    lists = re.findall(r'<ul class="facts">.*?</ul>', response.text, re.DOTALL)
+    lists = re.findall(r'<ul role="list" class="facts">.*?</ul>', response.text, re.DOTALL)
     row = re.compile(r'<li class="([^"]+)">.*?<span>(.*?)</span>', re.DOTALL)
     assert [row.findall(one) for one in lists] == [
         [

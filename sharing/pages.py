@@ -210,7 +210,10 @@ def _poster_paths(place, theme):
 
 def _sentence(code):
     with override(code):
-        text = _("Are you alone with a baby or a child? There are people near you.")
+        text = _(
+            "Do you sometimes feel alone with your baby? That is normal, and no weakness. "
+            "There are people near you."
+        )
         return {"language": code, "direction": direction(code), "text": text}
 
 

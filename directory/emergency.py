@@ -26,6 +26,10 @@ class Line:
     def tel(self):
         return tel_uri(self.number)
 
+    @property
+    def is_always(self):
+        return self.answers is DAY_AND_NIGHT
+
 
 DAY_AND_NIGHT = _("day and night")
 IN_DANGER = (

@@ -109,14 +109,6 @@ def test_nothing_sticks_out_of_large_text(site, open_page, language):
         assert overhang <= 0, page.url
 
 
-@pytest.mark.parametrize("language", CODES)
-def test_header_takes_two_lines_on_a_phone(site, open_page, language):
-    page = open_page()
-    page.goto(f"{site}/{language}/")
-
-    assert page.locator(".site-head").bounding_box()["height"] <= 100
-
-
 def weigh(page, address):
     """The sizes in bytes, over the wire and headers included, of all that Chromium loads."""
     sizes = []

@@ -34,6 +34,12 @@ def test_every_number_says_what_it_is_for_and_when_it_answers(language):
     assert re.findall("<span>(.*?)</span> <span>(.*?)</span>", foot) == said
 
 
+def test_numbers_that_are_answered_day_and_night_are_marked():
+    marked = re.findall('<li class="always"><a href="tel:([^"]*)"', block(is_short=False))
+
+    assert marked == ["112", "101", "106", "107", "1813", "+3280032123"]
+
+
 def test_violence_line_is_answered_by_107_outside_its_hours_and_never_called_closed():
     with translation.override("nl"):
         tile = re.search('href="tel:\\+3280030030".*?</a>', block(is_short=True))[0]

@@ -8,13 +8,14 @@ from datetime import date, time
 from functools import lru_cache
 from typing import NamedTuple
 
+from babel.dates import format_date
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from core.languages import CODES, Shown, comma, shown
@@ -22,7 +23,7 @@ from core.lists.bits import bits_of, has, positions_of
 from directory.cards import chip, spoken_chip, where_text
 
 from .models import Event, EventException, Occurrence
-from .sentence import day_in_words, short_day, times
+from .sentence import clock, day_in_words, short_day, times
 
 MOST_NEXT = 5
 
@@ -36,8 +37,12 @@ _FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One date of a series. `moment` is when, without the day; `day` is in words, and `paper_day`
-    what stands on paper where that is "today" or "tomorrow"; `begins` is its first local time.
+    """One date of a series. `day` is in words, as it is read aloud; `near` is "Today", "Tomorrow"
+    or empty, and `block` has its weekday, number and month in short.
+
+    `moment` is when, without the day, in words, and `hours` the same in short; `clocks` has its
+    first and its last time, where these say it all. `begins` is its first local time. `where` is
+    the place in a few words; `organiser_html` is needed where no place has a name.
 
     `state` is one of `Occurrence.State`; `change` says what is different, and why. `chips` and
     `next_dates` are list items.
@@ -53,8 +58,11 @@ class Card:
     iso_day: str
     begins: time
     day: str
-    paper_day: str
+    near: str
+    block: tuple
     moment: str
+    hours: str
+    clocks: tuple
     state: str
     change: str
     chips: str
@@ -212,7 +220,7 @@ class _Maker:
         self.language, self.today, self.comma = get_language(), index.today, comma()
         # One address for all: they differ in the slug only.
         self.before, self.after = reverse("agenda:event", args=["slug"]).rsplit("slug", 1)
-        self.days, self.places = {}, {}
+        self.places = {}
 
     def card(self, row, position, day, there, dates):
         """The card of one series on `day`; `there` has its dates of that day."""
@@ -220,22 +228,25 @@ class _Maker:
         # The time of a cancelled date is not told next to one that takes place.
         alike = [date for date in there if date.state == main.state]
         later = [date for date in dates if date.starts_on > day][:MOST_NEXT]
+        whens = list(dict.fromkeys(_when(date) for date in alike))
         title = shown(row, "title", self.language)
+        near = near_day(day, self.today)
         return Card(
             pk=row.pk,
             url=f"{self.before}{row.slug}{self.after}",
             title=title,
             title_html=title.html(self.language),
             summary_html=shown(row, "summary", self.language).html(self.language),
-            organiser_html=shown(row, "organisation__name", self.language).html(self.language),
+            organiser_html=self.organiser(row),
             where=self.where(row, position),
             iso_day=day.isoformat(),
             begins=main.start or time.min,
-            day=self.day_text(day),
-            paper_day=day_in_words(day, self.today) if near_day(day, self.today) else "",
-            moment=self.comma.join(
-                dict.fromkeys(_moment_text(self.language, *_when(date)) for date in alike)
-            ),
+            day=capfirst(self.comma.join(filter(None, [near, day_in_words(day, self.today)]))),
+            near=capfirst(near),
+            block=_block(self.language, day),
+            moment=self.comma.join(_moment_text(self.language, *when) for when in whens),
+            hours=self.comma.join(_hours(self.language, *when) for when in whens),
+            clocks=_clocks(self.language, *whens[0]) if len(whens) == 1 else (),
             state=main.state,
             change=change_html(main, self.changes.get((row.pk, main.day)), self.today),
             chips=_chips(self.language, row),
@@ -244,32 +255,31 @@ class _Maker:
             ),
         )
 
-    def day_text(self, day):
-        """ "Today", "Tomorrow" or the day; what goes on already is on today."""
-        if day not in self.days:
-            text = near_day(day, self.today) or day_in_words(day, self.today)
-            self.days[day] = capfirst(text)
-        return self.days[day]
-
     def where(self, row, position):
-        municipality, neighbourhood = self.index.series.where[position]
+        municipality, _neighbourhood = self.index.series.where[position]
         parts = []
         place = shown(row, "place", self.language)
         if place.text:
             parts.append(place.html(self.language))
-            neighbourhood = None
         if municipality:
-            where = self.place_text(municipality, neighbourhood)
+            where = self.place_text(municipality)
             if where.text not in place.text:
                 parts.append(where.html(self.language))
         if not parts and row.is_online:
             parts.append(conditional_escape(_("Online")))
         return SafeString(self.comma.join(parts))
 
-    def place_text(self, *where):
-        if where not in self.places:
-            self.places[where] = where_text(self.index.places, (*where, 1), False)
-        return self.places[where]
+    def organiser(self, row):
+        if shown(row, "place", self.language).text:
+            return ""
+        return shown(row, "organisation__name", self.language).html(self.language)
+
+    def place_text(self, municipality):
+        if municipality not in self.places:
+            self.places[municipality] = where_text(
+                self.index.places, (municipality, None, 1), False
+            )
+        return self.places[municipality]
 
 
 def near_day(day, today):
@@ -315,6 +325,35 @@ def _moment_text(language, starts_on, last_on, start, end):
     if last_on > starts_on:
         return _("until %(day)s") % {"day": day_in_words(last_on, starts_on)}
     return times(start, end)
+
+
+@lru_cache(maxsize=4096)
+def _hours(language, starts_on, last_on, start, end):
+    """As short as people write it on a poster: “9.30–11.30”."""
+    if last_on > starts_on or start is None or end is None:
+        return _moment_text(language, starts_on, last_on, start, end)
+    return pgettext("from when until when, in short", "%(start)s–%(end)s") % {
+        "start": clock(start),
+        "end": clock(end),
+    }
+
+
+def _clocks(language, starts_on, last_on, start, end):
+    """The times of one day, or nothing where these do not say it all."""
+    if last_on > starts_on or start is None:
+        return ()
+    return tuple(_clock(language, time) for time in (start, end) if time)
+
+
+@lru_cache(maxsize=256)
+def _clock(language, time):
+    return clock(time)
+
+
+@lru_cache(maxsize=1024)
+def _block(language, day):
+    """“di”, “1”, “dec”."""
+    return tuple(format_date(day, pattern, language) for pattern in ("EEE", "d", "MMM"))
 
 
 @lru_cache(maxsize=4096)

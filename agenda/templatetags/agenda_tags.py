@@ -15,7 +15,6 @@ from agenda.filters import EventFilters
 from core.languages import comma
 from core.lists.bits import bits_of
 from core.lists.filters import UNKNOWN
-from core.templatetags.core_tags import icon
 from directory.spoken_languages import label as language_label
 
 register = template.Library()
@@ -24,36 +23,38 @@ MOST = 6
 MOST_THIS_WEEK = 4
 
 
-# Twenty cards written out in a template would cost as much as the rest of the page.
+# Twenty cards written out in a template would cost as much as the rest of the page. The title is
+# read first; what is written in short for the eye is read aloud in words.
 _CARD = """
 <li class="card event{off}" data-card="e{pk}">
-  <p class="moment">{moment}</p>
-  <h3><a href="{url}">{title}</a></h3>
-  {change}
-  {summary}
-  <p class="where">{users} {organiser}{where}</p>
-  {chips}
-  {next_dates}
+<h3><a href="{url}">{title}</a></h3>
+<p class="date">{date}</p>
+<p class="moment">{moment}</p>
+{change}{summary}<div class="extra">{chips}{next_dates}</div>
 </li>"""
+_IN_SHORT = '<span aria-hidden="true">{short}</span><span class="visually-hidden">{words}</span>'
+_BLOCK = "{weekday} <b>{number}</b> {month}"
 
 
 @register.simple_tag
 def event_items(cards, has_days, is_short):
     """The list items of `components/event_cards.html`."""
-    pin, users, next_dates = icon("map-pin", 16), icon("users", 16), escape(_("Next dates"))
+    next_dates = escape(_("Next dates"))
     return mark_safe(  # noqa: S308  (what a card holds is escaped, but for what is escaped here)
         "".join(
             _CARD.format(
                 pk=card.pk,
                 off=" off" if card.state == "cancelled" else "",
-                moment=_moment(card, has_days),
                 url=escape(card.url),
                 title=card.title_html,
-                change=f'<p class="change">{card.change}</p>' if card.change else "",
-                summary=f"<p>{card.summary_html}</p>" if card.summary_html else "",
-                users=users,
-                organiser=card.organiser_html,
-                where=f"<br>{pin} {card.where}" if card.where else "",
+                date=_date(card) if has_days else _time(card),
+                moment=_moment(card, has_days),
+                change=f'<p class="change">{card.change}</p>\n' if card.change else "",
+                summary=(
+                    f'<p class="summary">{card.summary_html}</p>\n'
+                    if card.summary_html and not is_short
+                    else ""
+                ),
                 chips=f'<ul role="list" class="chips">{card.chips}</ul>' if card.chips else "",
                 next_dates=(
                     f'<details><summary>{next_dates}<span class="visually-hidden">: '
@@ -67,12 +68,36 @@ def event_items(cards, has_days, is_short):
     )
 
 
+def _date(card):
+    """The day, as a leaf of a calendar."""
+    weekday, number, month = map(escape, card.block)
+    short = _BLOCK.format(weekday=weekday, number=number, month=month)
+    in_short = _IN_SHORT.format(short=short, words=escape(card.day))
+    return _struck(card, f'<time datetime="{card.iso_day}">{in_short}</time>')
+
+
+def _time(card):
+    """The time, where the day is the heading above."""
+    if not card.clocks:
+        return _struck(card, escape(card.moment))
+    begins, *ends = map(escape, card.clocks)
+    short = f"<b>{begins}</b>" + "".join(f" {end}" for end in ends)
+    return _struck(card, _IN_SHORT.format(short=short, words=escape(card.moment)))
+
+
 def _moment(card, has_days):
-    text = escape(card.moment)
-    if has_days:
-        on_paper = f' data-day="{escape(card.paper_day)}"' if card.paper_day else ""
-        text = f'<time datetime="{card.iso_day}"{on_paper}>{escape(card.day)}</time> · {text}'
-    return f"<s>{text}</s>" if card.state == "cancelled" else text
+    where = comma().join(filter(None, [card.organiser_html, card.where]))
+    if not has_days:
+        return where
+    hours = escape(card.hours)
+    if card.near:
+        hours = f'<strong class="no-print">{escape(card.near)}</strong> {hours}'
+    when = _struck(card, _IN_SHORT.format(short=hours, words=escape(card.moment)))
+    return f"{when} · {where}" if where else when
+
+
+def _struck(card, html):
+    return f"<s>{html}</s>" if card.state == "cancelled" else html
 
 
 _DAY = (

@@ -200,7 +200,10 @@ def test_home_shows_this_week(client):
 
     section = response.text.split('id="week-heading"')[1].split("</section>")[0]
     assert f'<a href="/nl/agenda/{row.slug}/">Koffie &amp; thee</a>' in section
-    assert '<time datetime="2026-10-06" data-day="dinsdag 6 oktober">' in section
+    assert '<time datetime="2026-10-06"><span aria-hidden="true">di <b>6</b> okt</span>' in section
+    assert '<span class="visually-hidden">Morgen, dinsdag 6 oktober</span></time>' in section
+    assert '<strong class="no-print">Morgen</strong> 9.30–11.30</span>' in section
+    assert '<span class="visually-hidden">van 9.30 tot 11.30</span> · ' in section
     assert 'href="/nl/agenda/?when=week#results"' in section
     assert "<details" not in section  # no next dates here
 
@@ -240,7 +243,8 @@ def test_organisation_shows_a_cancelled_date_struck_through(client):
 
     assert card.state == "cancelled"
     page = client.get(row.organisation.get_absolute_url()).text
-    assert re.search(r'<s><time datetime="2026-10-06" data-day="dinsdag 6 oktober">', page)
+    assert '<s><time datetime="2026-10-06">' in page
+    assert '<s><span aria-hidden="true"><strong class="no-print">Morgen</strong> 9.30' in page
     assert card.change in page
 
 

@@ -1,8 +1,10 @@
-"""The languages in which people in Brussels can be helped, named by Babel (Unicode CLDR)."""
+"""The languages in which people in Brussels can be helped, named by the Unicode CLDR or by us."""
 
 from functools import lru_cache
 
 from babel import Locale
+
+from core.languages import OUR_NAMES
 
 # ISO 639 codes, the most spoken in Brussels first.
 CODES = (
@@ -16,4 +18,9 @@ CODES = (
 def label(code, language):
     """The name of `code` in `language`, as it stands in a sentence; the code if it has none."""
     locale = Locale.parse(language)
-    return locale.languages.get(code) or Locale.parse("en").languages.get(code) or code
+    return (
+        OUR_NAMES.get((code, language))
+        or locale.languages.get(code)
+        or Locale.parse("en").languages.get(code)
+        or code
+    )

@@ -12,7 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from lucide.templatetags.lucide import lucide
 
-from core.languages import Shown, shown
+from core.languages import OUR_NAMES, Shown, shown
 from core.languages import comma as comma_of_language
 from core.rich_text import sanitised
 
@@ -119,7 +119,8 @@ def stylesheet(name, folder=""):
 @register.filter
 def language_in_page(code):
     """The name of a language in the language of the page, as it stands in a sentence."""
-    return Locale.parse(get_language()).languages[code]
+    language = get_language()
+    return OUR_NAMES.get((code, language)) or Locale.parse(language).languages[code]
 
 
 @register.simple_tag

@@ -314,7 +314,7 @@ def test_one_o_clock_of_several_days_in_spanish():
         (
             "first Friday",
             "ayın ilk cuma günü, saat 09.30–11.30 arası, 2 ayda bir, "
-            "Felemenkçe okulların tatilleri ve resmî tatiller dışında",
+            "Flamanca okulların tatilleri ve resmî tatiller dışında",
         ),
         ("the first", "ayın 1. günü, tüm gün"),
         ("other", "belirli günlerde, tüm gün: tarihlere bakın"),

@@ -303,7 +303,7 @@ def change_html(date, exception, today):
 
 
 def _with_reason(text, exception, language):
-    """ "Cancelled: Somebody of the team is ill. Next week again.", escaped and marked."""
+    """ "Cancelled: Someone on the team is ill. Next week again.", escaped and marked."""
     if exception is None:
         return conditional_escape(text)
     note = shown(exception, "note", language)

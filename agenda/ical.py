@@ -234,7 +234,9 @@ def _description(event, date, url):
         shown(exception, "note").text if exception else "",
         shown(event, "summary").text,
         capfirst(sentence(event)),
-        gettext("This is an example.") if event.is_demonstration else "",
+        gettext("This is only an example: this activity does not really exist.")
+        if event.is_demonstration
+        else "",
         url,
     ]
     return "\n\n".join(filter(None, map(_clean, parts)))

@@ -261,7 +261,7 @@ class OrganisationFilters(NearbyFilters):
         ),
     )
 
-    button = _("Show what there is")
+    button = _("See what’s there")
     main = ("place", "theme")
     field_order = ("open", "free", "baby", "easy")
     has_orders = True

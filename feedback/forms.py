@@ -18,8 +18,8 @@ TOO_OLD = _(
 )
 ONCE_MORE = _("Please press “Send” once more. Your text is still here.")
 TOO_MANY = _(
-    "We get very many messages just now. Please press “Send” again in an hour. "
-    "Your text is still here."
+    "We are getting a lot of messages right now. Please press “Send” again in an hour. Your "
+    "text is still here."
 )
 
 
@@ -41,8 +41,8 @@ class SuggestionForm(forms.Form):
         required=False,
         error_messages={
             "invalid": _(
-                "This is no e-mail address. It looks like name@example.org. "
-                "You may also leave this empty."
+                "This is not an e-mail address. It should look like name@example.org. You can "
+                "also leave this empty."
             ),
         },
     )

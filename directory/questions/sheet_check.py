@@ -68,8 +68,8 @@ def mail_link(organisation, language):
     with translation.override(language):
         name = shown(organisation, "name").text
         asks = gettext(
-            "Parents in Brussels find %(name)s on our website. Would you look whether all of it "
-            "is still right? It takes two minutes."
+            "Parents in Brussels find %(name)s on our website. Could you check that everything "
+            "is still correct? It takes two minutes."
         )
         body = [
             gettext("Hello,"),
@@ -326,7 +326,7 @@ def _receive(request, organisation):
     if not form.is_right:
         return _show(request, organisation, form)
     if not _propose(organisation, form):
-        form.add_error(None, _("That was a lot for one day. Please send this tomorrow."))
+        form.add_error(None, _("You have sent us a lot today. Please send this tomorrow."))
         return _show(request, organisation, form, status=429)
     return HttpResponseRedirect(f"{request.path}?done={SENT}")
 

@@ -257,7 +257,10 @@ def test_examples_say_so(client):
 
     for query in ({}, {"when": "week"}):
         said = {
-            str(vevent["SUMMARY"]): gettext("This is an example.") in str(vevent["DESCRIPTION"])
+            str(vevent["SUMMARY"]): gettext(
+                "This is only an example: this activity does not really exist."
+            )
+            in str(vevent["DESCRIPTION"])
             for vevent in read(client.get(URL, query)).walk("VEVENT")
         }
         assert said == {"Voorbeeld": True, "Echt": False}

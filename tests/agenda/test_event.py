@@ -112,7 +112,7 @@ def test_event_with_a_former_address_leads_to_the_new_one(client):
 def test_example_says_so_and_stays_out_of_search_engines(client):
     text = page(client, weekly(is_demonstration=True)).text
 
-    assert "This is an example." in text
+    assert "This is only an example: this activity does not really exist." in text
     assert '<meta name="robots" content="noindex">' in text
     assert "application/ld+json" not in text
 
@@ -186,7 +186,7 @@ def test_unknown_facts_say_so_in_one_line(client):
     assert (
         "We do not know yet: price, languages, address, appointment or signing up, "
         "coming with a baby, what makes coming easier. "
-        "Ask it in Dutch or in French"
+        "Ask this in Dutch or French"
     ) in text
     assert "For whom Everyone" in text
     for silent in ("Price", "Signing up", "Languages spoken", "Where", "ask first", "ot known"):
@@ -265,7 +265,7 @@ def test_sign_up_without_anybody_leads_to_whom_one_can_ask(client):
     assert "We do not know yet: address, how to sign up." in text
     assert (
         "We have no telephone number, e-mail address or website yet. "
-        f'<a href="/en/organisations/{row.organisation.slug}/">Here is whom you can ask</a>'
+        f'<a href="/en/organisations/{row.organisation.slug}/">Here is who you can ask</a>'
     ) in text
 
 
@@ -382,7 +382,7 @@ def test_cancelled_date_is_never_the_next_one():
 
     assert found["next_date"].name == "2026-10-13"
     assert found["first_off"].name == "2026-10-06"
-    assert found["first_off"].change == "Cancelled: Somebody of the team is ill. Sorry."
+    assert found["first_off"].change == "Cancelled: Someone on the team is ill. Sorry."
 
 
 def test_full_date_comes_before_the_next_one_with_room():
@@ -402,7 +402,7 @@ def test_no_next_date_when_all_are_cancelled(client):
     text = page(client, row).text
 
     assert "next-date" not in text
-    assert "Ask the organisation when it takes place again" in text
+    assert "Ask the organisation when it will be on again" in text
 
 
 # All dates

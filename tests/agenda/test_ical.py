@@ -725,7 +725,7 @@ def test_description_ends_with_the_address(settings):
     (description,) = lines_of(event, "DESCRIPTION")
     first, *_, example, address = description.removeprefix("DESCRIPTION:").split(r"\n\n")
     assert first == "You drink coffee."
-    assert example == "This is an example."
+    assert example == "This is only an example: this activity does not really exist."
     assert address == "https://www.example.org/en/agenda/koffie/"
 
 

@@ -49,7 +49,7 @@ def test_second_of_two_sees_what_the_first_did(two, event):
 
     assert page.status_code == 409
     assert [(each.key, each.before, each.after) for each in page.context["differences"]] == [
-        ("reason", ["Somebody of the team is ill."], ["There is a strike."]),
+        ("reason", ["Someone on the team is ill."], ["There is a strike."]),
         ("note_fr", ["Demain oui"], []),
     ]
     assert (there.reason, there.note_fr) == ("illness", "Demain oui")

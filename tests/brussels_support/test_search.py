@@ -171,7 +171,7 @@ def test_words_that_nothing_has_together_show_what_has_some(client):
     assert sorted(names_on(response)) == ["Koffie", "Thee"]
     assert [kind for kind, _cards in response.context["best"]] == ["organisation", "question"]
     assert response.context["results"].is_partial
-    assert "Er is niets met al deze woorden samen." in response.text
+    assert "Niets bevat al deze woorden samen." in response.text
     assert not MissedSearch.objects.exists()
 
 
@@ -360,7 +360,7 @@ def test_words_that_nothing_has_leave_what_is_in_the_place(client, molenbeek):
     response = page(client, "onvindbaar molenbeek")
 
     assert names_on(response) == ["Hier"]
-    assert "Er is niets met al deze woorden samen." in response.text
+    assert "Niets bevat al deze woorden samen." in response.text
     assert MissedSearch.objects.get().text == "onvindbaar molenbeek"
 
 

@@ -264,8 +264,8 @@ def test_empty_form_says_what_to_do_at_each_field(client):
                 {"email": email},
                 {
                     "email": [
-                        "This is no e-mail address. It looks like name@example.org. "
-                        "You may also leave this empty."
+                        "This is not an e-mail address. It should look like name@example.org. "
+                        "You can also leave this empty."
                     ]
                 },
             )

@@ -134,7 +134,10 @@ def _organisation(row):
         (_("Languages spoken"), _spoken(row)),
         # Of several places each has its own.
         (_("Coming with a baby"), _with_a_baby(places[0]) if len(places) == 1 else []),
-        (_("Good to know"), _easier(good_to_know.of_organisation(row))),
+        (
+            _("Good to know"),
+            _easier(good_to_know.of_organisation(row), places if len(places) == 1 else ()),
+        ),
         (_("Website"), _website(row.website)),
         (_("Belongs to"), [] if contact_of(row, phone) else _network(row.public_parent)),
     ]
@@ -160,7 +163,7 @@ def _event(row, dates, today):
         (_("Price"), _cost(row)),
         (_("Languages spoken"), _spoken(row)),
         (_("Coming with a baby"), _with_a_baby(row)),
-        (_("Good to know"), _easier(good_to_know.sentences(row.answers_to(GOOD_TO_KNOW)))),
+        (_("Good to know"), _easier(good_to_know.sentences(row.answers_to(GOOD_TO_KNOW)), [row])),
     ]
 
 
@@ -184,15 +187,24 @@ def _signing_up(row):
     return [_here(capfirst(row.get_registration_display())), *ways]
 
 
-def _easier(sentences):
-    """What makes coming easier; who gives the sheet tells the rest."""
-    return [_here(str(sentence)) for is_easier, sentence in sentences if is_easier]
+def _easier(sentences, places=()):
+    """What makes coming easier; who gives the sheet tells the rest. That only women come stands
+    here, as in the filters."""
+    told = [_here(str(sentence)) for is_easier, sentence in sentences if is_easier]
+    return [*told, *(fact for place in places for fact in _true_of(place, ["women_only"]))]
 
 
 def _with_a_baby(row):
     """What a place, or an activity, has for it."""
-    facts = good_to_know.with_a_baby(row.answers_to(Location.BABY_FACTS))
-    return [_here(capfirst(str(label))) for answer, label in facts if answer == good_to_know.YES]
+    return _true_of(row, [fact for fact in Location.BABY_FACTS if fact != "women_only"])
+
+
+def _true_of(row, facts):
+    return [
+        _here(capfirst(str(Location._meta.get_field(fact).verbose_name)))
+        for fact, answer in row.answers_to(facts).items()
+        if answer == good_to_know.YES
+    ]
 
 
 def _phone(number):

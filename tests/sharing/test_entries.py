@@ -192,3 +192,13 @@ def test_entry_says_what_makes_coming_easier_and_only_that():
     ]
     assert of_coffee["Met je baby"] == ["Buggy’s welkom", "Luiertafel"]
     assert of_coffee["Goed om te weten"] == ["Kinderopvang terwijl je er bent"]
+
+
+def test_women_only_is_good_to_know_and_nothing_for_a_baby():
+    row = organisation(childcare="yes")
+    location(organisation=row, women_only="yes", buggies_welcome="yes")
+
+    told = facts(entry(row))
+
+    assert told["Met je baby"] == ["Buggy’s welkom"]
+    assert told["Goed om te weten"] == ["Kinderopvang terwijl je er bent", "Alleen voor vrouwen"]

@@ -55,7 +55,12 @@ def list_context(filters, results, now):
         "counted": [(text, "") for text, _part in heading.counted],
         "also": heading.also,
         "days": [
-            {"id": f"d{day}", "heading": day_heading(day, index.today), "cards": cards}
+            {
+                "id": f"d{day}",
+                "heading": day_heading(day, index.today),
+                "on_paper": day_on_paper(day, index.today),
+                "cards": cards,
+            }
             for day, cards in zip([section.about for section, _rows in shown], lists, strict=True)
             if cards
         ],
@@ -80,3 +85,9 @@ def day_heading(day, today):
     """ "Today, Wednesday 25 November", "Saturday 28 November"."""
     parts = [near_day(day, today), day_in_words(day, today)]
     return capfirst(comma().join(filter(None, parts)))
+
+
+def day_on_paper(day, today):
+    """ "Wednesday 25 November" where the heading says "today", which is wrong tomorrow; else an
+    empty string."""
+    return capfirst(day_in_words(day, today)) if near_day(day, today) else ""

@@ -4,9 +4,10 @@ from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 
-from sharing import qr, targets
+from sharing import paper, qr, targets
 from sharing.selections import name_of
 
 register = template.Library()
@@ -19,8 +20,7 @@ def share_links(path, row=None, filters=None):
 
     On paper there is a QR code of the page instead. No query.
     """
-    language = get_language()
-    bare = targets.bare(path.removesuffix("?"))
+    language, bare = get_language(), targets.bare(path.removesuffix("?"))
     if row:
         link = f"{settings.SITE_URL}{row.get_short_url()}?lang={language}"
     else:
@@ -33,5 +33,15 @@ def share_links(path, row=None, filters=None):
         "pick": name_of(row) if row else "",
         "qr_query": urlencode({"path": bare, "to": language}) if qr.fits(link) else "",
         "link": link,
+        "as_of": paper.as_of(localdate()),
         "has_cards": row is None,
     }
+
+
+@register.inclusion_tag("components/page_code.html")
+def page_code(path):
+    """The QR code of a page that is not offered to share; on paper only."""
+    language, bare = get_language(), targets.bare(path)
+    link = f"{settings.SITE_URL}/{language}{bare}"
+    query = urlencode({"path": bare, "to": language})
+    return {"query": query, "link": link, "as_of": paper.as_of(localdate())}

@@ -285,6 +285,52 @@ def test_page_on_paper(site, open_page, language, path, most_pages):
     assert "\ufffd" not in text
 
 
+def words_of(document):
+    """The words on paper, without the spaces and breaks that come and go."""
+    return re.sub(r"\s", "", text_of(document))
+
+
+def test_answers_are_on_paper_though_they_are_folded(site, open_page):
+    page = open_page(java_script=False)
+    page.goto(f"{site}/nl/faq/")
+    answers = page.locator(".questions details .prose > div > :first-child").all_text_contents()
+    document = pdf_of(page)
+    words = words_of(document)
+
+    assert len(answers) >= 20
+    for answer in answers:
+        assert re.sub(r"\s", "", answer) in words
+    assert words.count("Ziekenwagen") == 1  # the numbers stand at the end, not in every answer
+    assert codes_in(document) == [f"{site}/nl/faq/"]
+    assert len(document) <= 4
+
+
+def test_all_dates_that_the_page_knows_are_on_paper(site, open_page):
+    page = open_page(java_script=False)
+    page.goto(f"{site}/nl/agenda/koffieochtend-molenbeek/")
+    dates = page.locator(".dates time").all_text_contents()
+    words = words_of(pdf_of(page))
+
+    assert len(dates) == 20
+    assert [date for date in dates if re.sub(r"\s", "", date) not in words] == []
+
+
+NOW = r"Vandaag|Morgen,|Nu open|Open tot|Nu, tot"
+
+
+@pytest.mark.parametrize(
+    "path", ["agenda/", "agenda/praattafel-sint-joost/", "organisations/baboes/"]
+)
+def test_nothing_on_paper_says_now(site, open_page, path):
+    page = open_page(java_script=False)
+    page.goto(f"{site}/nl/{path}")
+    on_the_screen = page.locator("main").inner_text()
+    text = text_of(pdf_of(page))
+
+    assert re.search(NOW, on_the_screen)
+    assert re.findall(rf"{NOW}|\d{{4}}-\d\d-\d\d", text) == []
+
+
 def heights_on_paper(page):
     """The height of each entry in CSS pixels; a sheet has about 1,030."""
     page.set_viewport_size({"width": 703, "height": 1030})  # A4 without its margins

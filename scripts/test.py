@@ -1,8 +1,8 @@
 """`make test`: all tests on SQLite, on PostgreSQL and in a browser, each where it is possible.
 
 What is missing is said first, so that pytest has the last word. With REQUIRE_ALL=1 (CI) nothing
-may be missing. PostgreSQL goes beside the browser, which often waits, and tells its own after it.
-Stops when SQLite fails. Arguments go to pytest.
+may be missing. PostgreSQL goes beside the browser, which often waits and comes first when both want
+a processor, and tells its own after it. Stops when SQLite fails. Arguments go to pytest.
 """
 
 import os
@@ -44,9 +44,8 @@ def main(arguments):
     with tempfile.TemporaryFile() as told:
         started = None
         if has_postgres:
-            workers = [] if browser else files
-            some = [*PYTEST, *workers, "-m", SAYS_SOMETHING, *elsewhere]
-            beside = [sys.executable, with_postgres.__file__, "--", *some]
+            some = [*PYTEST, *files, "-m", SAYS_SOMETHING, *elsewhere]
+            beside = ["nice", sys.executable, with_postgres.__file__, "--", *some]
             started = subprocess.Popen(beside, stdout=told, stderr=subprocess.STDOUT)
         codes = []
         if browser:

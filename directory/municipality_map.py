@@ -4,6 +4,7 @@ North stays up and west stays left, also in Arabic. The City of Brussels is a co
 reaches from Laeken to the Bois de la Cambre.
 """
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 # NIS code: (column, row, rows that it spans), on a grid of five columns and five rows.
@@ -28,15 +29,16 @@ GRID = {
     "21017": (3, 4, 1),  # Watermael-Boitsfort
     "21002": (4, 4, 1),  # Auderghem
 }
-TILE_WIDTH, TILE_HEIGHT, GAP = 100, 70, 4
+TILE_WIDTH, TILE_HEIGHT, GAP = 100, 74, 4
 WIDTH = 5 * (TILE_WIDTH + GAP) - GAP
 HEIGHT = 5 * (TILE_HEIGHT + GAP) - GAP
 _LONGEST_LINE = 10  # characters that fit in a tile
+_TINTS = 4  # as many municipalities have each of them, the strongest those with most places
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A tile in SVG units, with its name in one or two lines."""
+    """A tile in SVG units, with its name in one or two lines; `tint` is from 1 to 4."""
 
     url: str
     x: int
@@ -46,6 +48,7 @@ class Tile:
     language: str
     lines: list
     count: int
+    tint: int
 
     @property
     def middle(self):
@@ -56,34 +59,43 @@ class Tile:
         return self.y + self.height - 12
 
 
+def box(column, row, span):
+    """Where a tile is, in SVG units: `(x, y, height)`."""
+    height = span * TILE_HEIGHT + (span - 1) * GAP
+    return column * (TILE_WIDTH + GAP), row * (TILE_HEIGHT + GAP), height
+
+
 def tiles(index):
     """The tiles in alphabetical order, as the list for screen readers reads them."""
     nis_codes = index.places.nis_codes
+    counts = sorted(index.located.get(slug, 0).bit_count() for slug in nis_codes)
     return {
         "width": WIDTH,
         "height": HEIGHT,
         "tile_width": TILE_WIDTH,
         "tiles": [
-            _tile(place, *GRID[nis_codes[place.slug]], index)
+            _tile(place, *GRID[nis_codes[place.slug]], index, counts)
             for place in index.places.municipalities
             if nis_codes[place.slug] in GRID
         ],
     }
 
 
-def _tile(place, column, row, span, index):
-    y = row * (TILE_HEIGHT + GAP)
+def _tile(place, column, row, span, index, counts):
+    x, y, height = box(column, row, span)
     lines = _lines(place.short_name.text)
-    first = y + (27 if len(lines) == 1 else 19)
+    first = y + (30 if len(lines) == 1 else 21)
+    count = index.located.get(place.slug, 0).bit_count()
     return Tile(
         url=place.url,
-        x=column * (TILE_WIDTH + GAP),
+        x=x,
         y=y,
-        height=span * TILE_HEIGHT + (span - 1) * GAP,
+        height=height,
         name=place.name.text,
         language=place.name.language,
         lines=[(first + 18 * number, line) for number, line in enumerate(lines)],
-        count=index.located.get(place.slug, 0).bit_count(),
+        count=count,
+        tint=1 + _TINTS * bisect_left(counts, count) // len(counts),
     )
 
 

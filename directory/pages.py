@@ -17,6 +17,7 @@ from . import (
     good_to_know,
     headings,
     opening,
+    place_map,
     schema_org,
     sensitive,
     sources,
@@ -30,9 +31,7 @@ from .models import Location, Organisation
 from .spoken_languages import label as language_label
 
 MOST_FURTHER = 6
-MOST_OF_A_KIND = 3
-MOST_KINDS = 6  # with cards; the others are links
-MOST_IN_A_SECTION = 12
+MOST_TO_BEGIN_WITH = 3  # of a theme, and in each part of a place's page
 MOST_ALTERNATIVES = 6
 
 # As pages with a few of each kind show them: helplines last, as in lists.
@@ -309,66 +308,65 @@ def theme_tiles(index, themes):
     ]
 
 
-def theme_lists(index, theme):
-    """`(kind, positions)` of each kind in the order of its page: a few of the first kinds, and of
-    the others none, which are links."""
+def kinds_of(theme):
+    if not theme.is_urgent:
+        return KINDS
+    # In need, a voice and a roof come before meeting others.
+    urgent = [Organisation.Kind.HELPLINE, Organisation.Kind.SHELTER]
+    return [*urgent, *(kind for kind in KINDS if kind not in urgent)]
+
+
+def theme_best(index, theme):
+    """Positions of the few to begin with: one of each of the first kinds; in need, those to call.
+
+    What could harm her to be seen with is found in the lists of a theme that is about other things.
+    """
     bits = index.groups["theme"].get(theme.slug, 0)
-    kinds = KINDS
     if theme.is_urgent:
-        # In need, a voice and a roof come before meeting others.
-        urgent = [Organisation.Kind.HELPLINE, Organisation.Kind.SHELTER]
-        kinds = [*urgent, *(kind for kind in kinds if kind not in urgent)]
-    there = [(kind, bits & index.groups["kind"].get(kind, 0)) for kind in kinds]
-    return [
-        (kind, positions_of(rows, 0, 0 if number >= MOST_KINDS else MOST_OF_A_KIND))
-        for number, (kind, rows) in enumerate((kind, rows) for kind, rows in there if rows)
-    ]
+        return _mixed(index, bits, MOST_TO_BEGIN_WITH, kinds_of(theme))
+    quiet = bits & index.sensitive_rows
+    best = _mixed(index, bits & ~quiet, MOST_TO_BEGIN_WITH, of_a_kind=1)
+    return best + _mixed(index, quiet, MOST_TO_BEGIN_WITH - len(best), of_a_kind=1)
 
 
 def is_theme_sensitive(index, theme):
-    lists = [positions for _kind, positions in theme_lists(index, theme)]
-    return theme.is_sensitive or sensitive.is_page(sensitive.are(index, *lists))
+    return theme.is_sensitive or sensitive.is_page(sensitive.are(index, theme_best(index, theme)))
 
 
-def theme_lines(index, theme, lists):
-    """The numbers first of all on a sensitive theme's page, which shows these lists of positions.
+def theme_lines(index, theme, positions):
+    """The numbers first of all on a sensitive theme's page, which shows these positions.
 
     Violence has the numbers against it; what was marked sensitive for another reason, such as
     thoughts of suicide, has those who listen.
     """
     violent = union(index.groups["theme"].get(slug, 0) for slug in index.sensitive)
     rows = violent & index.sensitive_rows
-    shown = [position for positions in lists for position in positions]
-    return lines_for(theme.is_sensitive or any(has(rows, position) for position in shown))
+    return lines_for(theme.is_sensitive or any(has(rows, position) for position in positions))
 
 
 def theme_context(index, theme, now):
     bits = index.groups["theme"].get(theme.slug, 0)
-    by_kind = theme_lists(index, theme)
-    shown_lists = [positions for _kind, positions in by_kind]
-    lists = cards.card_lists(index, shown_lists, now)
+    best = theme_best(index, theme)
+    of_kinds = {kind: bits & index.groups["kind"].get(kind, 0) for kind in kinds_of(theme)}
     return {
         "index": index,
         "theme": theme,
-        "lines": theme_lines(index, theme, shown_lists),
+        "lines": theme_lines(index, theme, best),
         "name": shown(theme, "name"),
         "tagline": shown(theme, "tagline"),
         "guide": shown(theme, "guide"),
         "is_sensitive": is_theme_sensitive(index, theme),
         "total": bits.bit_count(),
+        "best": cards.cards_at(index, best, now),
         "kinds": [
-            {
-                "name": index.labels["kind"][kind],
-                "value": kind,
-                "count": (bits & index.groups["kind"][kind]).bit_count(),
-                "cards": shown_cards,
-            }
-            for (kind, _positions), shown_cards in zip(by_kind, lists, strict=True)
+            {"name": index.labels["kind"][kind], "value": kind, "count": rows.bit_count()}
+            for kind, rows in of_kinds.items()
+            if rows
         ],
         "municipalities": [
             Option(
                 place.slug,
-                place.short_name.text,
+                place.name.text,
                 (bits & index.groups["place"][place.slug]).bit_count(),
                 False,
             )
@@ -377,7 +375,7 @@ def theme_context(index, theme, now):
     }
 
 
-def _mixed(index, bits, most):
+def _mixed(index, bits, most, kinds=KINDS, of_a_kind=MOST_TO_BEGIN_WITH):
     """Positions of different kinds, networks and meeting places first: a few of each in turn.
 
     Who cannot be reached comes after all others.
@@ -385,11 +383,11 @@ def _mixed(index, bits, most):
     positions = []
     for left in (bits & index.reachable, bits & ~index.reachable):
         while left and len(positions) < most:
-            for kind in KINDS:
+            for kind in kinds:
                 some = positions_of(
                     left & index.groups["kind"].get(kind, 0),
                     0,
-                    min(MOST_OF_A_KIND, most - len(positions)),
+                    min(of_a_kind, most - len(positions)),
                 )
                 positions += some
                 left &= ~bits_of(some, len(index.ids))
@@ -407,8 +405,7 @@ def place_lists(filters, parts):
     sections = []
     for part in parts:
         bits = part.bits & ~own
-        most = MOST_FURTHER if part.kind == "everywhere" else MOST_IN_A_SECTION
-        positions = _mixed(index, bits, most)
+        positions = _mixed(index, bits, MOST_TO_BEGIN_WITH, of_a_kind=1)
         if positions:
             sections.append((part, positions, bits.bit_count() - len(positions)))
     return positions_of(own, 0, 4), sections
@@ -440,6 +437,7 @@ def place_context(index, place, now):
         "place": place,
         "municipality": municipality,
         "is_neighbourhood": place.kind == "neighbourhood",
+        "map": place_map.of(index, municipality),
         "counted": [
             (text, f"#{part.name}" if part and part.name in shown_here else "")
             for text, part in headings.of_list(filters, headings.PLACES, parts).counted
@@ -448,7 +446,7 @@ def place_context(index, place, now):
         "own_services": cards.cards_at(index, own, now),
         "sections": sections,
         "further": cards.cards_at(
-            index, _mixed(index, finding.further(filters), MOST_FURTHER), now
+            index, _mixed(index, finding.further(filters), MOST_TO_BEGIN_WITH, of_a_kind=1), now
         ),
         "neighbourhoods": [
             (other, index.located.get(other.slug, 0).bit_count())

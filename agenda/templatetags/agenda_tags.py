@@ -20,7 +20,7 @@ from directory.spoken_languages import label as language_label
 register = template.Library()
 
 MOST = 6
-MOST_THIS_WEEK = 4
+MOST_THIS_WEEK = 3
 
 
 # Twenty cards written out in a template would cost as much as the rest of the page. The title is

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from core.models import Status
 from directory import views
+from directory.models import Municipality
 from tests.factories import location, municipality, neighbourhood, organisation, theme
 
 pytestmark = pytest.mark.django_db
@@ -16,30 +17,54 @@ def names(cards):
     return [card.name.text for card in cards]
 
 
-def test_theme_shows_its_guide_and_its_organisations_by_kind(client):
+def test_theme_shows_its_guide_where_to_begin_and_how_many_there_are_of_each_kind(client):
     meeting = theme(slug="meeting-others", guide_nl="<p>Kom <strong>erbij</strong></p>")
-    organisation(name_nl="Bib", kind="library", themes=[meeting])
-    organisation(name_nl="Netwerk", kind="parents-network", themes=[meeting])
+    for number in range(3):
+        organisation(name_nl=f"Bib {number}", kind="library", phone="02 1", themes=[meeting])
+    organisation(name_nl="Netwerk", kind="parents-network", phone="02 1", themes=[meeting])
+    organisation(name_nl="Stil", kind="meeting-place", themes=[meeting])
     organisation(name_nl="Concept", themes=[meeting], status=Status.DRAFT)
     organisation(name_nl="Ander thema", themes=[theme()])
 
     response = client.get(meeting.get_absolute_url())
 
-    assert [(kind["value"], names(kind["cards"])) for kind in response.context["kinds"]] == [
-        ("parents-network", ["Netwerk"]),
-        ("library", ["Bib"]),
+    best = names(response.context["best"])
+    assert (best[0], best[1][:3], best[2][:3]) == ("Netwerk", "Bib", "Bib")
+    assert [(kind["value"], kind["count"]) for kind in response.context["kinds"]] == [
+        ("parents-network", 1),
+        ("meeting-place", 1),
+        ("library", 3),
     ]
     assert "<p>Kom <strong>erbij</strong></p>" in response.text
+    assert "?theme=meeting-others&amp;kind=library#results" in response.text
 
 
-def test_urgent_theme_shows_helplines_and_shelters_first(client):
+def test_urgent_theme_begins_with_those_to_call_then_shelters(client):
     row = theme(is_urgent=True)
-    for kind in ("parents-network", "shelter", "helpline"):
+    for kind in ("parents-network", "shelter", "helpline", "helpline"):
         organisation(kind=kind, themes=[row])
 
-    kinds = client.get(row.get_absolute_url()).context["kinds"]
+    context = client.get(row.get_absolute_url()).context
 
-    assert [kind["value"] for kind in kinds] == ["helpline", "shelter", "parents-network"]
+    assert [card.kind for card in context["best"]] == ["Hulplijn", "Hulplijn", "Opvanghuis"]
+    assert [kind["value"] for kind in context["kinds"]] == [
+        "helpline",
+        "shelter",
+        "parents-network",
+    ]
+
+
+def test_theme_of_other_things_does_not_begin_with_what_could_harm_her(client):
+    row = theme()
+    organisation(name_nl="Gevoelig", kind="parents-network", themes=[row], sensitive="yes")
+    organisation(name_nl="Bib", kind="library", themes=[row])
+    organisation(name_nl="Lijn", kind="helpline", themes=[row])
+    organisation(name_nl="Huis", kind="neighbourhood-house", themes=[row])
+
+    context = client.get(row.get_absolute_url()).context
+
+    assert set(names(context["best"])) == {"Huis", "Bib", "Lijn"}
+    assert context["is_sensitive"] is False
 
 
 def test_theme_that_was_renamed_redirects(client):
@@ -122,6 +147,44 @@ def test_map_has_every_municipality_that_has_a_tile(client):
     assert [(tile.name, tile.url, tile.count) for tile in tiles] == [
         ("Elsene", "/nl/places/ixelles/", 0)
     ]
+
+
+def test_map_has_stronger_tints_where_there_are_more_places(client):
+    for nis_code, places in (("21009", 3), ("21001", 0), ("21007", 1), ("21016", 1)):
+        row = municipality(nis_code=nis_code, slug=nis_code, name_nl=nis_code)
+        for _ in range(places):
+            location(organisation=organisation(), municipality=row)
+
+    tiles = client.get("/nl/places/").context["map"]["tiles"]
+
+    assert [(tile.name, tile.tint) for tile in tiles] == [
+        ("21001", 1), ("21007", 2), ("21009", 4), ("21016", 2),
+    ]  # fmt: skip
+
+
+def test_place_is_marked_on_a_map_that_says_what_it_lies_next_to(client):
+    anderlecht = municipality(nis_code="21001", slug="anderlecht", name_nl="Anderlecht")
+    municipality(
+        nis_code="21007", slug="forest", name_nl="Vorst", short_name_nl="V.",
+        neighbours=[anderlecht],
+    )  # fmt: skip
+    neighbourhood(slug="altitude", municipality=Municipality.objects.get(slug="forest"))
+
+    for path in ("forest/", "forest/altitude/"):
+        response = client.get(f"/nl/places/{path}")
+
+        shapes = response.context["map"]["shapes"]
+        assert len(shapes) == 19
+        assert [shape[:2] for shape in shapes if shape[3] == "here"] == [(104, 312)]
+        assert [shape[:2] for shape in shapes if shape[3] == "next"] == [(104, 234)]
+        assert 'aria-label="Kaart van Brussel: Vorst ligt naast Anderlecht"' in response.text
+
+
+def test_place_without_a_tile_has_no_map(client, ixelles):
+    ixelles.nis_code = "21999"
+    ixelles.save()
+
+    assert "place-map" not in client.get("/nl/places/ixelles-elsene/").text
 
 
 def test_map_lays_out_nineteen_municipalities_without_overlap():

@@ -322,8 +322,10 @@ def test_community_centres_belong_to_their_network(demo):
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", CODES)
 def test_summary_tells_a_place_from_every_other(demo, language):
-    summaries = Organisation.objects.values_list(f"summary_{language}", flat=True)
+    listed = Organisation.objects.published()
+    summaries = listed.values_list(f"summary_{language}", flat=True)
 
+    assert len(summaries) > 200
     assert [text for text, times in Counter(summaries).items() if times > 1] == []
 
 

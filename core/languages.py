@@ -13,7 +13,7 @@ from modeltranslation.utils import build_localized_fieldname
 CODES = [code for code, _ in settings.LANGUAGES]
 
 # `{(code, language): name}` where readers in Brussels say another word than the CLDR
-OUR_NAMES = {("nl", "tr"): "Flamanca (Felemenkçe)"}
+OUR_NAMES = {("nl", "tr"): "Flamanca"}
 
 
 @lru_cache

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.one_database
 @pytest.mark.parametrize(
     ("code", "language", "name"),
     [
-        ("nl", "tr", "Flamanca (Felemenkçe)"),
+        ("nl", "tr", "Flamanca"),
         ("fr", "tr", "Fransızca"),
         ("nl", "es", "neerlandés"),
     ],

@@ -70,6 +70,33 @@ def test_all_texts_speak_in_one_voice(language):
     assert [text for text in texts_of(language) if speaks_otherwise(language, text)] == []
 
 
+# Words of our texts whose last alif carries a sign; not every final alif does (هذا, معنا).
+ACCUSATIVES = (
+    "أبدا|أحيانا|أسبوعا|أغراضا|أوراقا|أولا|أيضا|إضافيا|اجتماعيا|بسيطا|بعضا|بدلا|بيوتا|"
+    "تقريبا|جدا|جزءا|حاليا|حاملا|حديثا|حفاضا|خصوصا|دائما|دعما|رقما|ساريا|شكرا|شيئا|"
+    "صباحا|طفلا|عددا|عموما|غالبا|غدا|فورا|قليلا|كبيرا|كتبا|كثيرا|كيسا|ليلا|مباشرا|"
+    "مبكرا|مثلا|مجانا|مرحبا|معا|مكانا|موعدا|مولودا|نفسيا|نهارا|واحدا|يوما"
+)
+
+
+@pytest.mark.parametrize(
+    ("reason", "wrong"),
+    [
+        ("the sign stands after the alif", "ًا"),
+        ("an accusative has its sign", rf"(?<!\w)و?({ACCUSATIVES})(?![\wً])"),
+        ("no vowel that the other words do not have", "كِ"),
+        ("Arabic has its own comma, semicolon and question mark", "[ء-ي] ?[,;?]"),
+        ("quotation marks are « and »", "[ء-ي][\"'„“]"),
+        ("an office is no service", "خدمة (ال)?(اجتماعية|قانونية)"),
+        ("a husband is meant too", "(?<!أو )شريك[كي]"),
+        ("she is not lonely because she raises her child on her own", "أمّ? وحيدة"),
+        ("Schaerbeek as Brussels says it", "سخاربيك"),
+    ],
+)
+def test_arabic_is_written_one_way(reason, wrong):
+    assert [text for text in texts_of("ar") if re.search(wrong, text)] == [], reason
+
+
 def test_french_signs_never_begin_a_line():
     """A space that does not break stands before them, and inside the quotation marks."""
     assert [text for text in texts_of("fr") if re.search("[ ][:;?!»]|«[ ]", text)] == []

@@ -1,6 +1,7 @@
 """Entries of a selection in one language: everything that one needs to act, ready for a page."""
 
 from dataclasses import dataclass
+from itertools import chain
 
 from django.conf import settings
 from django.utils.text import capfirst
@@ -10,13 +11,15 @@ from django.utils.translation import gettext as _
 from agenda.dates import date_of
 from agenda.models import Event, Occurrence
 from agenda.pages import date_row
-from agenda.sentence import sentence
+from agenda.sentence import sentence, times
 from core.languages import Shown, comma, direction, shown
 from core.models import Status
 from directory import good_to_know
 from directory.contact import tel_uri, web_url, whatsapp_url
 from directory.hours_text import week_text
 from directory.models import Location, Organisation
+from directory.opening import visible_notices
+from directory.sources import advice, degree
 from directory.spoken_languages import label as language_label
 from directory.whom_to_ask import contact_of
 
@@ -26,7 +29,11 @@ GOOD_TO_KNOW = Organisation.GOOD_TO_KNOW
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`facts` are `(label, [Value, …])` pairs."""
+    """`facts` are `(label, [Value, …])` pairs, `notices` those of the listing that matter soon.
+
+    `example_text` stands on an invented activity, and `known_text` says how sure we are of a
+    listing, and since when.
+    """
 
     name: str
     language: str
@@ -34,19 +41,25 @@ class Entry:
     title: Shown
     summary: Shown
     facts: list
+    notices: list
     link: str
     ended_text: str
+    example_text: str
+    known_text: str
     is_question: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
     """A text of a fact, in a language; without one it is a number or an address, which is read
-    from left to right in every language. `url` may be empty."""
+    from left to right in every language. `url` may be empty. Of a date `is_off` says that it does
+    not take place, and `change` what is different, and why."""
 
     text: str
     language: str = ""
     url: str = ""
+    is_off: bool = False
+    change: str = ""
 
     @property
     def is_ltr(self):
@@ -58,19 +71,19 @@ class Value:
 
 
 def coming(rows, now):
-    """`{id: [agenda.dates.Date, …]}`: the next dates that take place of all activities in `rows`,
-    taken from `for_detail()`. One query, or none without activities."""
+    """`{id: [agenda.dates.Date, …]}`: the next dates of all activities in `rows`, taken from
+    `for_detail()`, up to MOST_DATES that take place, with the cancelled ones between them. One
+    query, or none without activities."""
     events = {row.pk: row for row in rows if isinstance(row, Event)}
-    dates = {pk: [] for pk in events}
+    dates, left = {pk: [] for pk in events}, dict.fromkeys(events, MOST_DATES)
     if not events:
         return dates
     occurrences = Occurrence.objects.upcoming(now).filter(event__in=events)
-    for pk, day in occurrences.exclude(state=Occurrence.State.CANCELLED).values_list(
-        "event_id", "day"
-    ):
-        if len(dates[pk]) < MOST_DATES:
+    for pk, day in occurrences.values_list("event_id", "day"):
+        if left[pk] and len(dates[pk]) < 2 * MOST_DATES:
             exceptions = {exception.day: exception for exception in events[pk].exceptions.all()}
             dates[pk].append(date_of(events[pk], day, exceptions.get(day)))
+            left[pk] -= not dates[pk][-1].is_cancelled
     return dates
 
 
@@ -86,10 +99,11 @@ def entry(name, row, language, dates, today):
     `dates` are an activity's next `agenda.dates.Date`s.
     """
     with override(language):
-        is_over, is_question = has_ended(row), False
+        is_over, is_question, known, notices = has_ended(row), False, "", []
         if isinstance(row, Organisation):
             title, summary = shown(row, "name"), shown(row, "summary")
             facts = [] if is_over else _organisation(row)
+            notices, known = _notices(row, today), _how_sure(row)
         elif isinstance(row, Event):
             title, summary = shown(row, "title"), shown(row, "summary")
             facts = [] if is_over else _event(row, dates, today)
@@ -103,8 +117,13 @@ def entry(name, row, language, dates, today):
             title=title,
             summary=Shown("", language) if is_over else summary,
             facts=[(label, values) for label, values in facts if values],
+            notices=[] if is_over else notices,
             link=f"{settings.SITE_URL}{row.get_short_url()}?lang={language}",
             ended_text=_("This no longer exists.") if is_over else "",
+            example_text=_("This is only an example: this activity does not really exist.")
+            if getattr(row, "is_demonstration", False) and not is_over
+            else "",
+            known_text="" if is_over else known,
             is_question=is_question,
         )
 
@@ -143,6 +162,17 @@ def _organisation(row):
     ]
 
 
+def _notices(row, today):
+    places = (place.notices.all() for place in row.public_locations)
+    return visible_notices([*row.notices.all(), *chain.from_iterable(places)], today)
+
+
+def _how_sure(row):
+    """Whether we checked it and when, and what to do before going there."""
+    sentence, is_checked = degree(row)
+    return " ".join(filter(None, [sentence, advice(row, is_checked)]))
+
+
 def _network(parent):
     """How to reach what an organisation belongs to, for who cannot be reached itself."""
     contact = parent and contact_of(parent)
@@ -153,17 +183,39 @@ def _network(parent):
 
 
 def _event(row, dates, today):
-    whens = [moment_text(date_row(date, today)) for date in dates] or [capfirst(sentence(row))]
+    organiser = row.organisation
     return [
-        (_("When"), [_here(when) for when in whens if when]),
+        (_("When"), _when(row, dates, today)),
         (_("Where"), _where(row)),
-        (_("Organisation"), [_text(shown(row.organisation, "name"))]),
+        (_("Organisation"), [_text(shown(organiser, "name"))]),
         (_("Signing up"), _signing_up(row)),
-        (_("Telephone"), _phone(row.organisation.phone)),
+        (_("Telephone"), _phone(organiser.phone)),
+        (_("E-mail"), [] if organiser.phone else _email(organiser.email)),
         (_("Price"), _cost(row)),
         (_("Languages spoken"), _spoken(row)),
         (_("Coming with a baby"), _with_a_baby(row)),
         (_("Good to know"), _easier(good_to_know.sentences(row.answers_to(GOOD_TO_KNOW)), [row])),
+    ]
+
+
+def _when(row, dates, today):
+    """One date a value; what all of a series have alike, their times, stands once above them."""
+    rows = [date_row(date, today) for date in dates]
+    if not rows:
+        return [_here(text)] if (text := capfirst(sentence(row))) else []
+    usual, above = "", []
+    if len(rows) > 1:
+        usual = times(row.start_time, row.end_time)
+    if any(one.moment == usual for one in rows):
+        above = [_here(capfirst(sentence(row) if row.rule else usual))]
+    return above + [
+        Value(
+            one.day if one.moment == usual else moment_text(one),
+            get_language(),
+            is_off=one.state == Occurrence.State.CANCELLED,
+            change=one.change,
+        )
+        for one in rows
     ]
 
 
@@ -172,9 +224,10 @@ def _where(row):
     if location := row.public_location:
         text = address_text(location)
         return [Value(text)] if text else []
-    place = shown(row, "place")
-    if row.location is None and place.text:
-        return [_text(place)]
+    place, municipality = shown(row, "place"), row.municipality and shown(row.municipality, "name")
+    if row.location is None and (place.text or municipality):
+        both = [one for one in (place, municipality) if one and one.text]
+        return [_text(one) for one in both if one is place or one.text not in place.text]
     return [_here(_("Online"))] if row.is_online else []
 
 

@@ -146,8 +146,9 @@ def _of_organisation(row):
 
 def _of_event(row):
     now = localtime()
-    dates = coming([row], now)[row.pk][:1]
-    when = "".join(moment_text(date_row(date, now.date())) for date in dates)
+    takes_place = (date for date in coming([row], now)[row.pk] if not date.is_cancelled)
+    first = next(takes_place, None)
+    when = moment_text(date_row(first, now.date())) if first else ""
     if location := row.public_location:
         place = _ltr(address_text(location))
     else:

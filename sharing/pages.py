@@ -17,7 +17,7 @@ from directory import index as directory_index
 from directory.models import Organisation, Theme
 from faq.models import Question
 
-from . import entries, messages, qr, selections, targets
+from . import entries, messages, paper, qr, selections, targets
 
 MOST_FOUND = 8
 STRIPS = 10  # of a poster
@@ -115,6 +115,7 @@ def selection_context(request, names, now):
     target = targets.selection(there)
     return {
         "now": now,
+        **paper.context(language, beside, now.date()),
         "entries": listed,
         "names": there,
         "token": selections.token_of(there),

@@ -7,6 +7,7 @@ import pytest
 from django.utils.timezone import localdate, localtime
 
 from core.models import Status
+from directory.models import Notice
 from sharing import entries, selections
 from tests.factories import (
     event,
@@ -99,22 +100,30 @@ def test_text_in_another_language_says_so():
     assert (found.title.text, found.title.language) == ("Maison", "fr")
 
 
-def test_event_has_its_next_dates_that_take_place():
+def test_event_has_its_next_dates_and_says_which_do_not_take_place():
     row = event(
         rule="FREQ=WEEKLY;BYDAY=TU", starts_on=date(2026, 9, 1), start_time=time(9, 30),
         end_time=time(11, 30), organisation=organisation(name_nl="Baboes", phone="02 123 45 67"),
         registration="required", registration_email="kom@baboes.example",
     )  # fmt: skip
-    event_exception(event=row, day=date(2026, 12, 8))
+    event_exception(event=row, day=date(2026, 12, 8), note_nl="Iedereen is ziek.")
+    event_exception(event=row, day=date(2026, 12, 15), kind="moved", new_start_time=time(14))
 
-    told = facts(entry(row, now=NOW))
+    found = entry(row, now=NOW)
+    told, whens = facts(found), dict(found.facts)["Wanneer"]
 
+    # Their times stand once; and of four that take place, what lies between them too.
     assert told["Wanneer"] == [
-        "Dinsdag 1 december, van 9.30 tot 11.30",
-        "Dinsdag 15 december, van 9.30 tot 11.30",
-        "Dinsdag 22 december, van 9.30 tot 11.30",
-        "Dinsdag 29 december, van 9.30 tot 11.30",
+        "Elke dinsdag van 9.30 tot 11.30",
+        "Dinsdag 1 december",
+        "Dinsdag 8 december",
+        "Dinsdag 15 december, van 14.00 tot 16.00",
+        "Dinsdag 22 december",
+        "Dinsdag 29 december",
     ]
+    assert [when.text for when in whens if when.is_off] == ["Dinsdag 8 december"]
+    assert "Iedereen is ziek." in whens[2].change
+    assert whens[3].change == "Op een ander uur dan anders"
     assert told["Organisatie"] == ["Baboes"]
     assert told["Inschrijven"][1:] == ["kom@baboes.example"]
 
@@ -202,3 +211,67 @@ def test_women_only_is_good_to_know_and_nothing_for_a_baby():
 
     assert told["Met je baby"] == ["Buggy’s welkom"]
     assert told["Goed om te weten"] == ["Kinderopvang terwijl je er bent", "Alleen voor vrouwen"]
+
+
+def test_event_of_one_date_says_its_time_beside_it():
+    row = event(starts_on=date(2026, 12, 1), start_time=time(9, 30), end_time=time(11, 30))
+
+    assert facts(entry(row, now=NOW))["Wanneer"] == ["Dinsdag 1 december, van 9.30 tot 11.30"]
+
+
+def test_event_beside_a_place_of_its_own_says_the_municipality():
+    forest = municipality(name_nl="Vorst")
+    park = event(place_nl="Dudenpark", municipality=forest)
+    named = event(place_nl="Park van Vorst", municipality=forest)
+
+    assert facts(entry(park, now=NOW))["Waar"] == ["Dudenpark", "Vorst"]
+    assert facts(entry(named, now=NOW))["Waar"] == ["Park van Vorst"]
+
+
+def test_event_says_how_to_reach_an_organisation_without_a_telephone():
+    row = event(organisation=organisation(email="kom@baboes.example"))
+
+    told = facts(entry(row, now=NOW))
+
+    assert told["E-mail"] == ["kom@baboes.example"]
+    assert "Telefoon" not in told
+
+
+def test_example_says_that_it_is_one():
+    example = event(is_demonstration=True)
+
+    assert "voorbeeld" in entry(example, now=NOW).example_text
+    assert entry(event(), now=NOW).example_text == ""
+    assert entry(ended(example), now=NOW).example_text == ""
+
+
+def test_entry_says_whether_and_when_it_was_checked():
+    checked = organisation(verified_on=date(2026, 5, 20), verified_how="telephone")
+    unknown = organisation(phone="02 123 45 67")
+
+    assert entry(checked).known_text == "Nagekeken door ons in mei 2026, aan de telefoon."
+    assert entry(unknown).known_text == (
+        "Dit hebben we nog niet nagekeken. Bel eerst even: er kan iets veranderd zijn."
+    )
+    assert entry(event(), now=NOW).known_text == ""
+    assert entry(ended(checked)).known_text == ""
+
+
+def test_entry_says_when_it_is_closed_soon():
+    row = organisation()
+    place = location(organisation=row)
+    secret = location(organisation=row, is_confidential=True)
+    soon = {"starts_on": date(2026, 12, 1), "ends_on": date(2026, 12, 4)}
+    for owner in ({"organisation": row}, {"location": place}, {"location": secret}):
+        Notice.objects.create(kind="closed", **owner, **soon)
+    Notice.objects.create(
+        kind="closed", organisation=row, starts_on=date(2027, 6, 1), ends_on=date(2027, 6, 2)
+    )
+
+    found = entry(row, now=NOW)
+
+    assert {(notice.organisation, notice.location) for notice in found.notices} == {
+        (row, None),
+        (None, place),
+    }
+    assert entry(ended(row), now=NOW).notices == []

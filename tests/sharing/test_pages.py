@@ -2,17 +2,20 @@
 
 import re
 import struct
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings as django_settings
 from django.utils import timezone
+from django.utils.html import conditional_escape
 
 from core import versions
-from core.languages import CODES
+from core.languages import CODES, direction
 from core.models import Status
 from directory.models import Theme
+from sharing import paper
 from tests.factories import (
     event,
     location,
@@ -70,6 +73,36 @@ def test_selection_in_two_languages_side_by_side(client, three):
     for query in ("?with=nl", "?with=xx", "?with="):
         page = page_of(client, f"/nl/selection/{'-'.join(three)}/{query}")
         assert re.findall(r"<article lang=\"(..)\"", page) == ["nl"] * 3
+
+
+@pytest.mark.at("2026-11-16 10:00")
+def test_selection_on_paper_says_whose_it_is_of_which_day_and_who_made_it(client, three):
+    page = page_of(client, f"/nl/selection/{'-'.join(three)}/")
+    head = page[page.index('class="sheet-head"') : page.index('class="page-head')]
+
+    for words in ("Samen in Brussel", "Een selectie voor jou", "Stand op 16 november 2026"):
+        assert words in head
+    assert "Gemaakt door" in head
+    assert page.count('<p class="sheet-line"><i></i></p>') == 3
+    assert "sheet-numbers" not in page  # they are in the foot
+    assert "sheet-head" not in page_of(client, "/nl/selection/o999999/")
+
+
+@pytest.mark.at("2026-11-16 10:00")
+@pytest.mark.parametrize(("one", "other"), [("nl", "ar"), ("fr", "tr")])
+def test_selection_on_paper_says_all_of_itself_in_both_languages(client, three, one, other):
+    page = page_of(client, f"/{one}/selection/{'-'.join(three)}/?with={other}")
+    day = date(2026, 11, 16)
+
+    for words in (paper.words(one, day), paper.words(other, day)):
+        for text in (words.site, words.title, words.as_of, words.made_by, words.notes, words.help):
+            assert conditional_escape(text) in page
+    assert paper.words(one, day).title != paper.words(other, day).title
+    numbers = page.partition('class="sheet-numbers"')[2].partition("</ul>")[0]
+    assert numbers.count("<li>") == 8
+    assert re.findall(r'<span lang="(..)" dir="(...)">', numbers) == [
+        (code, direction(code)) for _number in range(8) for code in (one, other)
+    ]
 
 
 def test_selection_can_be_put_in_order_and_emptied(client, three):

@@ -296,7 +296,7 @@ def change_html(date, exception, today):
     elif date.is_moved and date.day != date.starts_on:
         text = _("Instead of %(day)s") % {"day": day_in_words(date.day, today)}
     elif date.is_moved:
-        text = _("Another time than usual")
+        text = _("At a different time than usual")
     else:
         return ""
     return _with_reason(text, exception, get_language())

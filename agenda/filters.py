@@ -135,8 +135,8 @@ class EventFilters(NearbyFilters):
     language = Facet(
         label=_("Language spoken"),
         unknown=ngettext_lazy(
-            "For %(count)s more activity we do not know which languages they speak.",
-            "For %(count)s more activities we do not know which languages they speak.",
+            "We don’t know which languages they speak at %(count)s more activity.",
+            "We don’t know which languages they speak at %(count)s more activities.",
             "count",
         ),
     )
@@ -144,15 +144,15 @@ class EventFilters(NearbyFilters):
         label=_("Price"),
         choices={"1": _("Free"), "unknown": _("Price not known")},
         unknown=ngettext_lazy(
-            "For %(count)s more activity we do not know the price.",
-            "For %(count)s more activities we do not know the price.",
+            "We don’t know the price of %(count)s more activity.",
+            "We don’t know the price of %(count)s more activities.",
             "count",
         ),
     )
     baby, easy = easier(
         ngettext_lazy(
-            "For %(count)s more activity we do not know: %(asked)s.",
-            "For %(count)s more activities we do not know: %(asked)s.",
+            "We don’t know this about %(count)s more activity: %(asked)s.",
+            "We don’t know this about %(count)s more activities: %(asked)s.",
             "count",
         )
     )

@@ -258,7 +258,7 @@ class EventForm(ListingForm):
         if not days:
             self.add_error("other_dates", _("Write the other dates, or choose “once”."))
         elif days[0] < starts_on.isoformat():
-            self.add_error("other_dates", _("A date lies before the first day."))
+            self.add_error("other_dates", _("A date is before the first day."))
         return days
 
     def _rule(self, way, data, starts_on):

@@ -216,8 +216,8 @@ class OrganisationFilters(NearbyFilters):
     language = Facet(
         label=_("Language spoken"),
         unknown=ngettext_lazy(
-            "For %(count)s more place we do not know which languages they speak.",
-            "For %(count)s more places we do not know which languages they speak.",
+            "We don’t know which languages they speak at %(count)s more place.",
+            "We don’t know which languages they speak at %(count)s more places.",
             "count",
         ),
     )
@@ -226,8 +226,8 @@ class OrganisationFilters(NearbyFilters):
         label=_("Price"),
         choices={"1": _("Free"), "unknown": _("Price not known")},
         unknown=ngettext_lazy(
-            "For %(count)s more place we do not know the price.",
-            "For %(count)s more places we do not know the price.",
+            "We don’t know the price of %(count)s more place.",
+            "We don’t know the price of %(count)s more places.",
             "count",
         ),
     )
@@ -238,16 +238,16 @@ class OrganisationFilters(NearbyFilters):
             "unknown": _("Not known if you need papers"),
         },
         unknown=ngettext_lazy(
-            "For %(count)s more place we do not know if you need papers.",
-            "For %(count)s more places we do not know if you need papers.",
+            "We don’t know if you need papers at %(count)s more place.",
+            "We don’t know if you need papers at %(count)s more places.",
             "count",
         ),
         at_least=3,
     )
     baby, easy = easier(
         ngettext_lazy(
-            "For %(count)s more place we do not know: %(asked)s.",
-            "For %(count)s more places we do not know: %(asked)s.",
+            "We don’t know this about %(count)s more place: %(asked)s.",
+            "We don’t know this about %(count)s more places: %(asked)s.",
             "count",
         )
     )
@@ -255,8 +255,8 @@ class OrganisationFilters(NearbyFilters):
         label=_("Opening hours"),
         choices={"1": _("Open now"), "unknown": _("Opening hours not known")},
         unknown=ngettext_lazy(
-            "For %(count)s more place we do not know the opening hours.",
-            "For %(count)s more places we do not know the opening hours.",
+            "We don’t know the opening hours of %(count)s more place.",
+            "We don’t know the opening hours of %(count)s more places.",
             "count",
         ),
     )

@@ -46,12 +46,12 @@ SENTENCES = {
         NO: _("Please come on time and stay until the end"),
     },
     "contact_by_message": {
-        YES: _("You can write first, you do not have to call"),
-        NO: _("Writing first is not possible: call, or go there"),
+        YES: _("You can write first, you don’t have to call"),
+        NO: _("You can’t write first: call, or go there"),
     },
     "name_asked": {
         YES: _("They ask for your name"),
-        NO: _("You do not have to say your name"),
+        NO: _("You don’t have to give your name"),
     },
 }
 

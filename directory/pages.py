@@ -162,9 +162,9 @@ def _contact_context(index, organisation, now):
     if organisation.no_contact == Organisation.NoContact.NOT_WANTED:
         text = _("This place has no telephone number or e-mail address for the public.")
     elif not has_street and any(place.is_place for place in places):
-        text = _("We have no telephone number and no address for this place yet.")
+        text = _("We don’t have a telephone number or an address for this place yet.")
     else:
-        text = _("We have no telephone number, e-mail address or website yet.")
+        text = _("We don’t have a telephone number, e-mail address or website yet.")
     others = whom_to_ask.others(index, organisation)
     positions, is_near = whom_to_ask.nearest(index, organisation)
     return {
@@ -222,7 +222,7 @@ def baby_facts(location):
 def status_text(status, now):
     """ "Open until 17:00", in words."""
     if status.by_others:
-        return _("Somebody else answers now")
+        return _("Someone else answers now")
     if status.state == "open":
         if status.until is None:
             return _("Open day and night")
@@ -264,8 +264,8 @@ def _conditions(organisation):
             "no": _("No papers needed"),
         },
         "referral_needed": {
-            "yes": _("Someone must refer you, such as a doctor"),
-            "no": _("You need no referral"),
+            "yes": _("Someone has to refer you, a doctor for example"),
+            "no": _("You don’t need a referral"),
         },
     }
     return [

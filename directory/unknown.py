@@ -83,7 +83,7 @@ FACTS = {
     "contact_by_message": (pgettext_lazy("not known yet", "writing first"), None),
     "name_asked": (
         pgettext_lazy("not known yet", "if they ask for your name"),
-        gettext_lazy("Do I have to say my name?"),
+        gettext_lazy("Do I have to give my name?"),
     ),
     "breastfeeding_welcome": (
         pgettext_lazy("not known yet", "breastfeeding"),

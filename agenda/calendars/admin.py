@@ -267,7 +267,7 @@ class CalendarSourceAdmin(ChoosesWho, SafeChanges, Translated, admin.ModelAdmin)
         previewing.note_file(source)
         messages.success(request, gettext("Taken over. An editor looks at it first."))
         if done.waiting:
-            messages.info(request, gettext("These wait for somebody."))
+            messages.info(request, gettext("These are waiting for somebody."))
             return HttpResponseRedirect(entries_url(source))
         return HttpResponseRedirect(tasks.list_of(Event, status__exact=Status.IN_REVIEW))
 
@@ -449,7 +449,7 @@ class CalendarEntryAdmin(ReadOnly, admin.ModelAdmin):
             if keeping.take_over(
                 source, entry.key, entry.said, status=Status.IN_REVIEW, user=request.user
             ):
-                return gettext("It waits for an editor.")
+                return gettext("It is waiting for an editor.")
             return gettext("It cannot be taken over yet: see what is missing.")
         raise PermissionDenied
 

@@ -55,7 +55,7 @@ def length(raw, start):
             ends = Moment(ends.day, MIDNIGHT, start.zone)
         while_ = ends.seen_from(start.zone).wall - start.wall
         if while_ < timedelta(0) and ends.seen_from(start.zone).day == start.day:
-            return while_ + DAY, gettext("Its end lies before its beginning: read as the next day.")
+            return while_ + DAY, gettext("It ends before it begins: read as the next day.")
     elif lasts:
         days, rest = duration(lasts)
         later = start.later(days).wall.replace(tzinfo=start.zone).astimezone(UTC) + rest
@@ -63,7 +63,7 @@ def length(raw, start):
     else:
         return None, ""
     if while_ < timedelta(0):
-        return None, gettext("Its end lies before its beginning: read without an end.")
+        return None, gettext("It ends before it begins: read without an end.")
     return while_ or None, ""
 
 
@@ -82,7 +82,7 @@ def _days(raw, start):
     else:
         while_ = DAY
     if while_ < timedelta(0):
-        return DAY, gettext("Its end lies before its beginning: read as one day.")
+        return DAY, gettext("It ends before it begins: read as one day.")
     return max(while_, DAY), ""
 
 

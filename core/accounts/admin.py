@@ -175,11 +175,11 @@ class UserAdmin(HandsOver, DjangoUserAdmin):
             if user.is_active and user.email and not user.has_usable_password():
                 editing(request).afterwards.append(partial(self._invite, request, user))
             else:
-                text = gettext("%(name)s has no invitation open: “Forgotten password” does it.")
+                text = gettext("%(name)s has no open invitation: use “Forgotten password” instead.")
                 messages.warning(request, text % {"name": user})
 
     @admin.action(
-        description=_("Take off the second step (the phone is lost)"), permissions=["change"]
+        description=_("Remove the second step (the phone is lost)"), permissions=["change"]
     )
     def take_off_factors(self, request, queryset):
         for user in queryset.filter(has_factor=True):

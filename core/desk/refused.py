@@ -60,7 +60,7 @@ def not_found(request):
 def bad_request(request, exception):
     if not isinstance(exception, TooManyFieldsSent | RequestDataTooBig):
         return None
-    text = gettext("That was too much at once. Go back, or copy it here, and save it in parts.")
+    text = gettext("That was too much at once. Go back, or copy it here, and save it bit by bit.")
     return page(request, text, 400)
 
 

@@ -150,10 +150,10 @@ class ProposalAdmin(ReadOnly, admin.ModelAdmin):
         if "_return" in request.POST and may_approve:
             answer = request.POST.get("answer", "").strip()[:LONGEST_ANSWER]
             if not answer:
-                messages.error(request, gettext("Write a word: what should be different?"))
+                messages.error(request, gettext("Write a comment: what should be different?"))
                 return HttpResponseRedirect(request.path)
             proposal.decide(Proposal.State.RETURNED, request.user, answer)
-            messages.success(request, gettext("Given back with your word."))
+            messages.success(request, gettext("Sent back with your comment."))
         elif "_withdraw" in request.POST and is_author:
             proposal.decide(Proposal.State.WITHDRAWN, request.user)
             messages.success(request, gettext("Taken back. Nothing was changed."))
@@ -210,7 +210,7 @@ tasks.register(
     position=6,
 )
 tasks.register(
-    _("changes of yours that an editor gave back"),
+    _("your changes that an editor sent back"),
     tasks.list_of(Proposal, state__exact=Proposal.State.RETURNED),
     _returned,
     is_mine=True,

@@ -95,10 +95,13 @@ class SafeChanges:
         if proposal.author_id != request.user.pk:
             data[SEEN] = json.dumps(fingerprints(waiting.public))
             data[PROPOSAL] = version(proposal)
-            return data, _("This is the change that waits. Saving approves it.")
+            return data, _("This is the change that is waiting. Saving approves it.")
         if proposal.is_small_correction:
             data[SMALL_CORRECTION] = "on"
-        return data, _("This is your change that waits for an editor. The public sees what was.")
+        return data, _(
+            "This is your change, which is waiting for an editor. The public still sees the "
+            "old version."
+        )
 
     def proposal_to_show(self, request, row):
         """The one that an editor wants to edit, or the volunteer's own."""
@@ -270,8 +273,8 @@ class SafeChanges:
         if editing(request).waits:
             text = (
                 gettext(
-                    "Your change of %(name)s waits for an editor. Until then the public sees "
-                    "what was there."
+                    "Your change to %(name)s is waiting for an editor. Until then the public "
+                    "sees the old version."
                 )
                 if editing(request).is_proposed
                 else gettext("%(name)s: saved.")

@@ -169,7 +169,7 @@ class CampaignAdmin(SafeChanges, admin.ModelAdmin):
     @admin.display(description=_("calls"))
     def to_calls(self, campaign):
         url = reverse("admin:directory_campaign_calls", args=[campaign.pk])
-        return format_html('<a href="{}">{}</a>', url, gettext("To the calls"))
+        return format_html('<a href="{}">{}</a>', url, gettext("Go to the calls"))
 
     def response_add(self, request, obj, post_url_continue=None):
         """A new round is there to be called."""
@@ -227,13 +227,13 @@ class CampaignAdmin(SafeChanges, admin.ModelAdmin):
             campaign=campaign, organisation=organisation, defaults={"caller": request.user}
         )
         if not is_new and call.caller != request.user:
-            text = gettext("%(name)s calls %(organisation)s already.")
+            text = gettext("%(name)s is already calling %(organisation)s.")
             messages.warning(request, text % {"name": call.caller, "organisation": organisation})
 
     def _leave(self, request, campaign, organisation):
         calls = self._in_hand(request, campaign, organisation)
         for note in calls.exclude(note="").values_list("note", flat=True):
-            text = gettext("%(organisation)s is given back. The note was: %(note)s")
+            text = gettext("You are no longer calling %(organisation)s. The note was: %(note)s")
             messages.info(request, text % {"organisation": organisation, "note": note})
         calls.delete()
 

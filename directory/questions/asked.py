@@ -84,7 +84,7 @@ QUESTIONS = (
     Question(
         "interpreter_possible", _("Can an interpreter come, or join by phone?"), is_of_line=True
     ),
-    Question("name_asked", _("Does a mother have to say her name?"), is_of_line=True),
+    Question("name_asked", _("Does a mother have to give her name?"), is_of_line=True),
     _of_place("changing_table", _("Is there a changing table?")),
     _of_place("breastfeeding_welcome", _("Can a mother breastfeed there?")),
     _of_place("step_free", _("Can one get in without steps?")),

@@ -74,7 +74,7 @@ def mail_link(organisation, language):
         body = [
             gettext("Hello,"),
             asks % {"name": name},
-            gettext("Open this link. There you can say that all is right, or what is not:"),
+            gettext("Open this link. There you can say that everything is right, or what is not:"),
             link(organisation, language),
             gettext("The link works for 60 days. Opening it changes nothing."),
             gettext("Thank you very much."),
@@ -118,7 +118,7 @@ class ProposalForm(forms.Form):
         required=False,
         max_length=Proposal._meta.get_field("word").max_length,
         widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
-        help_text=_("Opening hours, the address, the price, for whom it is: in your own words."),
+        help_text=_("Opening hours, the address, the price, who it is for: in your own words."),
     )
 
     def __init__(self, data=None, *, organisation, waiting=None):
@@ -170,7 +170,7 @@ class ProposalForm(forms.Form):
         is_right = self.answers.is_valid() and not self.errors
         if is_right and not (self.waiting or self.changes or data["word"]):
             raise ValidationError(
-                _("Nothing here is different. Is all of it right? Then use the button above.")
+                _("Nothing here has been changed. Is everything right? Then use the button above.")
             )
         return data
 

@@ -170,7 +170,7 @@ def test_facts_are_shown_in_words(client):
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page(client, row).text))
 
     for said in (
-        "Price Small price. 2 euro",
+        "Price Low cost. 2 euro",
         "Signing up Sign up first Website",
         "Languages spoken Dutch, Arabic",
         "For whom Pregnant",
@@ -264,7 +264,7 @@ def test_sign_up_without_anybody_leads_to_whom_one_can_ask(client):
     assert signs_up(client, organisation=row.organisation) == []
     assert "We do not know yet: address, how to sign up." in text
     assert (
-        "We have no telephone number, e-mail address or website yet. "
+        "We don’t have a telephone number, e-mail address or website yet. "
         f'<a href="/en/organisations/{row.organisation.slug}/">Here is who you can ask</a>'
     ) in text
 
@@ -436,7 +436,7 @@ def test_every_date_has_its_own_end():
         "Tuesday 27 October, from 18:00 to 20:00",
         "Tuesday 3 November, from 18:00 to 20:00",
     ]
-    assert found["dates"][1].change == "Another time than usual"
+    assert found["dates"][1].change == "At a different time than usual"
     assert [sub["endDate"] for sub in found["json_ld"]["subEvent"]][:5] == [
         "2026-10-06T20:00:00+02:00",
         "2026-10-13T18:15:00+02:00",
@@ -559,8 +559,8 @@ def test_school_holidays_that_are_not_known_yet_limit_the_dates(client):
     text = page(client, row).text
 
     assert row.known_until == today + timedelta(days=39)
-    assert "Later ones follow when the school holidays are known." in text
-    assert "Later ones follow" not in page(client, weekly()).text
+    assert "Later ones will follow once the school holidays are known." in text
+    assert "Later ones will follow" not in page(client, weekly()).text
 
 
 # Where

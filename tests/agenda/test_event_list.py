@@ -400,7 +400,7 @@ def test_moved_to_another_time_says_so(client):
     (card,) = cards(client.get(URL))
 
     assert card.moment == times(time(14), time(16))
-    assert card.change == gettext("Another time than usual")
+    assert card.change == gettext("At a different time than usual")
 
 
 @pytest.mark.parametrize("query", ["", "when=week"])
@@ -742,7 +742,7 @@ def test_period_that_has_passed_says_so(client, query):
 
     assert response.context["total"] == 0
     assert response.context["is_past"]
-    said = gettext("These days have passed. The agenda shows what is coming.")
+    said = gettext("These days have passed. The agenda shows what is coming up.")
     assert said in response.text
     assert said not in client.get(URL).text
 

@@ -118,7 +118,7 @@ def test_end_before_the_beginning_is_refused_as_on_the_page(client):
         b"title_nl;organisation;starts_on;ends_on\nPraten;huis;2/2/2027;1/2/2027\n",
     )
 
-    assert refusals(table_import) == [[2, "last day", "The last day lies before the first."]]
+    assert refusals(table_import) == [[2, "last day", "The last day is before the first."]]
 
 
 def test_activity_that_is_there_already_is_shown(client):

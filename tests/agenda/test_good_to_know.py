@@ -137,7 +137,7 @@ def test_page_says_its_own_before_that_of_the_place(client):
         [
             ("to-do", "There is no childcare"),
             ("yes", "You can bring somebody along"),
-            ("yes", "You do not have to say your name"),
+            ("yes", "You don’t have to give your name"),
         ],
         [("yes", "Buggies welcome"), ("no", "Step-free: no")],
     ]

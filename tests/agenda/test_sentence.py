@@ -198,7 +198,7 @@ def test_sentence_in_french(case, expected):
         ("three weekdays", "every Monday, Wednesday and Sunday starting at 20:00"),
         (
             "every two weeks",
-            "every 2 weeks on Tuesday from 9:30 to 11:30, up to and including 1 September 2027",
+            "every 2 weeks on Tuesday from 9:30 to 11:30, until 1 September 2027",
         ),
         (
             "first Friday",

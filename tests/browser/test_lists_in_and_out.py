@@ -70,7 +70,7 @@ def test_one_telephone_goes_out_and_comes_back(
     axe(page, dark=True)
     screenshot(page, f"list-{kind}")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    page.get_by_role("button", name="Bewaar 1").click()
+    page.get_by_role("button", name="1 wijziging bewaren").click()
 
     expect(page.get_by_role("status")).to_have_text("Bewaard: 1")
     expect(page.locator("h1").last).to_have_text("Wat deze lijst veranderde")

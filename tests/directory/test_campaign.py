@@ -263,7 +263,7 @@ def test_who_calls_already_is_not_pushed_aside(client, volunteer, campaign):
     client.post(calls(campaign), {"leave": organisation.pk})
 
     assert [str(message) for message in page.context["messages"]] == [
-        f"Anna calls {organisation} already."
+        f"Anna is already calling {organisation}."
     ]
     call.refresh_from_db()
     assert call.caller == first

@@ -196,8 +196,8 @@ def test_page_says_what_is_known(client):
         ("yes", "You can ask for an interpreter"),
         ("yes", "You can bring somebody along"),
         ("yes", "You may come late or leave early"),
-        ("yes", "You can write first, you do not have to call"),
-        ("yes", "You do not have to say your name"),
+        ("yes", "You can write first, you don’t have to call"),
+        ("yes", "You don’t have to give your name"),
     ]
 
 
@@ -211,7 +211,7 @@ def test_page_says_a_no_that_she_has_to_know(client):
         ("to-do", "There is no interpreter"),
         ("to-do", "You cannot bring another adult"),
         ("to-do", "Please come on time and stay until the end"),
-        ("to-do", "Writing first is not possible: call, or go there"),
+        ("to-do", "You can’t write first: call, or go there"),
         ("to-do", "They ask for your name"),
     ]
 

@@ -66,7 +66,7 @@ def test_network_is_asked_first_and_named(client, centre):
 
     assert asked(client, centre) == ("network", ["N22"])
     assert (
-        "We have no telephone number and no address for this place yet. "
+        "We don’t have a telephone number or an address for this place yet. "
         "It belongs to this network. You can ask there: N22 Website"
     ) in text
     assert "Belongs to N22" in text
@@ -131,7 +131,7 @@ def test_for_the_whole_region_her_own_municipality_is_asked(client, office):
 
     assert asked(client, row)[0] == "municipalities"
     assert sorted(asked(client, row)[1]) == ["OCMW Elders", "OCMW Molenbeek"]
-    assert "We have no telephone number, e-mail address or website yet." in text
+    assert "We don’t have a telephone number, e-mail address or website yet." in text
     assert "Molenbeek 02 512 34 56" in text
 
 

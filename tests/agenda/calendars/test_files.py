@@ -79,7 +79,7 @@ def test_faults_of_one_are_not_those_of_the_others():
     assert breakfast.key.startswith("sha256:")
     (one,) = dates(evening)
     assert (one.start_time, one.ends_on, one.end_time) == (time(22), date(2026, 10, 17), time(2))
-    assert evening.warnings == ("Its end lies before its beginning: read as the next day.",)
+    assert evening.warnings == ("It ends before it begins: read as the next day.",)
     assert moments(floating) == ["10-19 18:30"]
     assert floating.description == "première ligne\ndeuxième ligne non pliée"
     assert [(each.uid, each.title, each.reason) for each in reading.problems] == [

@@ -72,7 +72,7 @@ def test_one_mail_with_hers_first(settings):
     lines = [line for line in message.body.splitlines() if line.strip()]
     assert lines[:9] == [
         "Hello Anna,",
-        "This waits on your desk. Twenty minutes help.",
+        "This is waiting on your desk. Twenty minutes will help.",
         "Yours",
         "- Tasks of hers: 3",
         "  https://www.example.org/admin/a/?x=1&y=2",

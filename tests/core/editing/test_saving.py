@@ -482,7 +482,7 @@ def test_editor_gives_a_change_back_with_a_word(client, place):
     assert "Is it still theirs?" in page.content.decode()
     assert Proposal.objects.get(author=volunteer).state == "returned"
     desk = client.get("/admin/").context["desk"]["mine"]
-    assert [line.label for line in desk][:1] == ["changes of yours that an editor gave back"]
+    assert [line.label for line in desk][:1] == ["your changes that an editor sent back"]
 
 
 def test_editor_changes_it_first_and_saving_approves(client, place):

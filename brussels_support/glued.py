@@ -51,13 +51,17 @@ def _redirect(request, meant):
             response = match.func(request, *match.args, **match.kwargs)
     except (Resolver404, Http404):
         return None
+    is_of_everyone = not has_language or request.path_info.startswith(f"/{language}")
     if response.status_code in (301, 302):
-        return response  # such as of a short link: it knows the page
-    if response.status_code not in (200, 410):
+        if is_of_everyone:
+            return response  # such as of a short link: it knows the page
+        address = response.headers["Location"]
+    elif response.status_code in (200, 410):
+        query = request.META.get("QUERY_STRING", "")
+        address = escape_uri_path(meant) + (f"?{query}" if query else "")
+    else:
         return None
-    query = request.META.get("QUERY_STRING", "")
-    address = escape_uri_path(meant) + (f"?{query}" if query else "")
-    if has_language and request.path_info.startswith(f"/{language}"):
+    if has_language and is_of_everyone:
         return HttpResponsePermanentRedirect(address)
     response = HttpResponseRedirect(address, headers={"Cache-Control": "no-cache"})
     patch_vary_headers(response, ["Accept-Language"])

@@ -21,6 +21,7 @@ from . import entries, messages, paper, qr, selections, targets
 
 MOST_FOUND = 8
 STRIPS = 10  # of a poster
+EVERYBODY = "all"  # instead of the language of one receiver, in the address of a QR code
 
 
 def share_context(target, language):
@@ -173,16 +174,15 @@ def poster_context(request):
     theme = themes.filter(slug=wanted_theme).first() if wanted_theme else None
     path, short_path = _poster_paths(place, theme)
     target = targets.find(path)
-    link, language = target.link(get_language()), get_language()
-    host = settings.SITE_URL.partition("://")[2]
+    link = target.link("")
     return {
         "place": place,
         "theme": theme,
         "canonical_query": _asked(place, theme),
         "sentences": [_sentence(code) for code in CODES],
-        "qr_query": _qr_query(target.path, language) if qr.fits(link) else "",
+        "qr_query": _qr_query(target.path, EVERYBODY) if qr.fits(link) else "",
         "link": link,
-        "short_link": f"{host}/{language}{short_path}",
+        "short_link": settings.SITE_URL.partition("://")[2] + short_path.rstrip("/"),
         "strips": range(STRIPS),
         "municipalities": index.places.municipalities,
         "themes": themes,
@@ -196,17 +196,21 @@ def _asked(place, theme):
 
 
 def _poster_paths(place, theme):
-    """The page that a poster leads to, and an address of it that is short enough to type."""
-    if (place and theme) or (place and place.kind == "postal-code"):
-        path = f"/organisations/?{_asked(place, theme)}"
-        return path, path
+    """The page that a poster leads to, and an address that fits on a strip and can be typed.
+
+    Neither has a language: everybody gets to her own. That of a place and a theme together would be
+    too long, so its strips lead to the place.
+    """
+    path = short_path = "/"
     if theme:
-        path = targets.bare(theme.get_absolute_url())
-        return path, path
+        path = short_path = targets.bare(theme.get_absolute_url())
     if place:
         path = targets.bare(place.url)
-        return path, f"/places/{place.postal_codes[0]}/" if place.postal_codes else path
-    return "/", "/"
+        codes = place.postal_codes or ([place.slug] if place.kind == "postal-code" else [])
+        short_path = f"/places/{codes[0]}" if codes else path
+    if (place and theme) or (place and place.kind == "postal-code"):
+        path = f"/organisations/?{_asked(place, theme)}"
+    return path, short_path
 
 
 def _sentence(code):

@@ -59,10 +59,12 @@ class Target:
     names: tuple = ()
 
     def link(self, language):
-        """The address to send, in a language; short where there is a short one."""
+        """The address to send, in a language; short where there is a short one. Without a language
+        it leads to that of whoever opens it."""
         if self.has_short_link:
-            return f"{settings.SITE_URL}{self._short_path}?lang={language}"
-        return f"{settings.SITE_URL}/{language}{self.path}"
+            asked = f"?lang={language}" if language else ""
+            return f"{settings.SITE_URL}{self._short_path}{asked}"
+        return f"{settings.SITE_URL}{f'/{language}' if language else ''}{self.path}"
 
     @property
     def has_short_link(self):

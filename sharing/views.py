@@ -31,7 +31,8 @@ def qr_code(request, kind):
     target = targets.find(request.GET.get("path", ""))
     if target is None or kind not in ("svg", "png"):
         raise Http404
-    link = target.link(_receiver(request))
+    # On a poster it is for everybody: each opens it in her own language.
+    link = target.link("" if request.GET.get("to") == pages.EVERYBODY else _receiver(request))
     try:
         image = qr.svg(link) if kind == "svg" else qr.png(link)
     except ValueError:

@@ -162,7 +162,7 @@ def build(key):
         said=said,
         labels={
             "theme": {theme.slug: shown(theme, "name").text for theme in themes},
-            "place": {place.slug: _place_label(place) for place in _in_order(places)},
+            "place": {place.slug: _place_label(place, places) for place in _in_order(places)},
             "audience": {a.slug: shown(a, "name").text for a in audiences},
             "language": _language_labels(groups["language"], language),
             "kind": {kind: capfirst(str(name)) for kind, name in Organisation.Kind.choices},
@@ -276,10 +276,16 @@ def _plain(rows):
 # Names
 
 
-def _place_label(place):
-    if place.kind == "municipality" and len(place.postal_codes) == 1:
-        return f"{place.short_name.text} ({place.postal_codes[0]})"
-    return place.short_name.text
+def _place_label(place, places):
+    """Its whole name: there is room in a list. Only the city is called as the Region is."""
+    if place.kind != "municipality":
+        return place.short_name.text
+    name = _municipality_name(place, places)
+    return f"{name} ({place.postal_codes[0]})" if len(place.postal_codes) == 1 else name
+
+
+def _municipality_name(place, places):
+    return (place.short_name if place.slug == places.city else place.name).text
 
 
 def _language_labels(spoken, language):
@@ -399,7 +405,10 @@ def _reached(places, located, serving):
 
 def _in_order(places):
     """Each municipality followed by its postal codes and its neighbourhoods."""
-    for municipality in places.municipalities:
+    for municipality in sorted(
+        places.municipalities,
+        key=lambda place: collation_key(_municipality_name(place, places)),
+    ):
         yield municipality
         for place in places.by_slug.values():
             if place.kind == "postal-code" and place.municipality == municipality.slug:

@@ -68,3 +68,27 @@ def test_municipalities_are_sorted_as_people_read_them():
     names = [place.name.text for place in index.current().places.municipalities]
 
     assert names == ["abri", "Ecole", "Écoute", "Zaventem"]
+
+
+def test_places_to_choose_from_have_their_whole_names_in_order(ixelles):
+    municipality(
+        slug="woluwe",
+        name_nl="Sint-Lambrechts-Woluwe",
+        short_name_nl="W.-St-Lambr.",
+        postal_codes=["1200"],
+    )
+    municipality(
+        slug="bruxelles-brussel",
+        nis_code="21004",
+        name_nl="Stad Brussel",
+        short_name_nl="Brussel",
+        postal_codes=["1000", "1020"],
+    )
+
+    labels = index.current().labels["place"]
+
+    assert [label for slug, label in labels.items() if not slug.isdigit()] == [
+        "Brussel",
+        "Elsene (1050)",
+        "Sint-Lambrechts-Woluwe (1200)",
+    ]

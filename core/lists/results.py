@@ -7,7 +7,7 @@ from core.discreet import render
 from core.page_cache import fresh_until, next_minute
 
 from .bits import positions_of
-from .filters import UNKNOWN
+from .filters import UNKNOWN, Typed
 
 PAGE_SIZE = 20
 _MOST_IGNORED = 5
@@ -169,5 +169,7 @@ def asked_context(filters, results):
 
 
 def _left_out(one, asked, left):
-    """What is not asked any more, in words."""
+    """What is not asked any more, in words that a sentence quotes: a text without its own marks."""
+    if isinstance(one, Typed):
+        return asked
     return one.in_words([value for value in asked if value not in left] if left else asked)

@@ -18,7 +18,7 @@ register = template.Library()
 _CARD = """
 <li class="card" data-card="o{pk}"><span class="symbol">{symbol}</span>
 <h3><a href="{url}">{name}</a></h3><p class="what">{kind}</p>
-{summary}{where}{answers}{next_date}{chips}{hours}{action}</li>"""
+{summary}{where}{answers}{next_date}{hours}{ends}</li>"""
 
 
 @register.filter
@@ -67,17 +67,22 @@ def organisation_items(cards, has_hours):
                     if card.next_date
                     else ""
                 ),
-                chips=f'<ul role="list" class="chips">{card.chips}</ul>' if card.chips else "",
                 hours=(
                     f'<p class="where only-print">{clock} {hours % {"hours": card.hours}}</p>'
                     if card.hours and has_hours and not card.answers
                     else ""
                 ),
-                action=card.action,
+                ends=_ends(card),
             )
             for card in cards
         )
     )
+
+
+def _ends(card):
+    """The last line of a card: its chips and its action, where it has either."""
+    chips = f'<ul role="list" class="chips">{card.chips}</ul>' if card.chips else ""
+    return f'<div class="ends">{chips}{card.action}</div>' if chips or card.action else ""
 
 
 @register.filter

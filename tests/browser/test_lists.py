@@ -57,6 +57,19 @@ def test_first_card_is_on_the_screen_after_every_choice(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_first_card_is_on_the_screen_where_nothing_scrolled(site, open_page, language):
+    """As from a link that somebody sent."""
+    page = open_page(**PHONE)
+    for query in ("", "&free=1"):
+        page.goto(f"{site}/{language}/organisations/?place=1080&theme=meeting-others{query}")
+        pick = page.locator(".pick-several")
+
+        assert page.locator(".card").first.bounding_box()["y"] <= NEAR, page.url
+        expect(pick).to_be_in_viewport(ratio=1)
+        expect(pick).not_to_have_accessible_name("")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_sensitive_list_has_the_numbers_and_still_a_card_on_the_screen(site, open_page, language):
     page = open_page(**PHONE)
     page.goto(f"{site}/{language}/organisations/?theme=relationships-violence#results")

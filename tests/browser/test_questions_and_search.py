@@ -21,8 +21,8 @@ def test_address_opens_its_answer(site, page):
     page.goto(f"{site}/nl/faq/#{QUESTION}")
 
     answer(page, QUESTION).wait_for(state="visible")
-    expect(page.locator(".questions details[open]")).to_have_count(1)
-    assert page.locator(".questions details[open] summary").bounding_box()["y"] >= 0
+    expect(page.locator(".question-list details[open]")).to_have_count(1)
+    assert page.locator(".question-list details[open] summary").bounding_box()["y"] >= 0
 
 
 def test_shared_address_opens_the_whole_answer_without_javascript(site, open_page):
@@ -30,7 +30,7 @@ def test_shared_address_opens_the_whole_answer_without_javascript(site, open_pag
     page.goto(f"{site}/nl/faq/?open={QUESTION}")
 
     expect(answer(page, QUESTION)).to_be_visible()
-    expect(page.locator(".questions details[open]")).to_have_count(1)
+    expect(page.locator(".question-list details[open]")).to_have_count(1)
     expect(answer(page, QUESTION).locator("li")).to_have_count(3)
 
 

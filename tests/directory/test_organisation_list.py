@@ -306,6 +306,17 @@ def test_nothing_found_suggests_what_to_leave_out(client):
     assert f'<a href="{URL}">' in response.text
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence"), [("nl", "Zonder ‘zzz’: 1 plek"), ("en", "Without “zzz”: 1 place")]
+)
+def test_what_may_be_left_out_is_quoted_once(client, language, sentence):
+    organisation(cost="free")
+
+    response = client.get(f"/{language}/organisations/", {"q": "zzz", "free": "1"})
+
+    assert sentence in response.text
+
+
 def test_options_count_what_they_would_leave_and_empty_ones_are_not_offered(client):
     organisation(kind="library", cost="free", themes=[theme(slug="budget")])
     organisation(kind="shelter", cost="paid", themes=[theme(slug="housing")])

@@ -11,7 +11,6 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.forms import Script
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +24,7 @@ from core.editing.translated import TranslatedAdmin
 from core.forms import by_name
 from core.models import Status
 from core.text import collation_key
+from core.wording.dates import month_in_words
 from directory.admin.filters import OrganisationOfMineFilter, looked_after_by
 from directory.admin.organisations import LocationPlaces
 from directory.confidential import may_see
@@ -281,7 +281,7 @@ def _month(text):
     """A year, or a year and a month, in words; see `Event.stated_on`."""
     if len(text) < len("2026-12"):
         return text or gettext("without a date")
-    return date_format(date.fromisoformat(f"{text}-01"), "F Y")
+    return month_in_words(date.fromisoformat(f"{text}-01"))
 
 
 def are_many(model):

@@ -1,13 +1,12 @@
 """The dates of an activity in the admin: which come, and what is different on one of them."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.formats import date_format, localize
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +17,8 @@ from core.editing import history
 from core.editing.conflicts import SEEN
 from core.editing.sheets import Difference
 from core.editing.text_states import fingerprint
+from core.wording.dates import date_in_words, day_in_words
+from core.wording.hours import clock
 
 from .dates import dates_of, named_day
 from .forms import EXCEPTION_FORMS, NOTES, WHEN_FIELDS, ExtraForm
@@ -204,7 +205,7 @@ class EventDates:
 
 
 def in_words(day):
-    return date_format(day, "l j F Y")
+    return day_in_words(day)
 
 
 def _next_dates(event, exceptions, count):
@@ -238,7 +239,7 @@ def _limit(known_until):
     text = gettext(
         "The school holidays after %(day)s are not known yet: no dates are announced beyond."
     )
-    return text % {"day": date_format(known_until, "j F Y")}
+    return text % {"day": date_in_words(known_until)}
 
 
 def _shown(date):
@@ -307,7 +308,13 @@ def _in_texts(exception):
         return {"kind": gettext("Takes place after all")}
     words = {name: getattr(exception, name) for name in _CHANGED}
     words |= {"kind": exception.get_kind_display(), "reason": exception.get_reason_display()}
-    return {name: localize(value) for name, value in words.items() if value}
+    return {name: _in_text(value) for name, value in words.items() if value}
+
+
+def _in_text(value):
+    if isinstance(value, date):
+        return date_in_words(value)
+    return clock(value) if isinstance(value, time) else str(value)
 
 
 def _differences(saved, sent):

@@ -8,22 +8,24 @@ from datetime import date, time
 from functools import lru_cache
 from typing import NamedTuple
 
-from babel.dates import format_date
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.languages import CODES, Shown, comma, shown
 from core.lists.bits import bits_of, has, positions_of
+from core.wording.dates import day_in_words, short_day, short_month, short_weekday
+from core.wording.hours import clock, hours
+from core.wording.labels import colon
 from directory.cards import chip, spoken_chip, where_text
 
 from .models import Event, EventException, Occurrence
-from .sentence import clock, day_in_words, short_day, times
+from .sentence import times
 
 MOST_NEXT = 5
 
@@ -309,7 +311,7 @@ def _with_reason(text, exception, language):
     note = shown(exception, "note", language)
     parts = [exception.get_reason_display(), note.html(language)]
     said = SafeString(" ".join(conditional_escape(part) for part in parts if part))
-    return format_html("{}: {}", text, said) if said else conditional_escape(text)
+    return format_html("{}{}{}", text, colon(), said) if said else conditional_escape(text)
 
 
 def _when(date):
@@ -332,10 +334,7 @@ def _hours(language, starts_on, last_on, start, end):
     """As short as people write it on a poster: “9.30–11.30”."""
     if last_on > starts_on or start is None or end is None:
         return _moment_text(language, starts_on, last_on, start, end)
-    return pgettext("from when until when, in short", "%(start)s–%(end)s") % {
-        "start": clock(start),
-        "end": clock(end),
-    }
+    return hours(start, end)
 
 
 def _clocks(language, starts_on, last_on, start, end):
@@ -353,13 +352,13 @@ def _clock(language, time):
 @lru_cache(maxsize=1024)
 def _block(language, day):
     """“di”, “1”, “dec”."""
-    return tuple(format_date(day, pattern, language) for pattern in ("EEE", "d", "MMM"))
+    return short_weekday(day), str(day.day), short_month(day)
 
 
 @lru_cache(maxsize=4096)
 def _next_date(language, state, *when):
     """A list item. Lists show the same days and times again and again."""
-    text = f"{capfirst(short_day(when[0]))} · {_moment_text(language, *when)}"
+    text = f"{short_day(when[0])} · {_moment_text(language, *when)}"
     if state == Occurrence.State.CANCELLED:
         return format_html("<li><s>{}</s> <strong>{}</strong></li>", text, _("Cancelled"))
     if state == Occurrence.State.FULL:

@@ -6,18 +6,17 @@ from datetime import date
 from functools import cached_property
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.lists.bits import union
 from core.lists.filters import Facet, KnownValues
+from core.wording.dates import day_in_words, month_in_words
 from directory.filters import WHERE, ForWhom, NearbyFilters, PlaceFacet, Words, easier
 
 from . import day_words
 from .index import WHEN, last_of_month, period
-from .sentence import day_in_words
 
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _WRITTEN_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
@@ -216,7 +215,7 @@ class EventFilters(NearbyFilters):
 def days_text(first, last, today):
     """A period in words; either day may be None. A whole month is its name."""
     if first and last and (first.day, last) == (1, last_of_month(first)):
-        return capfirst(date_format(first, "F Y"))
+        return capfirst(month_in_words(first))
     if first == last:
         return capfirst(day_in_words(first, today))
     if first and last:

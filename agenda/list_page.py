@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from core.languages import comma
+from core.wording.dates import day_in_words
+from core.wording.labels import labelled
 from directory import headings
 from directory.finding import further, parts
 from directory.pages import nearby_context
@@ -17,7 +19,6 @@ from . import month
 from .cards import card_lists, in_order, near_day
 from .filters import Between
 from .index import last_of_month
-from .sentence import day_in_words
 
 MOST_FURTHER = 6
 
@@ -78,7 +79,7 @@ def calendar_name(filters):
     """What a calendar with the answers is called: it stands on her telephone, so nothing that is
     sensitive."""
     asked = "" if filters.is_sensitive else filters.in_words()
-    return f"{_('Together in Brussels')}: {asked or _('Agenda')}"
+    return labelled(_("Together in Brussels"), asked or _("Agenda"))
 
 
 def day_heading(day, today):

@@ -3,15 +3,14 @@
 from calendar import MONDAY, Calendar
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 
 from core.languages import CODES, shown
 from core.lists.bits import positions_of
+from core.wording.dates import date_in_words, month_in_words, short_weekday, weekday_in_words
 
 from .filters import Between
 from .index import last_of_month
@@ -58,7 +57,7 @@ def overview(filters, sections):
         bits = matched.get(day, 0)
         return Day(
             number=day.day,
-            name=_day_name(language, day),
+            name=date_in_words(day, day),
             query=_query(filters, day, day) if bits else "",
             count=bits.bit_count(),
             titles=[links[position] for position in shown_in.get(day, ()) if position in links],
@@ -68,8 +67,8 @@ def overview(filters, sections):
 
     weeks = Calendar(MONDAY).monthdatescalendar(first.year, first.month)
     return {
-        "name": capfirst(date_format(first, "F Y")),
-        "weekdays": [(date_format(day, "D"), date_format(day, "l")) for day in weeks[0]],
+        "name": capfirst(month_in_words(first)),
+        "weekdays": [(short_weekday(day), weekday_in_words(day)) for day in weeks[0]],
         "weeks": [[cell(day) for day in week] for week in weeks],
         "previous": _month(filters, before) if before >= index.today else None,
         "next": _month(filters, after) if after <= index.last_day else None,
@@ -79,7 +78,7 @@ def overview(filters, sections):
 def _month(filters, day):
     first = day.replace(day=1)
     return {
-        "name": capfirst(date_format(first, "F Y")),
+        "name": capfirst(month_in_words(first)),
         "query": _query(filters, first, last_of_month(first)),
     }
 
@@ -98,9 +97,3 @@ def _links(language, index, positions):
         ids[row.pk]: (f"{before}{row.slug}{after}", shown(row, "title", language).html(language))
         for row in rows.values_list("pk", "slug", *titles, named=True)
     }
-
-
-@lru_cache(maxsize=1024)
-def _day_name(language, day):
-    """`language` is the active one."""
-    return date_format(day, "j F")

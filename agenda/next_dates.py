@@ -4,13 +4,13 @@ from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.html import conditional_escape
-from django.utils.text import capfirst
 
 from core.lists.bits import bits_of, has, positions_of
+from core.wording.dates import short_day
 from directory.coming import Coming
 
 from . import index as agenda_index
-from .sentence import short_day, times
+from .sentence import times
 
 
 def of_organisations(names, ids, now):
@@ -45,5 +45,5 @@ def _coming(index, day, position):
 @lru_cache(maxsize=4096)
 def _in_words(language, day, usual):
     """ "Sat 5 Dec · from 10:00 to 11:15"; `language` is the active one."""
-    parts = [capfirst(short_day(day)), *([times(*usual)] if usual else [])]
+    parts = [short_day(day), *([times(*usual)] if usual else [])]
     return conditional_escape(" · ".join(parts))

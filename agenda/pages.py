@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -17,20 +16,21 @@ from django.utils.translation import gettext as _
 from core.languages import comma, shown
 from core.lists.bits import union
 from core.models import Status
+from core.wording.dates import date_in_words, day_in_words, short_weekday
+from core.wording.hours import clock, clock_with_article
 from directory import good_to_know, sensitive, unknown, whom_to_ask
 from directory import index as directory_index
 from directory.cards import where_of
 from directory.contact import tel_uri, web_url
 from directory.models import Location, Organisation
 from directory.pages import map_query, unknown_context
-from directory.sources import day_in_full
 from directory.spoken_languages import label as language_label
 
 from . import schema_org
 from .cards import card_lists, change_html, near_day
 from .dates import DAY, date_of
 from .models import CalendarEntry, Event, Occurrence
-from .sentence import clock, day_in_words, sentence, times
+from .sentence import sentence, times
 
 MOST_DATES = 20
 MOST_ALTERNATIVES = 6
@@ -101,7 +101,7 @@ def _calendar(event):
     return {
         "name": shown(entry.source.organisation, "name"),
         "is_gone": is_gone,
-        "day": day_in_full(day) if day else "",
+        "day": date_in_words(day) if day else "",
     }
 
 
@@ -224,7 +224,7 @@ def moment_text(date, today):
         }
     until = _("until %(day)s at %(time)s") % {
         "day": day_in_words(end.date(), today),
-        "time": clock(end.time()),
+        "time": clock_with_article(end),
     }
     return comma().join([times(start.time(), None), until])
 
@@ -244,7 +244,7 @@ def _night_end(end):
         return clock(end.time())
     return pgettext("time of day and short weekday", "%(time)s (%(weekday)s)") % {
         "time": clock(end.time()),
-        "weekday": date_format(end.date(), "D"),
+        "weekday": short_weekday(end.date()),
     }
 
 
@@ -254,7 +254,7 @@ def _now_text(date, now):
         return ""
     end = date.ends_at and localtime(date.ends_at)
     if not date.is_all_day and end and end - now < DAY:
-        return _("Now, until %(time)s") % {"time": clock(end.time())}
+        return _("Now, until %(time)s") % {"time": clock_with_article(end)}
     return _("Now")
 
 

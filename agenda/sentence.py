@@ -5,14 +5,15 @@ use in a line of their own as well as inside a sentence.
 """
 
 from datetime import date
-from functools import lru_cache
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from agenda.recurrence import LAST, Rule
 from core.languages import comma
+from core.wording.dates import date_in_words, day_in_words
+from core.wording.hours import clock, clock_with_article
 
 # A weekday has other forms after other words: fr “tous les mardis”, “le mardi”, “premier mardi”.
 _EVERY = (
@@ -70,63 +71,8 @@ def times(start_time, end_time):
     if start_time is None:
         return _("the whole day")
     if end_time is None:
-        return _("starting at %(start)s") % {"start": _the_clock(start_time)}
+        return _("starting at %(start)s") % {"start": clock_with_article(start_time)}
     return _("from %(start)s to %(end)s") % {"start": clock(start_time), "end": clock(end_time)}
-
-
-def clock(time):
-    """A time of day as people write it in the active language: 9:30, 9.30, 9 h 30."""
-    if time.minute == 0:
-        return pgettext("time of day, whole hour", "%(hour)d:00") % {"hour": time.hour}
-    return pgettext("time of day", "%(hour)d:%(minute)02d") % {
-        "hour": time.hour,
-        "minute": time.minute,
-    }
-
-
-def _the_clock(time):
-    """A time of day with its article: es “la 1:00”, “las 2:00”. Most languages have none."""
-    if time.hour == 1:
-        text = pgettext("time of day from 1:00 to 1:59, with its article", "%(time)s")
-    else:
-        text = pgettext("time of day, with its article", "%(time)s")
-    return text % {"time": clock(time)}
-
-
-def day_in_words(day, today=None):
-    """“Tuesday 1 December 2026”; without the year when it is that of the date `today`."""
-    layout = _first_layouts() if day.day == 1 else _layouts()
-    return _formatted(day, layout[today is not None and day.year == today.year])
-
-
-def short_day(day):
-    """“Tue 1 Dec”: for a list of dates."""
-    return _formatted(day, pgettext("date format: short, with weekday", "D j M"))
-
-
-def _first_layouts():
-    # fr “1er juin”
-    return (
-        pgettext("date format: first of a month, with weekday", "l j F Y"),
-        pgettext("date format: first of a month, with weekday", "l j F"),
-    )
-
-
-def _layouts():
-    return (
-        pgettext("date format: with weekday", "l j F Y"),
-        pgettext("date format: with weekday", "l j F"),
-    )
-
-
-def _formatted(day, layout):
-    return _formatted_in(get_language(), day, layout)
-
-
-@lru_cache(maxsize=4096)
-def _formatted_in(language, day, layout):
-    """Lists of dates show the same few hundred days again and again."""
-    return date_format(day, layout)
 
 
 def _with_times(when, event):
@@ -215,9 +161,9 @@ def _once(event):
     if event.end_time:
         return _("from %(first)s at %(start)s to %(last)s at %(end)s") % {
             "first": first,
-            "start": _the_clock(event.start_time),
+            "start": clock_with_article(event.start_time),
             "last": last,
-            "end": _the_clock(event.end_time),
+            "end": clock_with_article(event.end_time),
         }
     span = _("from %(first)s up to and including %(last)s") % {"first": first, "last": last}
     return comma().join([span, times(event.start_time, None)] if event.start_time else [span])
@@ -238,7 +184,7 @@ def _length(event):
     days = ngettext("%(count)s day in a row", "%(count)s days in a row", count) % {"count": count}
     if not event.end_time:
         return [days]
-    return [days, _("on the last day until %(end)s") % {"end": _the_clock(event.end_time)}]
+    return [days, _("on the last day until %(end)s") % {"end": clock_with_article(event.end_time)}]
 
 
 def _pauses(event):
@@ -264,11 +210,7 @@ def _until(event):
     last = event.repeats_until
     if not last:
         return []
-    if last.day == 1:
-        day = date_format(last, pgettext("date format: first of a month", "j F Y"))
-    else:
-        day = date_format(last, pgettext("date format", "j F Y"))
-    return [_("up to and including %(day)s") % {"day": day}]
+    return [_("up to and including %(day)s") % {"day": date_in_words(last)}]
 
 
 def _and(words):

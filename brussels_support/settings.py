@@ -169,6 +169,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "lucide.templatetags.lucide",
                 "core.templatetags.core_tags",
+                "core.wording.wording_tags",
             ],
         },
     }

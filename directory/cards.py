@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from core.languages import CODES, Shown, comma, shown
 from core.lists.bits import has
 from core.templatetags.core_tags import icon, ltr
+from core.wording.hours import closing_clock
 
 from . import coming
 from .contact import tel_uri, web_url, whatsapp_url
@@ -330,7 +331,7 @@ def _chips(language):
 
 @lru_cache(maxsize=1024)
 def _until(time, language):
-    return chip(_("Open until %(time)s") % {"time": f"{time:%H:%M}"}, "good no-print")
+    return chip(_("Open until %(time)s") % {"time": closing_clock(time)}, "good no-print")
 
 
 @lru_cache(maxsize=4096)

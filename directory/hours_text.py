@@ -7,10 +7,12 @@ from datetime import time
 from itertools import combinations
 from typing import NamedTuple
 
-from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
+from core.languages import comma
 from core.text import clean
+from core.wording.dates import short_weekday
+from core.wording.hours import hours
 
 
 class HoursError(ValueError):
@@ -61,30 +63,40 @@ def format_day(slots):
 
 
 def week_text(rows):
-    """A week in one line, such as "Mon–Wed 09:00–12:00; Fri 14:00–17:00", of `OpeningHours` or
-    `WeekRow`s."""
+    """A week in one line, such as "Mon–Wed 9:00–12:00; Fri 14:00–17:00", of `OpeningHours` or
+    `WeekRow`s, for readers."""
     runs = []
     for weekday in range(7):
-        hours = format_day([row for row in rows if row.weekday == weekday])
-        if hours and runs and runs[-1][1] == weekday - 1 and runs[-1][2] == hours:
+        text = _day([row for row in rows if row.weekday == weekday])
+        if text and runs and runs[-1][1] == weekday - 1 and runs[-1][2] == text:
             runs[-1][1] = weekday
-        elif hours:
-            runs.append([weekday, weekday, hours])
-    if runs == [[0, 6, format_day([WHOLE_DAY])]]:
+        elif text:
+            runs.append([weekday, weekday, text])
+    if runs == [[0, 6, _day([WHOLE_DAY])]]:
         return _("day and night")
-    names = list(map(str, WEEKDAYS_ABBR.values()))
-    return "; ".join(
-        f"{names[first]}{'' if first == last else '–' + names[last]} {hours}"
-        for first, last, hours in runs
+    return "; ".join(f"{_days(first, last)} {text}" for first, last, text in runs)
+
+
+def _days(first, last):
+    """ "Mon–Wed", or one day."""
+    return "–".join(dict.fromkeys([short_weekday(first), short_weekday(last)]))
+
+
+def _day(rows):
+    """The hours of a day, as the active language writes them."""
+    return comma().join(
+        hours(row.opens, row.closes) + (" " + _("by appointment") if row.by_appointment else "")
+        for row in sorted(rows, key=lambda row: row.opens)
     )
 
 
 def parse_day(text):
     """The `Slot`s in a text, in order; none when it is empty or says "closed".
 
-    Understands Dutch, French, English and whatever `format_day` writes in the active language.
-    "By appointment" belongs to the hours before it, or after it when it comes first. Slots may not
-    overlap, except that there may be hours without an appointment within those by appointment.
+    Understands Dutch, French, English and whatever `format_day` and `week_text` write in the active
+    language. "By appointment" belongs to the hours before it, or after it when it comes first.
+    Slots may not overlap, except that there may be hours without an appointment within those by
+    appointment.
     Raises HoursError, with a message in the active language.
     """
     said = plain(text)
@@ -121,7 +133,7 @@ def parse_day(text):
 
 _CLOSED = {"gesloten", "dicht", "ferme", "fermee", "closed"}
 _UNIT = r"(?:uur|u|heures?|hours?|hrs?|h)"
-_TO = r"(?:-|tot\b|a\b|to\b|till\b|until\b)"
+_TO = r"(?:-|tot\b|a\b|to\b|till\b|until\b|الى\b|حتى\b)"
 _SEPARATOR = re.compile(r"[,;+&\n]|\b(?:en(?! nacht)|et(?! nuit)|and(?! night))\b|/(?!\s?(?:24|7))")
 
 
@@ -137,7 +149,7 @@ def _time(name):
     )
 
 
-_SLOT = re.compile(rf"(?:(?:van|de|from) )?{_time('opens')}\s?{_TO}\s?{_time('closes')}")
+_SLOT = re.compile(rf"(?:(?:van|de|from|من) )?{_time('opens')}\s?{_TO}\s?{_time('closes')}")
 _ONE_TIME = re.compile(rf"(?:(?:van|de|vanaf|des|from) )?{_time('opens')}$")
 _WHOLE_DAY = re.compile(
     rf"24\s?{_UNIT}?\s?/\s?(?:24|7)(?!\d)(?:\s?{_UNIT}(?![a-z]))?|24\s?{_UNIT}(?![a-z\d])"

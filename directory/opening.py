@@ -19,7 +19,8 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import holidays
-from django.utils.dates import WEEKDAYS
+
+from core.wording.dates import weekday_in_words
 
 from .models import Location, Notice
 
@@ -255,7 +256,7 @@ class Day:
 
     @property
     def name(self):
-        return WEEKDAYS[self.weekday]
+        return weekday_in_words(self.weekday)
 
 
 def week(location, now, notices=()):

@@ -1,7 +1,6 @@
 """What each public page of the directory shows, as template context."""
 
 from django.utils.datastructures import MultiValueDict
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -9,6 +8,8 @@ from core.languages import shown
 from core.lists.bits import bits_of, has, positions_of, union
 from core.lists.filters import Option
 from core.lists.results import asked_context
+from core.wording.dates import weekday_in_words
+from core.wording.hours import clock_with_article, closing_clock
 
 from . import (
     cards,
@@ -226,26 +227,37 @@ def status_text(status, now):
     if status.state == "open":
         if status.until is None:
             return _("Open day and night")
-        return _("Open now, until %(time)s") % {"time": _moment(status.until, now)}
+        return _until_text(status.until, now)
     if status.state == "by_appointment":
         return _("Now by appointment")
     if status.state == "closed":
         if status.opens_at is None:
             return _("Closed now")
-        return _("Closed now, opens %(time)s") % {"time": _moment(status.opens_at, now)}
+        return _opens_text(status.opens_at, now)
     if status.holiday:
         return _("Today is a public holiday: we do not know if it is open")
     return _("We do not know if it is open now")
 
 
-def _moment(moment, now):
-    time = f"{moment:%H:%M}"
+def _until_text(moment, now):
     days = (moment.date() - now.date()).days
-    if days == 0:
-        return time
+    if days == 0 or (days == 1 and moment.time() == opening.MIDNIGHT):
+        return _("Open now, until %(time)s") % {"time": closing_clock(moment)}
+    time = clock_with_article(moment)
     if days == 1:
-        return _("tomorrow %(time)s") % {"time": time}
-    return _("%(day)s %(time)s") % {"day": date_format(moment, "l"), "time": time}
+        return _("Open now, until tomorrow at %(time)s") % {"time": time}
+    values = {"day": weekday_in_words(moment), "time": time}
+    return _("Open now, until %(day)s at %(time)s") % values
+
+
+def _opens_text(moment, now):
+    days, time = (moment.date() - now.date()).days, clock_with_article(moment)
+    if days == 0:
+        return _("Closed now, opens at %(time)s") % {"time": time}
+    if days == 1:
+        return _("Closed now, opens tomorrow at %(time)s") % {"time": time}
+    values = {"day": weekday_in_words(moment), "time": time}
+    return _("Closed now, opens on %(day)s at %(time)s") % values
 
 
 def _conditions(organisation):

@@ -3,9 +3,10 @@ public source, each with its month."""
 
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
+
+from core.wording.dates import date_in_words, month_in_words
 
 from .contact import tel_uri, web_url
 from .models import Organisation, Source
@@ -37,7 +38,7 @@ def degree(organisation):
     own pages, from other sources or from both, each with the month of the newest that has one.
     """
     if organisation.verified_on:
-        month = date_format(organisation.verified_on, "F Y")
+        month = month_in_words(organisation.verified_on)
         return _CHECKED[organisation.verified_how] % {"month": month}, True
     months = {}
     for kind in _COMES_FROM:
@@ -69,14 +70,7 @@ def advice(organisation, is_checked):
 def month_of(dated):
     """ "2025-03" in words, "2025" as it is, and nothing of what has no date."""
     year, _dash, month = dated.partition("-")
-    return date_format(date(int(year), int(month), 1), "F Y") if month else year
-
-
-def day_in_full(day):
-    """ "1 March 2026", in the active language."""
-    if day.day == 1:
-        return date_format(day, pgettext("date format: first of a month", "j F Y"))
-    return date_format(day, pgettext("date format", "j F Y"))
+    return month_in_words(date(int(year), int(month), 1)) if month else year
 
 
 def shown_sources(organisation):
@@ -93,7 +87,7 @@ def shown_sources(organisation):
             "url": "" if is_secret else web_url(source.address),
             "kind": source.get_kind_display(),
             "month": month_of(source.dated) or _("date unknown"),
-            "seen_on": day_in_full(source.seen_on) if source.seen_on else "",
+            "seen_on": date_in_words(source.seen_on) if source.seen_on else "",
         }
         for source in organisation.sources.all()
     ]

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 
 from agenda.pages import date_row
 from agenda.sentence import sentence
-from core.languages import shown
+from core.languages import comma, shown
+from core.wording.dates import short_day
 from faq import pages as faq_pages
 
 from .entries import address_text, coming, has_ended, moment_text
@@ -148,7 +149,7 @@ def _of_event(row):
     now = localtime()
     takes_place = (date for date in coming([row], now)[row.pk] if not date.is_cancelled)
     first = next(takes_place, None)
-    when = moment_text(date_row(first, now.date())) if first else ""
+    when = _when(first, now.date()) if first else []
     if location := row.public_location:
         place = _ltr(address_text(location))
     else:
@@ -158,7 +159,13 @@ def _of_event(row):
     organiser, summary = shown(row.organisation, "name").text, shown(row, "summary").text
     is_series = bool(row.rule or row.dates)
     rule = capfirst(sentence(row)) if is_series or not when else ""
-    return [when, place, phone], [when, rule, summary, organiser, place, phone]
+    return [when, place, phone], [*when[:1], rule, summary, organiser, place, phone]
+
+
+def _when(date, today):
+    """In full, and shorter: in Arabic the two names of a month fill half an SMS."""
+    row = date_row(date, today)
+    return [moment_text(row), comma().join([short_day(date.starts_on), row.moment])]
 
 
 def _of_selection(rows):

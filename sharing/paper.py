@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
 from core.languages import direction
+from core.wording.dates import date_in_words
 from directory.emergency import IN_DANGER, TO_TALK
-from directory.sources import day_in_full
 
 LINES = range(3)  # to write notes on
 
@@ -30,7 +30,7 @@ class Words:
 
 def as_of(day):
     """ "As of 16 November 2026": right for ever, though the page is kept and the paper longer."""
-    return _("As of %(day)s") % {"day": day_in_full(day)}
+    return _("As of %(day)s") % {"day": date_in_words(day)}
 
 
 def context(language, beside, day):

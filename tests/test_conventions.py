@@ -20,14 +20,15 @@ ROOT = Path(settings.BASE_DIR)
 # Imports go one way: which of our own rooms each may import, itself aside. `core` is what stands
 # right in that folder; the admin of the search stands above the search itself. The addresses of
 # the directory know pages of two rooms.
-_DESK = {"core", "core.accounts"}
+_DESK = {"core", "core.accounts", "core.wording"}
 _EDITING = {*_DESK, "core.desk"}
 _HOUSE = {*_EDITING, "core.editing", "core.links", "core.lists", "core.search", "core.tables"}
 MAY_IMPORT = {
     "core": set(),
+    "core.wording": {"core"},
     "core.lists": {"core"},
     "core.tables": {"core"},
-    "core.accounts": {"core"},
+    "core.accounts": {"core", "core.wording"},
     "core.search": {"core"},
     "core.desk": _DESK,
     "core.editing": {*_EDITING, "core.search"},

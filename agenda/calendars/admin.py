@@ -10,7 +10,6 @@ from django.db.models import Count, Q
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +25,8 @@ from core.editing.translated import Translated
 from core.languages import comma
 from core.links import outgoing
 from core.models import Status
+from core.wording.dates import date_in_words, short_month
+from core.wording.hours import moment_in_words
 from directory.spoken_languages import label
 
 from . import checking, keeping, labels, previewing, reading_again, wording
@@ -192,9 +193,7 @@ class CalendarSourceAdmin(ChoosesWho, SafeChanges, Translated, admin.ModelAdmin)
     @admin.display(description=_("taken over, by month"))
     def taken_lately(self, source):
         months = getattr(source, "lately", {})
-        return ", ".join(
-            f"{date_format(month, 'M')} {count}" for month, count in sorted(months.items())
-        )
+        return ", ".join(f"{short_month(month)} {count}" for month, count in sorted(months.items()))
 
     @admin.display(description=_("waiting"))
     def needs_look(self, source):
@@ -305,14 +304,14 @@ def entries_url(source):
 def health(source):
     """How a calendar is, in one or two sentences."""
     if source.trouble:
-        since = date_format(timezone.localtime(source.trouble_since), "j F")
+        since = date_in_words(timezone.localtime(source.trouble_since))
         text = gettext("%(trouble)s Since %(day)s.")
         return text % {"trouble": Trouble(source.trouble).label, "day": since}
     if source.confirmed_at is None:
         return gettext("Not yet taken over.")
     if source.read_at is None:
         return "–"
-    day = date_format(timezone.localtime(source.read_at), "j F Y, H:i")
+    day = moment_in_words(source.read_at)
     return gettext("Read on %(day)s.") % {"day": day}
 
 

@@ -5,10 +5,10 @@ from collections import namedtuple
 from dataclasses import replace
 from datetime import date, timedelta
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from agenda.dates import date_of
+from core.wording.dates import date_in_words
 from directory.opening import BRUSSELS
 
 from .entries import Difference, Entry, Problem
@@ -457,7 +457,7 @@ def _is_same(usual, name, different, when):
 
 
 def _in_words(day):
-    return date_format(day, "j F Y")
+    return date_in_words(day)
 
 
 def _too_many():

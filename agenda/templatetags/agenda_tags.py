@@ -15,6 +15,7 @@ from agenda.filters import EventFilters
 from core.languages import comma
 from core.lists.bits import bits_of
 from core.lists.filters import UNKNOWN
+from core.wording.labels import colon
 from directory.spoken_languages import label as language_label
 
 register = template.Library()
@@ -57,7 +58,7 @@ def event_items(cards, has_days, is_short):
                 ),
                 chips=f'<ul role="list" class="chips">{card.chips}</ul>' if card.chips else "",
                 next_dates=(
-                    f'<details><summary>{next_dates}<span class="visually-hidden">: '
+                    f'<details><summary>{next_dates}<span class="visually-hidden">{colon()}'
                     f"{card.title_html}</span></summary><ul>{card.next_dates}</ul></details>"
                     if card.next_dates and not is_short
                     else ""
@@ -101,8 +102,9 @@ def _struck(card, html):
 
 
 _DAY = (
-    '<a class="number" href="?{query}#results">{number}<span class="visually-hidden"> · {name}: '
-    '{count}</span></a>\n<ul role="list">{titles}</ul>'
+    '<a class="number" href="?{query}#results">{number}'
+    '<span class="visually-hidden"> · {name}{colon}{count}</span></a>\n'
+    '<ul role="list">{titles}</ul>'
 )
 
 
@@ -126,6 +128,7 @@ def _month_cell(day):
         query=query,
         number=day.number,
         name=escape(day.name),
+        colon=colon(),
         count=day.count,
         titles="".join(titles),
     )

@@ -22,6 +22,7 @@ from core.admin_paths import number_in
 from core.desk.widgets import RichTextarea
 from core.languages import direction
 from core.rich_text import sanitised
+from core.wording.labels import labelled
 
 from .text_states import fingerprint
 
@@ -148,7 +149,7 @@ class Sheet:
             label, there = row, [gettext("there")]
             before, after = ([gettext("taken away")] if way else there for way in (before, after))
         else:
-            label = f"{row}: {capfirst(field.label)}" if row else str(capfirst(field.label))
+            label = labelled(row, capfirst(field.label)) if row else str(capfirst(field.label))
             before, after = (_readable(field, texts) for texts in (before, after))
         return Difference(key, label, before, after, field.widget.attrs.get("lang", ""))
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.admin_request import editing
 from core.editing.sheets import Sheet
+from core.wording.labels import labelled
 
 from .acting import request_of
 from .models import Entry, TableImport
@@ -44,7 +45,7 @@ def save_all_or_none(table_import, user):
             _done(table_import)
     except NotAll:
         # Looked at once more, with what is there now.
-        reason = f"{entry.get_outcome_display()}: {entry.outcome_text}"
+        reason = labelled(entry.get_outcome_display(), entry.outcome_text)
         entry.outcome, entry.outcome_text, entry.plan = Outcome.NONE, "", Entry.Plan.PENDING
         entry.save(update_fields=["plan"])
         table_import.options["failed"] = [entry.title, reason]

@@ -14,6 +14,7 @@ from core.admin_pages import ReadOnly
 from core.admin_paths import change_url
 from core.desk import rights, tasks
 from core.desk.filters import MineFilter
+from core.wording.labels import labelled
 
 from . import checking
 from .models import LinkCheck
@@ -46,7 +47,7 @@ class LinkChangeList(ChangeList):
 
 def _named(request, row):
     """`(address of its form, what it is)`; no address for what she may not see."""
-    text = f"{row._meta.verbose_name}: {row}"
+    text = labelled(row._meta.verbose_name, row)
     if not rights.may(request, "view", type(row)):
         return "", text
     try:

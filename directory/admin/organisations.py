@@ -8,7 +8,6 @@ from django.forms import Script
 from django.http import HttpResponseRedirect, QueryDict
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
@@ -27,6 +26,8 @@ from core.languages import CODES
 from core.models import Status
 from core.search import documents
 from core.text import collation_key
+from core.wording.dates import month_in_words
+from core.wording.labels import labelled
 from directory import confidential, views
 from directory.confidential import Confidential
 from directory.contact import tel_uri, web_url, whatsapp_url
@@ -344,7 +345,7 @@ class OrganisationAdmin(
     def checked(self, organisation):
         if organisation.verified_on is None:
             return gettext("not yet checked")
-        return date_format(organisation.verified_on, "F Y")
+        return month_in_words(organisation.verified_on)
 
     @admin.display(description=_("municipality"))
     def municipality(self, organisation):
@@ -374,7 +375,7 @@ class OrganisationAdmin(
         for organisation in self._whole(queryset).exclude(status=Status.PUBLISHED):
             if missing := lacking(organisation):
                 sentences = " ".join(str(sentence) for sentence in missing)
-                messages.warning(request, f"{organisation}: {sentences}")
+                messages.warning(request, labelled(organisation, sentences))
             else:
                 self._set_status(request, organisation, Status.PUBLISHED)
                 published += 1

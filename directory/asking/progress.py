@@ -4,10 +4,11 @@
 said last. Where a month was left out, the one before is as good.
 """
 
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from core.wording.dates import month_in_words
 
 from . import score
 from .models import Call
@@ -36,7 +37,7 @@ def sentences(scores, today):
     """What is known now and what changed since the last month that was written down. 2 queries."""
     now = counted(scores)
     last = Month.objects.filter(month__lt=today.replace(day=1)).first()
-    month = date_format(last.month, "F Y") if last else ""
+    month = month_in_words(last.month) if last else ""
     before = last.counts if last else {}
     calls = Call.objects.ended().filter(began_at__date__gte=today.replace(day=1)).count()
     told = [

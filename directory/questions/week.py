@@ -14,6 +14,7 @@ from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.wording.dates import short_weekday, weekday_in_words
 from directory.hours_text import (
     WHOLE_DAY,
     HoursError,
@@ -193,8 +194,8 @@ def _many():
 @lru_cache
 def _weekdays_of(language):
     """`{name: weekday}` of `language`, which is the active one."""
-    names = {plain(WEEKDAYS[day]): day for day in range(7)}
-    return names | {plain(WEEKDAYS_ABBR[day]).strip("."): day for day in range(7)}
+    ways = (WEEKDAYS.get, WEEKDAYS_ABBR.get, weekday_in_words, short_weekday)
+    return {plain(way(day)).strip("."): day for way in ways for day in range(7)}
 
 
 def _weekday(name, languages):

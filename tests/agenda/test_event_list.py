@@ -9,9 +9,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from agenda import index
-from agenda.sentence import day_in_words, times
+from agenda.sentence import times
 from core.languages import CODES
 from core.models import Status
+from core.wording.dates import day_in_words
 from directory.opening import BRUSSELS
 from tests.factories import (
     audience,

@@ -20,10 +20,10 @@ from agenda import index as agenda_index
 from agenda.cards import card_lists
 from agenda.filters import EventFilters
 from agenda.models import Event, Occurrence
-from agenda.sentence import short_day
 from core.lists.results import Results
 from core.models import Status
 from core.search import snapshot
+from core.wording.dates import short_day
 from directory import index as directory_index
 from directory.finding import further
 from tests.factories import (

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.utils import translation
 
 from agenda.recurrence import WEEKDAYS, RuleError
-from agenda.sentence import clock, sentence, times
+from agenda.sentence import sentence, times
+from core.wording.hours import clock
 
 pytestmark = pytest.mark.one_database
 
@@ -224,7 +225,8 @@ def test_sentence_in_english(case, expected):
         ("three weekdays", "كل يوم اثنين وأربعاء ويوم أحد ابتداءً من الساعة 20:00"),
         (
             "every two weeks",
-            "كل أسبوعين يوم الثلاثاء من الساعة 9:30 إلى الساعة 11:30، حتى نهاية يوم 1 سبتمبر 2027",
+            "كل أسبوعين يوم الثلاثاء من الساعة 9:30 إلى الساعة 11:30، "
+            "حتى نهاية يوم 1 سبتمبر/أيلول 2027",
         ),
         (
             "first Friday",
@@ -234,8 +236,11 @@ def test_sentence_in_english(case, expected):
         ("the first", "يوم 1 من الشهر، طوال اليوم"),
         ("other", "في أيام محددة، طوال اليوم: انظري التواريخ"),
         ("dates", "في 3 تواريخ من الساعة 9:30 إلى الساعة 11:30"),
-        ("once", "يوم الثلاثاء 1 يونيو 2027 من الساعة 9:30 إلى الساعة 11:30"),
-        ("weekend", "من الجمعة 4 يونيو 2027 الساعة 18:00 إلى الأحد 6 يونيو 2027 الساعة 16:00"),
+        ("once", "يوم الثلاثاء 1 يونيو/حزيران 2027 من الساعة 9:30 إلى الساعة 11:30"),
+        (
+            "weekend",
+            "من الجمعة 4 يونيو/حزيران 2027 الساعة 18:00 إلى الأحد 6 يونيو/حزيران 2027 الساعة 16:00",
+        ),
     ],
 )
 def test_sentence_in_arabic(case, expected):

@@ -112,7 +112,7 @@ def test_card_says_until_when_it_is_open():
     row = organisation()
     opening_hours(location=location(organisation=row, hours_known=True))
 
-    assert chip_texts(row) == '<li class="chip good no-print">Open tot 17:00</li>'
+    assert chip_texts(row) == '<li class="chip good no-print">Open tot 17.00</li>'
     assert chip_texts(row, MONDAY.replace(hour=17)) == ""
 
 
@@ -123,7 +123,7 @@ def test_card_of_two_halves_without_a_break_does_not_name_the_first_end():
     opening_hours(location=place, opens=time(12), closes=time(17))
 
     assert chip_texts(row) == '<li class="chip good no-print">Nu open</li>'
-    assert "Open tot 17:00" in chip_texts(row, MONDAY.replace(hour=12))
+    assert "Open tot 17.00" in chip_texts(row, MONDAY.replace(hour=12))
 
 
 def test_card_of_two_places_says_the_later_end():
@@ -131,7 +131,7 @@ def test_card_of_two_places_says_the_later_end():
     for closes in (time(12), time(16, 30)):
         opening_hours(location=location(organisation=row, hours_known=True), closes=closes)
 
-    assert "Open tot 16:30" in chip_texts(row)
+    assert "Open tot 16.30" in chip_texts(row)
 
 
 def test_card_says_open_until_after_midnight():
@@ -140,8 +140,8 @@ def test_card_says_open_until_after_midnight():
         location=location(organisation=row, hours_known=True), opens=time(20), closes=time(2)
     )
 
-    assert "Open tot 02:00" in chip_texts(row, MONDAY.replace(hour=23))
-    assert "Open tot 02:00" in chip_texts(row, MONDAY.replace(day=24, hour=1))
+    assert "Open tot 2.00" in chip_texts(row, MONDAY.replace(hour=23))
+    assert "Open tot 2.00" in chip_texts(row, MONDAY.replace(day=24, hour=1))
 
 
 def test_card_says_open_day_and_night_also_on_paper():
@@ -172,7 +172,7 @@ def test_card_has_the_week_for_paper_and_lists_only():
         opening_hours(location=place, weekday=weekday, closes=time(12))
     opening_hours(location=place, weekday=4, opens=time(14), by_appointment=True)
 
-    assert card(row).hours == "ma–wo 9:00–12:00; vr 14:00–17:00 op afspraak"
+    assert card(row).hours == "ma–wo 9.00–12.00; vr 14.00–17.00 op afspraak"
     assert "Openingsuren: ma–wo" in organisation_items([card(row)], True)
     assert "ma–wo" not in organisation_items([card(row)], False)
 
@@ -213,7 +213,7 @@ def test_action_without_a_number_is_the_next_date():
 
     assert shown.action == (
         f'<a class="act" href="/nl/agenda/koffie/">{cards.icon("calendar", 18)} '
-        "<span>Di 24 nov · van 9.30 tot 11.30</span></a>"
+        "<span>di 24 nov · van 9.30 tot 11.30</span></a>"
     )
     assert shown.next_date == ""
 
@@ -225,7 +225,7 @@ def test_next_date_stands_beside_the_number():
 
     html = organisation_items([card(row)], False)
 
-    assert "Volgende keer: Di 24 nov · van 9.30 tot 11.30</p>" in html
+    assert "Volgende keer: di 24 nov · van 9.30 tot 11.30</p>" in html
     assert html.count("<a ") == 2
 
 
@@ -236,7 +236,7 @@ def test_next_date_is_one_that_takes_place():
     event_exception(event=weekly, day=date(2026, 11, 24))
     event_exception(event=weekly, day=date(2026, 12, 1), kind="full")
 
-    assert card(row).next_date == "Di 8 dec · van 9.30 tot 11.30"
+    assert card(row).next_date == "di 8 dec · van 9.30 tot 11.30"
 
 
 @pytest.mark.at("2026-11-23 10:00")
@@ -245,7 +245,7 @@ def test_next_date_at_another_time_says_the_day_only():
     weekly = event(organisation=row)
     event_exception(event=weekly, day=date(2026, 11, 24), kind="moved", new_start_time=time(16))
 
-    assert card(row).next_date == "Di 24 nov"
+    assert card(row).next_date == "di 24 nov"
 
 
 @pytest.mark.at("2026-11-23 10:00")
@@ -256,7 +256,7 @@ def test_next_date_is_the_nearest_of_all_its_activities():
     event(organisation=row, rule="FREQ=WEEKLY;BYDAY=WE")
     event(organisation=organisation())
 
-    assert card(row).next_date == "Wo 25 nov · van 9.30 tot 11.30"
+    assert card(row).next_date == "wo 25 nov · van 9.30 tot 11.30"
 
 
 def test_action_is_to_write_by_whatsapp_then_by_email():

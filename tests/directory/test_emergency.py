@@ -72,7 +72,7 @@ def test_helpline_that_others_answer_says_who_and_never_closed(client):
     assert said in page
     assert "gesloten" not in page
     assert page.count("iemand anders antwoordt") == 2  # Saturday and Sunday
-    assert "09:00–19:00" in page
+    assert "9.00–19.00" in page
 
 
 @pytest.mark.django_db
@@ -80,7 +80,7 @@ def test_helpline_that_others_answer_says_who_and_never_closed(client):
 def test_helpline_with_hours_of_its_own_only_says_that_it_is_closed(client):
     page = client.get(line(hours_known=True).get_absolute_url()).text
 
-    assert "Nu gesloten, open vanaf maandag 09:00" in page
+    assert "Nu gesloten, open vanaf maandag 9.00" in page
 
 
 @pytest.mark.django_db
@@ -122,7 +122,7 @@ def test_card_of_a_helpline_says_when_it_answers(client):
         )
     )
 
-    assert "ma–vr 9:00–19:00. Anders antwoordt 107.</p>" in first
+    assert "ma–vr 9.00–19.00. Anders antwoordt 107.</p>" in first
     assert "Nu open" in first
     assert "’s Avonds en ’s nachts.</p>" in words
     assert "Dag en nacht open" in always

@@ -366,7 +366,7 @@ def test_confidential_place_is_in_no_byte_of_the_page(client):
 
 @pytest.mark.parametrize(
     ("hour", "words"),
-    [(8, "opens 09:00"), (9, "until 12:30"), (13, "opens tomorrow 09:00")],
+    [(8, "opens at 9:00"), (9, "until 12:30"), (13, "opens tomorrow at 9:00")],
 )
 def test_status_in_words(hour, words):
     place = location(hours_known=True)

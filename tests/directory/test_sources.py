@@ -133,8 +133,8 @@ def test_number_of_a_place_is_a_way_to_ask_but_not_that_of_a_secret_one():
     [
         ("nl", "maart 2021", "datum niet bekend"),
         ("fr", "mars 2021", "date inconnue"),
-        ("ar", "مارس 2021", "التاريخ غير معروف"),
-        ("es", "marzo 2021", "fecha desconocida"),
+        ("ar", "مارس/آذار 2021", "التاريخ غير معروف"),
+        ("es", "marzo de 2021", "fecha desconocida"),
         ("tr", "Mart 2021", "tarihi bilinmiyor"),
     ],
 )

@@ -59,7 +59,7 @@ def test_organisation_with_all_its_facts():
     assert found.link == f"http://127.0.0.1:8000/o/{place.organisation.pk}?lang=nl"
     told = facts(found)
     hours = told.pop("Openingsuren")
-    assert hours == ["di 9:30–12:00"]
+    assert hours == ["di 9.30–12.00"]
     assert told == {
         "Telefoon": ["02 123 45 67"],
         "WhatsApp": ["0470 12 34 56"],

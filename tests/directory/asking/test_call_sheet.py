@@ -220,12 +220,12 @@ def test_hours_that_can_mean_two_things_are_asked_about(client, editor, organisa
 
     assert page.status_code == 200
     assert page.context["readings"] == [
-        ("0", "ma–vr 9:00–17:00"),
-        ("1", "ma–vr 9:00–5:00"),
+        ("0", "ma–vr 9.00–17.00"),
+        ("1", "ma–vr 9.00–5.00"),
         ("words", "Bewaar het in woorden, zoals het hier staat"),
     ]
     changed = send(client, page, "", **{key: "ma-vr 9-4", f"{key}_reading": "1"})
-    assert changed.context["readings"][0] == ("0", "ma–vr 9:00–16:00")
+    assert changed.context["readings"][0] == ("0", "ma–vr 9.00–16.00")
     assert Organisation.objects.get().locations.get().hours_known is False
     response = send(client, page, f"{key}_reading", **{f"{key}_reading": "0"})
     assert response.status_code == 302
@@ -372,7 +372,7 @@ def test_answers_of_a_volunteer_join_her_one_change(client, volunteer, organisat
     # The sheet goes on from what waits.
     assert asked(page) == "spoken_languages"
     lines = {line["asked"].question.name: line["says"] for line in page.context["list"]}
-    assert (lines["hours"], lines["cost"]) == (["di 14:00–16:00"], ["gratis"])
+    assert (lines["hours"], lines["cost"]) == (["di 14.00–16.00"], ["gratis"])
 
 
 def test_editor_approves_what_was_asked(client, volunteer, organisation):

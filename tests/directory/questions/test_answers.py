@@ -147,8 +147,8 @@ def test_hours_that_can_mean_two_things_are_asked_about(client, organisation):
     assert page.status_code == 200
     assert form.answers.errors == {key: ["Dat kan twee dingen betekenen. Wat klopt?"]}
     assert [text for _value, text in form.answers.readings[key]][:2] == [
-        "ma–vr 9:00–17:00",
-        "ma–vr 9:00–5:00",
+        "ma–vr 9.00–17.00",
+        "ma–vr 9.00–5.00",
     ]
     assert form.answers["childcare"].value() == "yes"
     assert page.content.decode().count("autofocus") == 1
@@ -187,7 +187,7 @@ def test_answers_that_wait_stand_in_the_form(client, organisation):
     assert [answers[name].value() for name in ("childcare", "how_to_join", key)] == [
         "yes",
         "Bel aan.",
-        "ma–di 9:00–12:00",
+        "ma–di 9.00–12.00",
     ]
     client.post(url, fields_of(page, childcare="", **{key: ""}))
     assert proposal().changes == {

@@ -73,7 +73,7 @@ def test_heading_says_what_is_there_and_what_is_for_everyone(client, query, head
         ("en", "2 places in Molenbeek, 3 for all of Brussels"),
         ("ar", "مكانان في Molenbeek، 3 لكل بروكسل"),
         ("es", "2 lugares en Molenbeek, 3 para toda Bruselas"),
-        ("tr", "Molenbeek semtinde 2 yer, tüm Brüksel için 3"),
+        ("tr", "Molenbeek: 2 yer, tüm Brüksel için 3"),
     ],
 )
 def test_heading_in_every_language(client, language, heading):

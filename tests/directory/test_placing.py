@@ -375,7 +375,7 @@ def test_neighbourhood_that_a_person_chooses_is_hers(town, editor):
     said = send(editor, location, neighbourhood=str(town.dansaert.pk))
 
     assert where(location) == (CENTRE, "addresses", town.dansaert, "")
-    assert "Rue de l’Étuve 12: the point lies in Grote Markt, and another one is chosen." in said
+    assert "Rue de l’Étuve 12: the point is in Grote Markt, but another one is chosen." in said
 
 
 @pytest.mark.one_database
@@ -388,8 +388,8 @@ def test_place_in_another_municipality_forgets_its_neighbourhood(town, editor):
 
     assert where(location) == (None, "", None, "")
     assert (
-        "Rue de l’Étuve 12: by the official list of addresses it lies elsewhere. Are the postal "
-        "code and the municipality right? Is it one of these? Stad Brussel"
+        "Rue de l’Étuve 12: according to the official list of addresses it is somewhere else. "
+        "Are the postal code and the municipality right? Is it one of these? Stad Brussel"
     ) in said
 
 

@@ -114,7 +114,7 @@ def test_calendar_admin_entry_that_is_gone_is_archived_or_kept(client, source, e
     client.post(f"{ENTRIES}{spring.pk}/change/", {"keep": "1"})
 
     assert listed == 2
-    assert "Activities that their calendar no longer announces" in desk
+    assert "Activities that are no longer in their calendar" in desk
     feast.refresh_from_db()
     assert feast.event.status == Status.ARCHIVED
     assert not CalendarEntry.objects.filter(pk=spring.pk).exists()

@@ -201,7 +201,9 @@ def test_desk_with_nothing_to_do_says_something_kind(client, role):
     page = client.get(DESK)
 
     assert page.context["desk"] == {"mine": [], "team": []}
-    assert "Nothing waits for you. Thank you for looking after it all." in page.content.decode()
+    assert (
+        "Nothing is waiting for you. Thank you for looking after it all." in page.content.decode()
+    )
 
 
 def test_desk_of_who_may_do_nothing_is_empty(client):
@@ -276,7 +278,8 @@ def test_unclear_answers_are_counted_from_zero_once_they_are_clearer(client, rol
 
     page = client.post(url, {"action": "count_again", "_selected_action": [row.pk]}, follow=True)
 
-    assert [str(message) for message in page.context["messages"]] == ["1 is counted from zero."]
+    messages = [str(message) for message in page.context["messages"]]
+    assert messages == ["1 is being counted again from zero."]
     assert "questions whose answer many found not clear" not in on_desk(client)["team"]
     assert Clarity.objects.filter(question=row).count() == 0
     assert Clarity.objects.count() == 2

@@ -20,8 +20,7 @@ from directory.spoken_languages import label as language_label
 
 register = template.Library()
 
-MOST = 6
-MOST_THIS_WEEK = 3
+MOST = 3
 
 
 # Twenty cards written out in a template would cost as much as the rest of the page. The title is
@@ -148,7 +147,7 @@ def this_week(names=None):
     free, drop_in = index.groups["free"].get("1", 0), index.series.drop_in
     pairs, left = [], index.everything
     for wanted in (free & drop_in, free, drop_in, index.everything):
-        pairs += index.next_of(left & wanted, now, MOST_THIS_WEEK - len(pairs), days)
+        pairs += index.next_of(left & wanted, now, MOST - len(pairs), days)
         left &= ~wanted
     return in_order(card_lists(index, [pairs], now)[0])
 

@@ -7,7 +7,28 @@ from core.languages import CODES
 
 SMALL = {"width": 360, "height": 640}
 LARGE_TEXT = "document.documentElement.style.fontSize = '200%'"
+HEIGHT = "document.documentElement.scrollHeight"
 OVERHANG = "document.documentElement.scrollWidth - innerWidth"
+
+
+# Of the whole page, foot included, in Dutch; other languages need up to a tenth more.
+LONGEST = {
+    "": 3_000,
+    "themes/": 1_300,
+    "themes/meeting-others/": 6_000,
+    "places/": 1_800,
+    "places/molenbeek-saint-jean-sint-jans-molenbeek/": 4_500,
+}
+
+
+@pytest.mark.parametrize("path", LONGEST)
+def test_page_is_not_longer_than_she_will_scroll(site, open_page, path):
+    page = open_page(**SMALL)
+    for language in CODES:
+        page.goto(f"{site}/{language}/{path}")
+
+        most = LONGEST[path] * (1 if language == "nl" else 1.1)
+        assert page.evaluate(HEIGHT) <= most, language
 
 
 @pytest.mark.parametrize("width", [320, 360])

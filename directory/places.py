@@ -78,7 +78,7 @@ class Places:
         """The municipalities in alphabetical order of their names."""
         return sorted(
             (place for place in self.by_slug.values() if place.kind == "municipality"),
-            key=lambda place: collation_key(place.short_name.text),
+            key=lambda place: collation_key(place.name.text),
         )
 
     def neighbourhoods_of(self, municipality):

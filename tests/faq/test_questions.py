@@ -270,7 +270,7 @@ def test_related_organisations_are_shown_only_when_published(client):
 
 
 def test_next_step_keeps_the_first_theme(client):
-    municipality(slug="elsene", short_name_nl="Elsene", postal_codes=["1050"])
+    municipality(slug="elsene", name_nl="Elsene", postal_codes=["1050"])
     second, first = theme(slug="wonen", position=2), theme(slug="gezondheid", position=1)
     row = question(themes=[second, first])
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from core.languages import CODES, Shown, comma, shown
 from core.lists.bits import bits_of, has, positions_of
+from core.templatetags.core_tags import ltr
 from core.wording.dates import day_in_words, short_day, short_month, short_weekday
 from core.wording.hours import clock, hours
 from core.wording.labels import colon
@@ -44,7 +45,8 @@ class Card:
 
     `moment` is when, without the day, in words, and `hours` the same in short; `clocks` has its
     first and its last time, where these say it all. `begins` is its first local time. `where` is
-    the place in a few words; `organiser_html` is needed where no place has a name.
+    the place in a few words; `organiser_html` is needed where no place has a name. `on_paper` has
+    the street and whom to call, for who cannot open its page.
 
     `state` is one of `Occurrence.State`; `change` says what is different, and why. `chips` and
     `next_dates` are list items.
@@ -57,6 +59,7 @@ class Card:
     summary_html: str
     organiser_html: str
     where: str
+    on_paper: str
     iso_day: str
     begins: time
     day: str
@@ -241,6 +244,7 @@ class _Maker:
             summary_html=shown(row, "summary", self.language).html(self.language),
             organiser_html=self.organiser(row),
             where=self.where(row, position),
+            on_paper=self.on_paper(position),
             iso_day=day.isoformat(),
             begins=main.start or time.min,
             day=capfirst(self.comma.join(filter(None, [near, day_in_words(day, self.today)]))),
@@ -270,6 +274,12 @@ class _Maker:
         if not parts and row.is_online:
             parts.append(conditional_escape(_("Online")))
         return SafeString(self.comma.join(parts))
+
+    def on_paper(self, position):
+        street = self.index.series.street(position, self.language)
+        phone = self.index.series.phones[position]
+        parts = [street and street.html(self.language), phone and ltr(phone)]
+        return SafeString(" · ".join(filter(None, parts)))
 
     def organiser(self, row):
         if shown(row, "place", self.language).text:

@@ -13,6 +13,7 @@ from django.db.models import Aggregate, F, Max, Q, TextField
 from django.utils import timezone
 from django.utils.text import capfirst
 
+from core.languages import CODES, Shown, order_of
 from core.lists.bits import Collector, bits_of, has, positions_of, union
 from core.lists.latest import Latest
 from directory import good_to_know
@@ -69,7 +70,8 @@ class Series:
     over before the day is. `off` has what is cancelled or full on a day, `full` what is full, and
     `other_times` what may have other times then. `times` has from when until when each one's date
     usually lasts (see `_usual_times`), and `where` the slugs of its municipality and neighbourhood,
-    or Nones.
+    or Nones. `addresses` has `(house number, *names of the street)` of where there is one, in the
+    order of CODES, and `phones` whom one calls about each.
     """
 
     today: date
@@ -85,6 +87,8 @@ class Series:
     times: list = field(repr=False)
     located: dict = field(repr=False)
     where: list = field(repr=False)
+    addresses: dict = field(repr=False)
+    phones: list = field(repr=False)
     starting: dict = field(repr=False)
     running: dict = field(repr=False)
     off: dict = field(repr=False)
@@ -103,6 +107,15 @@ class Series:
             return Occurrence.State.PLANNED.value
         is_full = has(self.full.get(day, 0), position)
         return Occurrence.State.FULL.value if is_full else Occurrence.State.CANCELLED.value
+
+    def street(self, position, language):
+        """The `Shown` of the street and number, or None."""
+        number, *names = self.addresses.get(position, [""])
+        named = dict(zip(CODES, names, strict=False))
+        for code in order_of(language):
+            if named.get(code):
+                return Shown(f"{named[code]} {number}".strip(), code)
+        return None
 
     def at(self, now):
         """The `Moment` of the aware datetime `now`, computed once a minute."""
@@ -249,7 +262,7 @@ def build(_key, today, places):
     positions = {pk: position for position, pk in enumerate(ids)}
     facts, of_organisation = Collector(len(ids)), {}
     for position, event in enumerate(events):
-        organisation, cost, languages, mark, registration, *said = event[4:]
+        organisation, cost, languages, mark, registration, *said = event[6:]
         collect(facts, position, cost, languages)
         facts["sensitive"][mark].append(position)
         if registration == Event.Registration.NONE:
@@ -257,7 +270,7 @@ def build(_key, today, places):
         is_somewhere = coming[event[1]][1][0] is not None
         facts["answers"][answers.answers(is_somewhere, registration, *said)].append(position)
         of_organisation.setdefault(organisation, []).append(position)
-    located, where, reached = _places(ids, [coming[pk][1] for pk in ids], places)
+    located, where, reached, addresses = _places(ids, [coming[pk][1] for pk in ids], places)
     audiences = related(Event, "audience", Audience.objects.all(), positions)
     easier, not_known = good_to_know.groups(
         good_to_know.by_question(facts.bits("answers"), good_to_know.QUESTIONS)
@@ -283,6 +296,8 @@ def build(_key, today, places):
         times=[event[2] for event in events],
         located=located,
         where=where,
+        addresses=addresses,
+        phones=[event[4] or event[5] for event in events],
         starting=_starting([coming[pk][0] for pk in ids]),
         near=_near(today, positions),
         **_changes(dates, today, positions),
@@ -294,14 +309,16 @@ _latest = Latest(build, most=2)
 
 
 def _published(coming):
-    """`(start, id, times, slug, organisation, price, languages, mark, *answers)` with dates."""
+    """`(start, id, times, slug, telephone to sign up, and of the organisation, organisation, price,
+    languages, mark, *answers)` with dates."""
     # Rows as they are in the table: modeltranslation would copy each twice.
     published = Event.objects.published().rewrite(False).order_by()
     events = [
         (start or time.min, pk, _usual_times(start, end, ends_on), *facts)
         for pk, start, end, ends_on, *facts in published.values_list(
             "pk", "start_time", "end_time", "ends_on",
-            "slug", "organisation_id", "cost", "spoken_languages", "sensitive", *answers.COLUMNS,
+            "slug", "registration_phone", "organisation__phone", "organisation_id", "cost",
+            "spoken_languages", "sensitive", *answers.COLUMNS,
         )
         if pk in coming
     ]  # fmt: skip
@@ -373,14 +390,22 @@ def _near(today, positions):
 
 
 def _places(ids, where, places):
-    """What is located in each place, where each series is, and what reaches each place.
+    """What is located in each place, where each series is, what reaches each place, and the
+    addresses.
 
     `where` has the ids of each one's municipality and neighbourhood, or Nones.
     """
     collected, slugs = Collector(len(ids)), places.slug_of_pk
-    codes = dict(
-        Location.objects.public().filter(events__isnull=False).values_list("events", "postal_code")
-    )
+    names = [f"street_{code}" for code in CODES]
+    known = {
+        event: address
+        for event, *address in Location.objects.public()
+        .filter(events__isnull=False)
+        .values_list("events", "postal_code", "house_number", *names)
+    }
+    addresses = {
+        position: known[pk][1:] for position, pk in enumerate(ids) if any(known.get(pk, ())[2:])
+    }
     where = [
         (slugs["municipality"].get(municipality), slugs["neighbourhood"].get(neighbourhood))
         for municipality, neighbourhood in where
@@ -389,7 +414,7 @@ def _places(ids, where, places):
         if municipality is None:
             collected["nowhere"][True].append(position)
             continue
-        code = codes.get(ids[position])
+        code, *_address = known.get(ids[position], [None])
         for slug in {municipality, neighbourhood, code} & places.by_slug.keys():
             collected["places"][slug].append(position)
     located = collected.bits("places")
@@ -399,4 +424,4 @@ def _places(ids, where, places):
         place.slug: located.get(place.municipality, 0) | located.get(place.slug, 0) | everywhere
         for place in places.by_slug.values()
     }
-    return located, where, reached
+    return located, where, reached, addresses

@@ -87,6 +87,8 @@ def _time(card):
 
 def _moment(card, has_days):
     where = comma().join(filter(None, [card.organiser_html, card.where]))
+    if card.on_paper:
+        where += f'<span class="only-print"> · {card.on_paper}</span>'
     if not has_days:
         return where
     hours = escape(card.hours)

@@ -381,3 +381,23 @@ def test_activities_cost_a_page_one_query(client):
     assert [
         after - before for before, after in zip(without, queries_of(client, urls), strict=True)
     ] == [1] * 4
+
+
+def test_card_on_paper_says_the_street_and_whom_to_call(client):
+    place = location(
+        organisation=organisation(phone="02 123 45 67"), municipality=municipality(),
+        street_nl="Sint-Jozefstraat", street_fr="Rue Saint-Joseph", house_number="14",
+    )  # fmt: skip
+    event(location=place)
+    secret = location(is_confidential=True, street_nl="Verborgenstraat", house_number="9")
+    event(location=secret, registration_phone="02 765 43 21")
+
+    pages = {code: client.get(f"/{code}/agenda/").content.decode() for code in ("nl", "tr")}
+
+    phone, other = '<bdi dir="ltr">02 123 45 67</bdi>', '<bdi dir="ltr">02 765 43 21</bdi>'
+    assert f'<span class="only-print"> · Sint-Jozefstraat 14 · {phone}</span>' in pages["nl"]
+    street = '<span lang="fr" dir="ltr">Rue Saint-Joseph 14</span>'
+    assert f'<span class="only-print"> · {street} · {phone}</span>' in pages["tr"]
+    for page in pages.values():
+        assert f'<span class="only-print"> · {other}</span>' in page
+        assert "Verborgen" not in page

@@ -106,13 +106,14 @@ def fits(text):
 def short_text(title, facts):
     """The title and as many of the facts, the most needed first, as fit into one SMS.
 
-    The line break before the link counts, too.
+    A fact may be a list of wordings, of which the first that fits is taken. The line break before
+    the link counts, too.
     """
     text = _cut(" ".join(title.translate(_PLAIN).split()))
     for fact in filter(None, facts):
-        longer = f"{text}\n{fact.translate(_PLAIN)}"
-        if fits(f"{longer}\n"):
-            text = longer
+        wordings = [fact] if isinstance(fact, str) else fact
+        longer = (f"{text}\n{wording.translate(_PLAIN)}" for wording in wordings)
+        text = next((one for one in longer if fits(f"{one}\n")), text)
     return text
 
 

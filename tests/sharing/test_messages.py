@@ -205,6 +205,7 @@ def test_long_titles_are_cut_to_one_segment(title, short):
 def test_facts_that_do_not_fit_are_left_out_whole():
     assert messages.short_text("Baboes", ["0" * 200, "02 123 45 67"]) == "Baboes\n02 123 45 67"
     # The Turkish fact would make the message one of 70 characters.
+    assert messages.short_text("Baboes", [["0" * 200, "morgen"], "02"]) == "Baboes\nmorgen\n02"
     assert messages.short_text("a" * 80, ["ş"]) == "a" * 80
 
 

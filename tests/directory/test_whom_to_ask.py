@@ -67,7 +67,7 @@ def test_network_is_asked_first_and_named(client, centre):
     assert asked(client, centre) == ("network", ["N22"])
     assert (
         "We don’t have a telephone number or an address for this place yet. "
-        "It belongs to this network. You can ask there: N22 Website"
+        "It is part of this network. You can ask there: N22 Website"
     ) in text
     assert "Belongs to N22" in text
     assert "sk first" not in text

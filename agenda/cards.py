@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from core.languages import CODES, Shown, comma, shown
@@ -23,7 +23,7 @@ from core.templatetags.core_tags import ltr
 from core.wording.dates import day_in_words, short_day, short_month, short_weekday
 from core.wording.hours import clock, hours
 from core.wording.labels import colon
-from directory.cards import chip, spoken_chip, where_text
+from directory.cards import chip, spoken_text, where_text
 
 from .models import Event, EventException, Occurrence
 from .sentence import times
@@ -49,7 +49,8 @@ class Card:
     the street and whom to call, for who cannot open its page.
 
     `state` is one of `Occurrence.State`; `change` says what is different, and why. `chips` and
-    `next_dates` are list items.
+    `next_dates` are list items, and `more_dates` says how many dates these are. `example`, where
+    the activity is invented, and `spoken`, its languages, are words.
     """
 
     pk: int
@@ -70,8 +71,11 @@ class Card:
     clocks: tuple
     state: str
     change: str
+    example: str
     chips: str
+    spoken: str
     next_dates: str
+    more_dates: str
 
 
 def card_lists(index, lists, now):
@@ -255,10 +259,13 @@ class _Maker:
             clocks=_clocks(self.language, *whens[0]) if len(whens) == 1 else (),
             state=main.state,
             change=change_html(main, self.changes.get((row.pk, main.day)), self.today),
+            example=_("Example") if row.is_demonstration else "",
             chips=_chips(self.language, row),
+            spoken=_spoken(self.language, row),
             next_dates=SafeString(
                 "".join(_next_date(self.language, date.state, *_when(date)) for date in later)
             ),
+            more_dates=_more_dates(self.language, len(later)),
         )
 
     def where(self, row, position):
@@ -376,28 +383,32 @@ def _next_date(language, state, *when):
     return format_html("<li>{}</li>", text)
 
 
+@lru_cache(maxsize=64)
+def _more_dates(language, count):
+    return ngettext("+ %(count)s date", "+ %(count)s dates", count) % {"count": count}
+
+
 def _chips(language, row):
     """What is good to know at once, in few words; of the row only what `_FIELDS` names."""
     known = _known_chips(language)
     chips = []
-    if row.is_demonstration:
-        chips.append(known["example"])
     if row.cost in known:
         chips.append(known[row.cost])
     if row.registration in known:
         chips.append(known[row.registration])
     if row.is_online:
         chips.append(known["online"])
-    if row.spoken_languages:
-        chips.append(spoken_chip(tuple(row.spoken_languages), language))
     return SafeString("".join(chips))
+
+
+def _spoken(language, row):
+    return spoken_text(tuple(row.spoken_languages), language) if row.spoken_languages else ""
 
 
 @lru_cache
 def _known_chips(language):
     """Made once for each language: the same few chips are on every page."""
     return {
-        "example": chip(_("Example"), "attention"),
         "free": chip(_("Free"), "good"),
         "low": chip(_("Small price")),
         "none": chip(_("Just walk in"), "good"),

@@ -4,7 +4,7 @@ A weekday is every one of its dates, the other words are days from today on.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 from core.search.words import STOP_WORDS, written_words
 from core.text import fold
@@ -42,6 +42,12 @@ _PHRASES = {
     "weekend": """weekend|dit weekend|week-end|ce week-end|fin de semaine|this weekend
         نهاية الأسبوع|عطلة نهاية الأسبوع|نهاية هذا الأسبوع|آخر الأسبوع|fin de semana|finde
         hafta sonu|haftasonu|hafta sonunda""",
+    "next-weekend": """volgend weekend|week-end prochain|le week-end prochain|next weekend
+        نهاية الأسبوع القادم|عطلة نهاية الأسبوع القادم|نهاية الأسبوع المقبل|próximo fin de semana
+        gelecek hafta sonu|önümüzdeki hafta sonu""",
+    "next-week": """volgende week|semaine prochaine|la semaine prochaine|next week
+        الأسبوع القادم|الأسبوع المقبل|próxima semana|la próxima semana|semana que viene
+        gelecek hafta|önümüzdeki hafta|haftaya""",
     "week": """deze week|cette semaine|this week|هذا الأسبوع|esta semana|bu hafta""",
     "month": """deze maand|ce mois|ce mois-ci|this month|هذا الشهر|este mes|bu ay""",
     None: "la mañana|mañana de|mañana en|mañanas|guten morgen|goede morgen",
@@ -59,7 +65,7 @@ _BESIDE = frozenset(
     her gelecek sabah sabahı akşam akşamı öğleden sonra günü gün günleri
     """).split()
 )
-_LONGEST = 3  # words
+_LONGEST = 4  # words
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,14 @@ def in_text(text, today: date):
         return None, text
     days = Days(
         frozenset(meaning for meaning in meanings if isinstance(meaning, int)),
-        tuple(sorted(_span(meaning, today) for meaning in meanings if isinstance(meaning, str))),
+        tuple(
+            sorted(
+                span
+                for meaning in meanings
+                if isinstance(meaning, str)
+                for span in _spans(meaning, today)
+            )
+        ),
         " ".join(said),
     )
     says_more = not STOP_WORDS.issuperset(words[position] for position in left)
@@ -110,10 +123,15 @@ def _first(words):
     return 1, None
 
 
-def _span(meaning, today):
+def _spans(meaning, today):
     if meaning == "overmorrow":
-        return today + 2 * DAY, today + 2 * DAY
-    return period(meaning, today)
+        return [(today + 2 * DAY, today + 2 * DAY)]
+    now = datetime.combine(today, time.min)
+    if meaning == "weekend" and today.weekday() > 4:
+        # What is left of this one, and the next one: nobody knows which she means.
+        left = today, today + (6 - today.weekday()) * DAY
+        return [left, period("next-weekend", now)]
+    return [period(meaning, now)]
 
 
 def _read():

@@ -16,7 +16,7 @@ from core.wording.dates import day_in_words, month_in_words
 from directory.filters import WHERE, ForWhom, NearbyFilters, PlaceFacet, Words, easier
 
 from . import day_words
-from .index import WHEN, last_of_month, period
+from .index import WHEN, is_weekend_over, last_of_month, period
 
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _WRITTEN_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
@@ -79,12 +79,25 @@ class Days(Facet):
 
     @cached_property
     def labels(self):
-        today = self.parent.index.today
-        return self.choices | {
+        today, choices = self.parent.index.today, self.choices
+        if is_weekend_over(self.parent.now):
+            same = {"weekend", "next-weekend"} - set(self.periods)
+            choices = {value: label for value, label in choices.items() if value not in same}
+            if "weekend" in choices:
+                choices["weekend"] = self.choices["next-weekend"]
+        return choices | {
             value: days_text(value.first, value.last, today)
             for value in self.chosen
             if isinstance(value, Between)
         }
+
+    @property
+    def periods(self):
+        """The words for more than one day, without one that says the same as another."""
+        periods = ["weekend", "next-weekend", "week", "next-week", "month"]
+        if is_weekend_over(self.parent.now):
+            periods.remove("weekend" if "next-weekend" in self.chosen else "next-weekend")
+        return periods
 
     @cached_property
     def values(self):
@@ -124,8 +137,10 @@ class EventFilters(NearbyFilters):
             "today": _("Today"),
             "tomorrow": _("Tomorrow"),
             "weekend": _("This weekend"),
+            "next-weekend": _("Next weekend"),
             "week": _("The next 7 days"),
-            "month": _("This month"),
+            "next-week": _("Next week"),
+            "month": _("The next 30 days"),
         },
     )
     place = PlaceFacet(label=_("Where do you live?"), any=_("All of Brussels"), hint=WHERE)
@@ -177,6 +192,11 @@ class EventFilters(NearbyFilters):
         return next(iter(self.asked["when"]), None)
 
     @property
+    def is_of_days(self):
+        """Whether days were asked for, in a choice or in words."""
+        return self.when_asked is not None or self.said_days is not None
+
+    @property
     def between(self):
         """The `Between` of the days that were given, without any if none were."""
         return self.when_asked if isinstance(self.when_asked, Between) else Between(None, None)
@@ -189,7 +209,7 @@ class EventFilters(NearbyFilters):
     def period(self):
         """The first and the last day that are asked for; without any, all that are known."""
         if self.when_asked in WHEN:
-            return period(self.when_asked, self.index.today)
+            return period(self.when_asked, self.now)
         return self.between.first or self.index.today, self.between.last or date.max
 
     @cached_property

@@ -2,21 +2,34 @@
 
 from django.db.models import Q
 
+from core.lists.bits import bits_of, positions_of
 from core.lists.results import Section
 
 from .dates import DAY, date_of
 from .models import Occurrence
 
+# Where more than LONG activities answer a question without days, so many of a day are listed, and
+# one more if that is all.
+LONG, MOST_A_DAY = 10, 2
+
 
 def sections(filters):
     """The days of the period, each with all that takes place: the bits of series.
 
-    Without a period a weekly activity would fill the list: there each is only under its next day.
+    Without a period a weekly activity would fill the list: there each is only under its next day,
+    and a busy day leads to a list of its own, so that the weekend is not ten screens away.
     """
     parts, left = [], filters.rows()
+    is_whole = filters.is_of_days or left.bit_count() <= LONG
     for day, bits in filters.days:
-        if bits & left:
-            parts.append(Section("day", bits & left, day))
+        there = bits & left
+        if there:
+            more = there.bit_count() - MOST_A_DAY
+            if more > 1 and not is_whole:
+                first = positions_of(there, 0, MOST_A_DAY)
+                parts.append(Section("day", bits_of(first, len(filters.index.ids)), day, more=more))
+            else:
+                parts.append(Section("day", there, day))
         if filters.when_asked is None:
             left &= ~bits
             if not left:

@@ -28,7 +28,9 @@ from . import answers
 from .dates import DAY, NIGHT_ENDS
 from .models import Event, EventException, Occurrence
 
-WHEN = ("today", "tomorrow", "weekend", "week", "month")
+WHEN = ("today", "tomorrow", "weekend", "next-weekend", "week", "next-week", "month")
+# What is left of a weekend then is today and tomorrow.
+WEEKEND_IS_OVER = (5, 18)  # weekday, hour
 
 
 def current(names=None):
@@ -42,17 +44,30 @@ def current(names=None):
     return Index(_latest((names.version, today), today, names.places), names)
 
 
-def period(when, today):
-    """The first and the last day that a value of the filter "when" means on the date `today`."""
+def is_weekend_over(now):
+    return (now.weekday(), now.hour) >= WEEKEND_IS_OVER
+
+
+def period(when, now):
+    """The first and the last day that a value of the filter "when" means at a local time.
+
+    A weekend is a Saturday and a Sunday, a week begins on a Monday; but "week" is 7 days from today
+    on and "month" 30, so that neither is nearly over when she asks.
+    """
+    today = now.date()
+    monday = today - timedelta(days=today.weekday())
     if when == "tomorrow":
         return today + DAY, today + DAY
-    if when == "weekend":
-        saturday = today + timedelta(days=max(0, 5 - today.weekday()))
-        return saturday, today + timedelta(days=6 - today.weekday())
+    if when == "weekend" and not is_weekend_over(now):
+        return max(today, monday + 5 * DAY), monday + 6 * DAY
+    if when in ("weekend", "next-weekend"):
+        return monday + 12 * DAY, monday + 13 * DAY
     if when == "week":
-        return today, today + timedelta(days=6)
+        return today, today + 6 * DAY
+    if when == "next-week":
+        return monday + 7 * DAY, monday + 13 * DAY
     if when == "month":
-        return today, last_of_month(today)
+        return today, today + 29 * DAY
     return today, today
 
 
@@ -138,7 +153,7 @@ class Moment:
         self.today = bits_of((row[0] for row in on_now if row[1] <= today <= row[2]), size)
         self.upcoming = union(bits for _day, bits in self.days(today, series.last_day))
         self.when = {
-            when: union(bits for _day, bits in self.days(*period(when, today))) for when in WHEN
+            when: union(bits for _day, bits in self.days(*period(when, now))) for when in WHEN
         }
 
     @cached_property

@@ -39,7 +39,7 @@ class Day:
 def is_whole(filters):
     """Whether a period is a month from its first day to its last; this month may have begun."""
     first, last = filters.period
-    return filters.when_asked == "month" or (first.day == 1 and last == last_of_month(first))
+    return first.day == 1 and last == last_of_month(first)
 
 
 def overview(filters, sections):

@@ -337,9 +337,14 @@ def _until(time, language):
 @lru_cache(maxsize=4096)
 def spoken_chip(codes, language):
     """The first few languages in which one is helped; who reads in one of them looks for that."""
+    return chip(spoken_text(codes, language))
+
+
+@lru_cache(maxsize=1024)
+def spoken_text(codes, language):
     codes = sorted(codes, key=lambda code: code != language)
     names = comma().join(label(code, language) for code in codes[:_SPOKEN_ON_CARD])
-    return chip(f"{names}…" if len(codes) > _SPOKEN_ON_CARD else names)
+    return f"{names}…" if len(codes) > _SPOKEN_ON_CARD else names
 
 
 def chip(text, kind=""):

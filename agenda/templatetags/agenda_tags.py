@@ -15,7 +15,9 @@ from agenda.filters import EventFilters
 from core.languages import comma
 from core.lists.bits import bits_of
 from core.lists.filters import UNKNOWN
+from core.templatetags.core_tags import icon
 from core.wording.labels import colon
+from directory.cards import chip
 from directory.spoken_languages import label as language_label
 
 register = template.Library()
@@ -30,16 +32,18 @@ _CARD = """
 <h3><a href="{url}">{title}</a></h3>
 <p class="date">{date}</p>
 <p class="moment">{moment}</p>
-{change}{summary}<div class="extra">{chips}{next_dates}</div>
-</li>"""
+{change}{summary}{extra}</li>"""
 _IN_SHORT = '<span aria-hidden="true">{short}</span><span class="visually-hidden">{words}</span>'
 _BLOCK = "{weekday} <b>{number}</b> {month}"
+_NEXT_DATES = (
+    '<details><summary><span aria-hidden="true">{short}</span><span class="visually-hidden">{words}'
+    "{colon}{title}</span></summary><ul>{dates}</ul></details>"
+)
 
 
 @register.simple_tag
 def event_items(cards, has_days, is_short):
     """The list items of `components/event_cards.html`."""
-    next_dates = escape(_("Next dates"))
     return mark_safe(  # noqa: S308  (what a card holds is escaped, but for what is escaped here)
         "".join(
             _CARD.format(
@@ -55,13 +59,7 @@ def event_items(cards, has_days, is_short):
                     if card.summary_html and not is_short
                     else ""
                 ),
-                chips=f'<ul role="list" class="chips">{card.chips}</ul>' if card.chips else "",
-                next_dates=(
-                    f'<details><summary>{next_dates}<span class="visually-hidden">{colon()}'
-                    f"{card.title_html}</span></summary><ul>{card.next_dates}</ul></details>"
-                    if card.next_dates and not is_short
-                    else ""
-                ),
+                extra=_extra(card, has_days, is_short),
             )
             for card in cards
         )
@@ -78,24 +76,49 @@ def _date(card):
 
 def _time(card):
     """The time, where the day is the heading above."""
+    example = f" <strong>{escape(card.example)}</strong>" if card.example else ""
     if not card.clocks:
-        return _struck(card, escape(card.moment))
+        return f"{icon('calendar-days', 24)}{example}"
     begins, *ends = map(escape, card.clocks)
     short = f"<b>{begins}</b>" + "".join(f" {end}" for end in ends)
-    return _struck(card, _IN_SHORT.format(short=short, words=escape(card.moment)))
+    return _struck(card, _IN_SHORT.format(short=short, words=escape(card.moment))) + example
 
 
 def _moment(card, has_days):
-    where = comma().join(filter(None, [card.organiser_html, card.where]))
+    """When, if that is not said yet, where, and in a list of days in which languages."""
+    if has_days:
+        hours = escape(card.hours)
+        if card.near:
+            hours = f'<strong class="no-print">{escape(card.near)}</strong> {hours}'
+        when = _struck(card, _IN_SHORT.format(short=hours, words=escape(card.moment)))
+        parts = [when, comma().join(filter(None, [card.organiser_html, card.where]))]
+    else:
+        # A phone has room for where it is.
+        who = f'<span class="who">{card.organiser_html}{comma()}</span>' if card.where else ""
+        where = f"{who if card.organiser_html else ''}{card.where}" or card.organiser_html
+        when = "" if card.clocks else _struck(card, escape(card.moment))
+        parts = [when, where, escape(card.spoken)]
     if card.on_paper:
-        where += f'<span class="only-print"> · {card.on_paper}</span>'
-    if not has_days:
-        return where
-    hours = escape(card.hours)
-    if card.near:
-        hours = f'<strong class="no-print">{escape(card.near)}</strong> {hours}'
-    when = _struck(card, _IN_SHORT.format(short=hours, words=escape(card.moment)))
-    return f"{when} · {where}" if where else when
+        parts[1] += f'<span class="only-print"> · {card.on_paper}</span>'
+    return " · ".join(filter(None, parts))
+
+
+def _extra(card, has_days, is_short):
+    """What else is good to know, in one line where it fits: chips, and the next dates behind it."""
+    chips, next_dates = card.chips, ""
+    if has_days:
+        example = chip(card.example, "attention") if card.example else ""
+        chips = f"{example}{chips}{chip(card.spoken) if card.spoken else ''}"
+    if card.next_dates and not is_short:
+        next_dates = _NEXT_DATES.format(
+            short=escape(card.more_dates),
+            words=escape(_("Next dates")),
+            colon=colon(),
+            title=card.title_html,
+            dates=card.next_dates,
+        )
+    chips = f'<ul role="list" class="chips">{chips}</ul>' if chips else ""
+    return f'<div class="extra">{chips}{next_dates}</div>\n' if chips or next_dates else ""
 
 
 def _struck(card, html):
@@ -143,7 +166,7 @@ def _month_cell(day):
 def this_week(names=None):
     """What takes place in the next seven days: what is free and needs no signing up first."""
     index, now = agenda_index.current(names), timezone.localtime()
-    days = index.series.at(now).days(*agenda_index.period("week", index.today))
+    days = index.series.at(now).days(*agenda_index.period("week", now))
     # Only what she can still go to.
     days = [(day, bits & ~index.series.off.get(day, 0)) for day, bits in days]
     free, drop_in = index.groups["free"].get("1", 0), index.series.drop_in

@@ -18,7 +18,8 @@ class Section:
     """A part of the results with a heading of its own; `about` is what the heading names.
 
     `first` are the bits of what comes first, the best of it first, and then the rest, all in the
-    order of the index; or in the order of `ranks`, which has a number for each position.
+    order of the index; or in the order of `ranks`, which has a number for each position. `more` is
+    how many rows belong to it and stand in a list of their own.
     """
 
     kind: str
@@ -26,6 +27,7 @@ class Section:
     about: object = None
     first: tuple = ()
     ranks: list | None = None
+    more: int = 0
 
     @property
     def count(self):

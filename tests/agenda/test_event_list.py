@@ -27,6 +27,7 @@ from tests.factories import (
 
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 URL = "/nl/agenda/"
+OCTOBER = {"from": "2026-10-01", "to": "2026-10-31"}
 MONDAY = date(2026, 10, 5)
 TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = (
     MONDAY + timedelta(days=number) for number in range(1, 7)
@@ -116,40 +117,159 @@ def test_series_is_listed_once_without_a_period_and_on_every_day_with_one(client
 
     assert listed(client.get(URL)) == [("2026-10-07", ["Koffie"])]  # today’s is over
     assert listed(client.get(URL, {"when": "week"})) == [("2026-10-07", ["Koffie"])]
-    assert [day for day, _ in listed(client.get(URL, {"when": "month"}))] == [
+    assert [day for day, _ in listed(client.get(URL, OCTOBER))] == [
         f"2026-10-{day:02}" for day in (7, 12, 14, 19, 21, 26, 28)
     ]
     assert client.get(URL, {"when": "month"}).context["total"] == 1
 
 
+def days(first, last=None):
+    """ISO days from `first` to `last`, both included and given as "10-05"."""
+    day, last = (date.fromisoformat(f"2026-{text}") for text in (first, last or first))
+    return [(day + timedelta(days=number)).isoformat() for number in range((last - day).days + 1)]
+
+
+# 5 October is a Monday, and the clocks go back on Sunday 25 October.
+MEANINGS = [
+    ("10-05 12", "today", days("10-05")),
+    ("10-05 12", "tomorrow", days("10-06")),
+    ("10-05 12", "weekend", days("10-10", "10-11")),
+    ("10-05 12", "next-weekend", days("10-17", "10-18")),
+    ("10-05 12", "week", days("10-05", "10-11")),
+    ("10-05 12", "next-week", days("10-12", "10-18")),
+    ("10-09 23", "weekend", days("10-10", "10-11")),  # Friday
+    ("10-09 23", "next-weekend", days("10-17", "10-18")),
+    ("10-10 17", "weekend", days("10-10", "10-11")),  # Saturday afternoon
+    ("10-10 17", "next-weekend", days("10-17", "10-18")),
+    ("10-10 18", "weekend", days("10-17", "10-18")),  # Saturday evening
+    ("10-10 18", "next-weekend", days("10-17", "10-18")),
+    ("10-11 12", "weekend", days("10-17", "10-18")),  # Sunday
+    ("10-11 12", "next-week", days("10-12", "10-18")),
+    ("10-11 12", "week", days("10-11", "10-17")),
+    ("10-24 12", "weekend", days("10-24", "10-25")),
+    ("10-25 12", "tomorrow", days("10-26")),
+    ("10-25 12", "week", days("10-25", "10-31")),
+    ("10-28 12", "weekend", days("10-31", "11-01")),
+    ("10-31 12", "tomorrow", days("11-01")),
+    ("12-30 12", "week", [*days("12-30", "12-31"), *(f"2027-01-0{day}" for day in range(1, 6))]),
+    ("12-31 12", "tomorrow", ["2027-01-01"]),
+    ("12-31 12", "weekend", ["2027-01-02", "2027-01-03"]),
+    ("12-31 12", "next-week", [f"2027-01-{day:02}" for day in range(4, 11)]),
+]
+
+
+@pytest.mark.parametrize(("now", "when", "expected"), MEANINGS)
+def test_when_means_these_days(client, at, now, when, expected):
+    event(starts_on=date(2026, 9, 1), rule="FREQ=DAILY", start_time=time(22), end_time=time(23, 30))
+    day, hour = now.split()
+    at(date.fromisoformat(f"2026-{day}"), int(hour))
+
+    assert [day for day, _ in listed(client.get(URL, {"when": when}))] == expected
+
+
 @pytest.mark.parametrize(
-    ("when", "days"),
-    [
-        ("today", [5]),
-        ("tomorrow", [6]),
-        ("weekend", [10, 11]),
-        ("week", [5, 6, 7, 8, 9, 10, 11]),
-        ("month", range(19, 32)),
-    ],
+    ("today", "last"),
+    [("10-05", "11-03"), ("10-25", "11-23"), ("10-28", "11-26"), ("10-31", "11-29")],
 )
-def test_when_means_these_days(client, at, when, days):
-    event(starts_on=date(2026, 9, 1), rule="FREQ=DAILY", start_time=time(18), end_time=time(19))
-    if when == "month":
-        at(date(2026, 10, 19), 12)  # what is left of it is one page
+def test_month_is_thirty_days_and_never_the_rest_of_one(client, at, today, last):
+    event(starts_on=date(2026, 9, 1), rule="FREQ=DAILY")
+    at(date.fromisoformat(f"2026-{today}"), 8)
 
-    response = client.get(URL, {"when": when})
+    pages = [client.get(URL, {"when": "month", "page": page}) for page in (1, 2)]
 
-    assert [day for day, _ in listed(response)] == [f"2026-10-{day:02}" for day in days]
+    assert [day for page in pages for day, _ in listed(page)] == days(today, last)
+    assert pages[0].context["month"] is None
 
 
-@pytest.mark.parametrize(("today", "days"), [(SATURDAY, [10, 11]), (SUNDAY, [11])])
-def test_weekend_that_has_begun_is_this_one(client, at, today, days):
-    event(starts_on=date(2026, 9, 1), rule="FREQ=DAILY", start_time=time(18), end_time=time(19))
-    at(today, 12)
+def choices(response):
+    return [choice.short or choice.label for choice in response.context["choices"]]
 
-    response = client.get(URL, {"when": "weekend"})
 
-    assert [day for day, _ in listed(response)] == [f"2026-10-{day:02}" for day in days]
+def test_row_of_days_has_what_finds_something(client):
+    for day in (MONDAY, FRIDAY, SATURDAY):
+        once(day, start_time=time(18), end_time=time(19))
+
+    assert choices(client.get(URL)) == [
+        "Vandaag", "vr 9 okt", "za 10 okt",
+        "Dit weekend", "De komende 7 dagen", "De komende 30 dagen",
+    ]  # fmt: skip
+    assert choices(client.get(URL, {"q": "niets", "when": "week"})) == [
+        "Eender welke dag", "De komende 7 dagen",
+    ]  # fmt: skip
+
+
+def test_row_of_days_keeps_what_is_asked_and_marks_what_is_chosen(client):
+    once(SATURDAY, cost="free")
+    once(date(2026, 10, 17), cost="free")
+
+    response = client.get(URL, {"free": "1", "q": "koffie", "from": SATURDAY, "to": SATURDAY})
+
+    found = {choice.short or choice.label: choice for choice in response.context["choices"]}
+    assert found["Dit weekend"].query == "q=koffie&when=weekend&free=1"
+    assert found["za 10 okt"].query == "q=koffie&from=2026-10-10&to=2026-10-10&free=1"
+    assert found["Eender welke dag"].query == "q=koffie&free=1"
+    assert [name for name, choice in found.items() if choice.is_current] == ["za 10 okt"]
+    row = response.text.split('<nav class="day-row')[1].split("</nav>")[0]
+    assert row.count('aria-current="true">') == 1
+    assert '<span class="visually-hidden">Zaterdag 10 oktober</span>' in response.text
+    (card,) = cards(client.get(f"{URL}?{found['Volgend weekend'].query}"))
+    assert card.iso_day == "2026-10-17"
+
+
+@pytest.mark.parametrize("hour", [17, 18])
+def test_weekend_that_is_over_is_offered_once_and_by_its_name(client, at, hour):
+    once(SUNDAY)
+    once(date(2026, 10, 17))
+    at(SATURDAY, hour)
+
+    response = client.get(URL)
+
+    weekends = {17: ["Dit weekend", "Volgend weekend"], 18: ["Volgend weekend"]}[hour]
+    assert [name for name in choices(response) if "weekend" in name] == weekends
+    offered = [option.label for option in response.context["options"]["when"]]
+    assert [name for name in offered if "weekend" in name] == weekends
+    assert "Volgend weekend" in client.get(URL, {"when": "weekend"}).text or hour == 17
+
+
+def test_days_of_her_own_choice_are_in_the_row(client):
+    once(date(2026, 10, 20))
+
+    response = client.get(URL, {"from": "2026-10-19", "to": "2026-10-25"})
+
+    (chosen,) = [choice for choice in response.context["choices"] if choice.is_current]
+    assert chosen.label == "Van maandag 19 oktober tot en met zondag 25 oktober"
+
+
+# Busy days
+
+
+def test_busy_days_of_a_long_list_lead_to_lists_of_their_own(client):
+    for number in range(4):
+        once(TUESDAY, f"Dinsdag {number}", start_time=time(9 + number), end_time=time(20))
+    for number in range(3):
+        once(WEDNESDAY, f"Woensdag {number}", cost="free")
+    for number in range(5):
+        once(SATURDAY, f"Zaterdag {number}", cost="free")
+
+    response = client.get(URL)
+    tuesday, wednesday, saturday = response.context["days"]
+
+    assert [[card.title.text for card in part["cards"]] for part in (tuesday, wednesday)] == [
+        ["Dinsdag 0", "Dinsdag 1"],
+        ["Woensdag 0", "Woensdag 1", "Woensdag 2"],
+    ]
+    assert [part["more"] for part in (tuesday, wednesday, saturday)] == [
+        "Nog 2 op dinsdag 6 oktober", "", "Nog 3 op zaterdag 10 oktober",
+    ]  # fmt: skip
+    assert response.context["total"] == 12
+    assert len(cards(client.get(f"{URL}?{tuesday['query']}"))) == 4
+    assert f'<a class="more" href="?{tuesday["query"].replace("&", "&amp;")}#results">' in (
+        response.text
+    )
+    # Few answers, and days that were asked for, stand in full.
+    assert len(cards(client.get(URL, {"free": "1"}))) == 8
+    for query in ({"when": "week"}, {"q": "zaterdag"}):
+        assert len(listed(client.get(URL, query))[-1][1]) == 5
 
 
 @pytest.mark.parametrize(
@@ -611,6 +731,7 @@ def test_options_count_series_and_empty_ones_are_not_offered(client):
     assert [(o.value, o.count) for o in options["when"]] == [
         ("tomorrow", 1),
         ("week", 1),
+        ("next-week", 1),
         ("month", 1),
     ]
 
@@ -806,7 +927,9 @@ def test_text_of_volunteers_is_escaped(client):
 def test_example_says_so(client):
     once(is_demonstration=True)
 
-    assert gettext("Example") in str(cards(client.get(URL))[0].chips)
+    assert cards(client.get(URL))[0].example == gettext("Example")
+    assert f" <strong>{gettext('Example')}</strong></p>" in client.get(URL).text
+    assert f">{gettext('Example')}</li>" in client.get("/nl/").text
 
 
 # The month
@@ -819,7 +942,7 @@ def grid(response):
 def test_month_has_the_right_weekdays(client):
     weekly("TH")
 
-    response = client.get(URL, {"when": "month"})
+    response = client.get(URL, OCTOBER)
 
     weeks = grid(response)
     assert weeks[0] == [28, 29, 30, 1, 2, 3, 4]
@@ -845,7 +968,7 @@ def test_month_has_links_to_its_days_that_keep_the_filters(client):
     for _ in range(5):
         weekly("TU,TH", themes=[theme(slug="budget")] if not _ else [], cost="free")
 
-    response = client.get(URL, {"when": "month", "free": "1"})
+    response = client.get(URL, {**OCTOBER, "free": "1"})
 
     cell = response.context["month"]["weeks"][1][1]
     assert (cell.number, cell.count, len(cell.titles), cell.more) == (6, 5, 3, 2)
@@ -859,7 +982,7 @@ def test_month_has_links_to_its_days_that_keep_the_filters(client):
 def test_month_before_this_one_is_not_offered(client):
     weekly()
 
-    this = client.get(URL, {"when": "month"}).context["month"]
+    this = client.get(URL, OCTOBER).context["month"]
     after = client.get(f"{URL}?{this['next']['query']}").context["month"]
 
     assert this["previous"] is None
@@ -870,7 +993,7 @@ def test_month_before_this_one_is_not_offered(client):
 def test_month_of_which_nothing_is_known_is_not_offered(client):
     once(date(2026, 11, 30))
 
-    first = client.get(URL, {"when": "month"}).context["month"]
+    first = client.get(URL, OCTOBER).context["month"]
     last = client.get(f"{URL}?{first['next']['query']}").context["month"]
 
     assert last["next"] is None
@@ -888,11 +1011,30 @@ def test_month_keeps_the_filters_from_one_to_the_next(client):
 def test_month_shows_a_night_that_goes_on_with_a_link_that_finds_it(client, at, three_nights):
     at(SATURDAY, 1)
 
-    weeks = client.get(URL, {"when": "month"}).context["month"]["weeks"]
+    weeks = client.get(URL, OCTOBER).context["month"]["weeks"]
 
     cell = weeks[1][4]
     assert (cell.number, cell.count) == (9, 1)
     assert titles(client.get(f"{URL}?{cell.query}")) == ["B"]
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [
+        (date(2026, 10, 24), OCTOBER),
+        (date(2026, 10, 25), {"from": "2026-11-01", "to": "2026-11-30"}),
+        (date(2026, 10, 31), {"from": "2026-11-01", "to": "2026-11-30"}),
+        (date(2026, 12, 28), {"from": "2027-01-01", "to": "2027-01-31"}),
+        (date(2027, 1, 31), {"from": "2027-02-01", "to": "2027-02-28"}),
+    ],
+)
+def test_month_that_is_nearly_over_gives_way_to_the_next(client, at, today, expected):
+    weekly()
+    at(today, 12)
+
+    query = client.get(URL).context["month_query"]
+
+    assert query == "&".join(f"{name}={day}" for name, day in expected.items())
 
 
 def test_every_list_has_a_link_to_the_whole_month(client):
@@ -933,8 +1075,9 @@ def test_pages_show_every_date_once_and_go_on_where_the_last_one_ended(client, q
 
 
 def test_pages_without_a_period_show_every_series_once(client):
+    first = date(2026, 10, 6)
     for number in range(45):
-        weekly(("MO", "TU", "WE")[number % 3])
+        once(first + timedelta(days=number % 15))
 
     urls = [card.url for page in (1, 2, 3) for card in cards(client.get(URL, {"page": page}))]
 
@@ -1026,7 +1169,7 @@ def test_empty_agenda_has_an_answer_for_everything(client):
 @pytest.mark.parametrize("rows", [1, 3, 22])
 @pytest.mark.parametrize(
     ("query", "queries"),
-    [({}, 1), ({"when": "week"}, 1), ({"when": "month"}, 2), ({"q": "koffie", "free": "1"}, 1)],
+    [({}, 1), ({"when": "week"}, 1), (OCTOBER, 2), ({"q": "koffie", "free": "1"}, 1)],
 )
 def test_list_costs_the_same_queries_for_any_number(
     client, django_assert_num_queries, rows, query, queries

@@ -48,7 +48,7 @@ NEIGHBOURS = {
     "elsene": {"brussel"},
     "etterbeek": {"brussel"},
 }
-WHEN = ["today", "tomorrow", "weekend", "week", "month"]
+WHEN = ["today", "tomorrow", "weekend", "next-weekend", "week", "next-week", "month"]
 BRUSSELS = ZoneInfo("Europe/Brussels")
 DAY = timedelta(days=1)
 MONDAY = date(2026, 10, 19)  # the clocks change in the night before the next Monday
@@ -283,14 +283,16 @@ def period(asked, now):
         return week[1], week[1]
     if asked == "week":
         return today, week[6]
-    if asked == "weekend":
-        left = [day for day in week[: 7 - today.weekday()] if day.strftime("%a") in ("Sat", "Sun")]
-        return left[0], left[-1]
+    rest = week[: 7 - today.weekday()]
+    after = [rest[-1] + number * DAY for number in range(1, 8)]
+    if asked in ("weekend", "next-weekend"):
+        left = [day for day in rest if day.strftime("%a") in ("Sat", "Sun")]
+        is_over = len(left) == 1 or (len(rest) == 2 and now.hour > 17)
+        return (left[0], left[-1]) if asked == "weekend" and not is_over else tuple(after[-2:])
+    if asked == "next-week":
+        return after[0], after[-1]
     if asked == "month":
-        day = today
-        while (day + DAY).month == today.month:
-            day += DAY
-        return today, day
+        return today, today + 29 * DAY
     return today, date.max
 
 

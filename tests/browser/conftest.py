@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlsplit
@@ -121,7 +122,13 @@ def _environment(folder, **more):
 @pytest.fixture(scope="session")
 def site(prepared, tmp_path_factory):
     """The address of the demonstration site, served by granian with production settings."""
-    folder = tmp_path_factory.mktemp("site")
+    with served(prepared, tmp_path_factory.mktemp("site")) as address:
+        yield address
+
+
+@contextmanager
+def served(prepared, folder, **more):
+    """The address of another demonstration site, with `more` in its environment."""
     shutil.copy(prepared / "db.sqlite3", folder)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -134,7 +141,7 @@ def site(prepared, tmp_path_factory):
             "tests.browser.served:application",
         ],
         cwd=ROOT,
-        env=_environment(folder, STATIC_ROOT=str(prepared / "static"), SITE_URL=address),
+        env=_environment(folder, STATIC_ROOT=str(prepared / "static"), SITE_URL=address, **more),
     )
     try:
         _wait_for(f"{address}/healthz")

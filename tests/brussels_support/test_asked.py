@@ -316,7 +316,8 @@ def test_weekday_is_understood(typed, weekdays, rest):
         ("غدًا", 17, 17), ("mañana", 17, 17), ("yarın", 17, 17), ("overmorgen", 18, 18),
         ("weekend", 21, 22), ("ce week-end", 21, 22), ("نهاية الأسبوع", 21, 22),
         ("fin de semana", 21, 22), ("hafta sonu", 21, 22), ("this week", 16, 22),
-        ("deze maand", 16, 30),
+        ("volgend weekend", 28, 29), ("week-end prochain", 28, 29), ("volgende week", 23, 29),
+        ("la semaine prochaine", 23, 29), ("gelecek hafta sonu", 28, 29),
     ],
 )  # fmt: skip
 def test_day_from_today_on_is_understood(typed, first, last):

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from core.languages import comma
 from core.lists.bits import union
 from core.lists.filters import Facet, KnownValues
 from core.wording.dates import day_in_words, month_in_words
@@ -108,6 +109,16 @@ class Days(Facet):
 
     def known(self, value):
         return value if value in self.choices else None
+
+    def on_paper(self, chosen):
+        """“This weekend” is another one next week."""
+        today = self.parent.index.today
+        return comma().join(
+            days_text(*period(value, today), today)
+            if value in self.choices
+            else str(self.labels[value])
+            for value in chosen
+        )
 
     def pairs(self, chosen):
         pairs = []

@@ -5,9 +5,11 @@ from functools import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
+from core.languages import comma
 from core.lists.bits import bits_of, union
 from core.lists.filters import AllOf, Facet, FacetSet, KnownValues, Typed
 from core.search import snapshot
+from core.wording.hours import moment_in_words
 
 from .finding import best_first, bits_with, named_with_all, where_in
 
@@ -137,6 +139,12 @@ class OpenNow(Facet):
     @property
     def values(self):
         return self.parent.index.open_groups(self.parent.now)
+
+    def on_paper(self, chosen):
+        open_then = _("Open on %(moment)s") % {"moment": moment_in_words(self.parent.now)}
+        return comma().join(
+            str(open_then if value == "1" else self.labels[value]) for value in chosen
+        )
 
 
 class NearbyFilters(FacetSet):

@@ -199,6 +199,10 @@ class Facet(MultipleChoiceFilter):
     def in_words(self, chosen):
         return comma().join(str(self.labels[value]) for value in chosen)
 
+    def on_paper(self, chosen):
+        """`in_words` that is still right when somebody reads the paper."""
+        return self.in_words(chosen)
+
     def chips(self, chosen):
         return [
             (self.labels[value], self.narrowed([other for other in chosen if other != value]))
@@ -428,7 +432,13 @@ class FacetSet(FilterSet):
 
     def in_words(self):
         """What was chosen and typed, in a few words; empty when nothing was."""
-        facets = [facet.in_words(facet.chosen) for facet in self.facets]
+        return self._joined(facet.in_words(facet.chosen) for facet in self.facets)
+
+    def on_paper(self):
+        """`in_words`, and nothing of it about the moment at which it is read."""
+        return self._joined(facet.on_paper(facet.chosen) for facet in self.facets)
+
+    def _joined(self, facets):
         return comma().join(filter(None, [*facets, self.text]))
 
     # The form

@@ -1214,3 +1214,19 @@ def test_list_of_nights_and_several_days_costs_the_same_queries(
 
     with django_assert_num_queries(2):  # the activities and their dates
         client.get(URL)
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("?when=today", "Maandag 5 oktober"),
+        ("?when=weekend", "Van zaterdag 10 oktober tot en met zondag 11 oktober"),
+        ("?from=2026-10-07", "Vanaf woensdag 7 oktober"),
+    ],
+)
+def test_period_is_days_on_paper(client, query, words):
+    weekly("MO,WE,SA", start_time=time(20), end_time=time(22))
+
+    page = client.get(URL + query).text
+
+    assert f'<p class="only-print">{words}</p>' in page

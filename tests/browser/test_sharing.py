@@ -319,7 +319,14 @@ NOW = r"Vandaag|Morgen,|Nu open|Open tot|Nu, tot"
 
 
 @pytest.mark.parametrize(
-    "path", ["agenda/", "agenda/praattafel-sint-joost/", "organisations/baboes/"]
+    "path",
+    [
+        "agenda/",
+        "agenda/?when=tomorrow",
+        "agenda/praattafel-sint-joost/",
+        "organisations/baboes/",
+        "organisations/?open=1",
+    ],
 )
 def test_nothing_on_paper_says_now(site, open_page, path):
     page = open_page(java_script=False)

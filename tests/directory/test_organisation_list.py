@@ -461,3 +461,14 @@ def test_virtual_location_has_no_place(client):
 
 def test_every_kind_has_an_icon():
     assert list(KIND_ICONS) == Organisation.Kind.values
+
+
+@pytest.mark.at("2026-11-16 10:00")
+def test_list_of_what_is_open_says_when_on_paper(client):
+    place = location(organisation=organisation(), hours_known=True)
+    opening_hours(location=place, weekday=0, opens=time(9), closes=time(12))
+
+    page = client.get("/nl/organisations/?open=1").text
+
+    assert '<h1>1 plek in Brussel<span class="also no-print"> · Nu open</span></h1>' in page
+    assert '<p class="only-print">Open op 16 november 2026, 10.00</p>' in page

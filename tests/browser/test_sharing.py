@@ -280,7 +280,7 @@ def test_page_on_paper(site, open_page, language, path, most_pages):
     assert len(document) <= most_pages
     assert codes_in(document)
     if language != "ar":  # extraction gives Arabic letters in their shapes
-        assert title.split()[-1] in text
+        assert title.partition(" · ")[0].split()[-1] in text
         assert menu not in text.split("\n")
     assert "\ufffd" not in text
 
@@ -293,7 +293,7 @@ def words_of(document):
 def test_answers_are_on_paper_though_they_are_folded(site, open_page):
     page = open_page(java_script=False)
     page.goto(f"{site}/nl/faq/")
-    answers = page.locator(".questions details .prose > div > :first-child").all_text_contents()
+    answers = page.locator(".question-list details .prose > div > :first-child").all_text_contents()
     document = pdf_of(page)
     words = words_of(document)
 
@@ -335,7 +335,7 @@ def test_nothing_on_paper_says_now(site, open_page, path):
     text = text_of(pdf_of(page))
 
     assert re.search(NOW, on_the_screen)
-    assert re.findall(rf"{NOW}|\d{{4}}-\d\d-\d\d", text) == []
+    assert re.findall(rf"{NOW}|\(\d{{4}}-\d\d-\d\d\)", text) == []
 
 
 def heights_on_paper(page):

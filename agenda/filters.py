@@ -114,7 +114,7 @@ class Days(Facet):
         """“This weekend” is another one next week."""
         today = self.parent.index.today
         return comma().join(
-            days_text(*period(value, today), today)
+            days_text(*period(value, self.parent.now), today)
             if value in self.choices
             else str(self.labels[value])
             for value in chosen

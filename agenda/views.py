@@ -96,13 +96,16 @@ def event_calendar(request, slug):
 
 
 def _date_calendar(event, text):
-    """One date as a file; for a day on which there is none, the page that says which there are."""
+    """One date as a file; for a day on which there is none, the page that says which there are.
+
+    Like the others inline: an iPhone then offers to add it, where it would only keep an attachment.
+    """
     day = named_day(text)
     if day is None or not event.occurrences.filter(day=day).exists():
         return redirect(f"{event.get_absolute_url()}#dates")
     exceptions = {exception.day: exception for exception in event.exceptions.all()}
     body = ical.single(event, date_of(event, day, exceptions.get(day)), language=get_language())
-    return _calendar(body, f'attachment; filename="{event.slug}-{day}.ics"')
+    return _calendar(body, f'inline; filename="{event.slug}-{day}.ics"')
 
 
 def _calendar(body, disposition):

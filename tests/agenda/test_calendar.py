@@ -499,3 +499,12 @@ def test_calendar_costs_the_same_queries_for_any_number(
 
     with django_assert_num_queries(queries):
         client.get(URL, query)
+
+
+def test_list_has_the_address_of_its_calendar_to_copy(client, settings):
+    settings.SITE_URL = "https://www.example.org"
+
+    text = client.get(f"{LIST}?free=1").text
+
+    assert '<bdi dir="ltr">https://www.example.org/nl/agenda/calendar.ics?free=1</bdi>' in text
+    assert " download" not in text

@@ -975,7 +975,7 @@ def test_calendar_of_one_date_has_that_date_only(client):
     assert vevent["DTSTART"].dt == datetime.combine(day, time(9, 30), BRUSSELS)
     assert "RRULE" not in vevent
     assert response.headers["Content-Type"] == "text/calendar; charset=utf-8"
-    assert response.headers["Content-Disposition"] == f'attachment; filename="koffie-{day}.ics"'
+    assert response.headers["Content-Disposition"] == f'inline; filename="koffie-{day}.ics"'
 
 
 def test_calendar_of_a_moved_date_is_asked_by_its_name(client):
@@ -1099,3 +1099,15 @@ def test_activity_of_an_archived_organisation_has_ended(client):
 
     assert client.get(event.get_absolute_url()).status_code == 410
     assert client.get(f"/e/{event.pk}?lang=nl").headers["Location"] == event.get_absolute_url()
+
+
+def test_calendar_has_an_address_to_copy_and_no_download(client, settings):
+    """`webcal:` does nothing on Android, and an iPhone offers nothing to add for a download."""
+    settings.SITE_URL = "https://www.example.org"
+    weekly(slug="koffie")
+
+    text = client.get("/nl/agenda/koffie/").text
+
+    assert '<bdi dir="ltr">https://www.example.org/nl/agenda/koffie.ics</bdi>' in text
+    assert 'href="/nl/agenda/koffie.ics">' in text
+    assert " download" not in text

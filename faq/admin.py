@@ -10,6 +10,7 @@ from core.desk import rights, tasks
 from core.editing.previews import Previewed
 from core.editing.translated import TranslatedAdmin
 from core.models import Status
+from core.wording.labels import labelled
 from directory.admin.filters import KnownValuesFilter, ThemeFilter
 
 from . import views
@@ -115,7 +116,7 @@ class InsightAdmin(TranslatedAdmin):
 
     @admin.display(description=_("source"), ordering="authors")
     def source(self, row):
-        return f"{row.authors}: {row.title}"
+        return labelled(row.authors, row.title)
 
 
 # The desk

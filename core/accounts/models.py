@@ -5,6 +5,8 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.wording.labels import labelled
+
 
 def person(label=None, related_name="+", **options):
     """A foreign key to somebody with an account; empty again when the account is deleted."""
@@ -83,7 +85,7 @@ class SecurityEvent(models.Model):
         ordering = ["-happened_at", "-pk"]
 
     def __str__(self):
-        return f"{self.get_kind_display()}: {self.user or self.detail}"
+        return labelled(self.get_kind_display(), self.user or self.detail)
 
 
 class CacheEntry(models.Model):

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from core.wording.labels import labelled
 from directory.models import Organisation
 
 
@@ -67,4 +68,4 @@ class Claim(models.Model):
         verbose_name_plural = _("calls that somebody will make")
 
     def __str__(self):
-        return f"{self.organisation}: {self.taken_by}"
+        return labelled(self.organisation, self.taken_by)

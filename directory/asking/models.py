@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models import person
+from core.wording.labels import labelled
 from directory.models import Organisation
 
 from .claims import Claim
@@ -96,7 +97,7 @@ class Call(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.organisation}: {self.get_outcome_display()}"
+        return labelled(self.organisation, self.get_outcome_display())
 
     def settle(self, key, how):
         self.settled = {**self.settled, key: str(how)}

@@ -7,6 +7,8 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.wording.labels import labelled
+
 from .organisation import Organisation
 
 
@@ -112,4 +114,4 @@ class CampaignCall(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.campaign}: {self.organisation}"
+        return labelled(self.campaign, self.organisation)

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.models import WatchedQuerySet
+from core.wording.hours import hours
 
 from .location import Location
 from .organisation import Organisation
@@ -54,7 +55,7 @@ class OpeningHours(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_weekday_display()} {self.opens:%H:%M}–{self.closes:%H:%M}"
+        return f"{self.get_weekday_display()} {hours(self.opens, self.closes)}"
 
 
 class Notice(models.Model):

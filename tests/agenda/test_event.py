@@ -286,7 +286,7 @@ def test_letter_to_the_organisation_asks_in_dutch_and_in_french(client):
         "subject": ["Café"],
         "body": [
             "Dag, ik heb een vraag over Koffie.\r\nSpreekt er iemand Turks?\r\nAlvast bedankt!"
-            "\r\n\r\nBonjour, j’ai une question à propos de Café.\r\n"
+            "\r\n\r\nBonjour, j’ai une question concernant Café.\r\n"
             "Est-ce que quelqu’un parle turc\N{NO-BREAK SPACE}?\r\n"
             "Merci beaucoup\N{NO-BREAK SPACE}!"
         ],

@@ -156,7 +156,7 @@ def test_words_are_dutch_and_french_under_her_own_language():
             "Alvast bedankt!",
         ],
         "fr": [
-            "Bonjour, j’ai quelques questions à propos de Maison.",
+            "Bonjour, j’ai quelques questions concernant Maison.",
             "Combien est-ce que ça coûte\N{NO-BREAK SPACE}?",
             "Est-ce que quelqu’un parle espagnol\N{NO-BREAK SPACE}?",
             "Merci beaucoup\N{NO-BREAK SPACE}!",
@@ -173,7 +173,7 @@ def test_who_reads_dutch_or_french_is_asked_nothing_about_herself(language):
             "Alvast bedankt!",
         ],
         "fr": [
-            "Bonjour, j’ai une question à propos de Maison.",
+            "Bonjour, j’ai une question concernant Maison.",
             "Quelles langues parlez-vous\N{NO-BREAK SPACE}?",
             "Merci beaucoup\N{NO-BREAK SPACE}!",
         ],

@@ -1,0 +1,336 @@
+"""What a machine can find in the texts of the site: see docs/voice.md, which says what and why.
+
+Each finder gives what it found as lines to read; one test plants a fault of each kind.
+"""
+
+import json
+import re
+from functools import cache
+from html import unescape
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from django.conf import settings
+
+from core import catalogues
+from core.languages import CODES
+from tests.test_conventions import PYTHON_FILES, name_of, template_of
+
+pytestmark = pytest.mark.one_database
+
+ROOT = Path(settings.BASE_DIR)
+FIXTURES = ["agenda", "crisis", "faq", "holidays", "organisations", "vocabulary"]
+
+
+class Text(NamedTuple):
+    """`html` as it is written, and `plain` what is read: a line for each block."""
+
+    language: str
+    name: str
+    html: str
+
+    @property
+    def plain(self):
+        return unescape(re.sub(r"<[^>]*>", "", re.sub(r"</(p|li|h3)>|<br>", "\n", self.html)))
+
+
+@cache
+def texts():
+    """Every text of catalogues and fixtures, in every language."""
+    return [*_of_catalogues(), *_of_fixtures()]
+
+
+def _of_catalogues():
+    for code in CODES:
+        for message in catalogues.read(code):
+            name = message.id if isinstance(message.id, str) else message.id[0]
+            forms = message.string if isinstance(message.string, tuple) else [message.string]
+            yield from (Text(code, f"catalogue: {name}", form) for form in forms if name)
+
+
+def _of_fixtures():
+    for fixture in FIXTURES:
+        for row in json.loads((ROOT / f"fixtures/{fixture}.json").read_text()):
+            slug = row["fields"].get("slug") or row["fields"].get("title", "")
+            for field, value in row["fields"].items():
+                code = field.rpartition("_")[2]
+                # Patterns are what she types.
+                if code in CODES and value and not field.startswith("patterns_"):
+                    yield Text(code, f"{fixture}: {slug} {field}", value)
+
+
+# Words that we do not use. Where another word in the same text makes one right, it follows `|||`.
+
+NOT_OURS = {
+    "nl": ["[Kk]un (je|jij)", "[Kk]wetsba(ar|re)", "psychisch probleem"],
+    "fr": [
+        "Aide proche", "[Vv]ulnérables?", "ne devez pas (vous inscrire|être)",
+        "Puis-je venir une fois", "[Pp]ublic cible", "demandez le psychologue",
+        # “d’” before a vowel: nobody knows how a name begins.
+        r"(de|du|que) %\((name|site|place|title|beside|organisation)\)s",
+    ],
+    "en": [
+        "[Vv]ulnerable", "[Tt]arget group", "stand together", "can’t any more", "very many",
+        r"child of \d", "[Rr]ather codes", "no page of this site",
+    ],
+    "ar": ["سخاربيك", "مع أهل آخرين", "صباح القهوة", "\\w*\u064b\u0627", "إثنين", "أمّ? وحيدة"],
+    "es": [
+        r"\w+(áis|éis)", "[Oo]s", "[Vv]osotr[ao]s|[Vv]uestr[ao]s?", "[Mm]adres? solas?",
+        "padres solos", "[Mm]añana de café", "[Cc]afé de bebés", "[Aa]lgo mal aquí",
+        "[Vv]ulnerables?", "prima de nacimiento ||| prime de naissance",
+    ],
+    "tr": [
+        r"[Yy]alnız (bir )?anne\w*", r"[Yy]alnız gel\w+", "Felemenkçe ||| Flamanca",
+        "Kahve sabahı", "Uzmanlar için", "Ruh sağlığı", r"[Hh]assas anne\w*",
+    ],
+}  # fmt: skip
+
+
+def forbidden_words(texts):
+    for text in texts:
+        for word in NOT_OURS[text.language]:
+            wrong, _bar, unless = word.partition(" ||| ")
+            found = re.search(rf"(?<!\w)({wrong})(?!\w)", text.plain)
+            if found and not (unless and unless in text.plain):
+                yield f"{text.language}, {text.name}: {found[0]}"
+
+
+# Signs
+
+
+def straight_signs(texts):
+    """A straight apostrophe or quotation mark that is read."""
+    for text in texts:
+        if found := re.search(r".{,9}['\"].{,9}", text.plain):
+            yield f"{text.language}, {text.name}: {found[0]}"
+
+
+def quotation_marks(texts):
+    """Quotation marks of another language."""
+    ours = {"nl": "‘’", "fr": "«»", "en": "“”", "ar": "«»", "es": "«»", "tr": "“”"}
+    for text in texts:
+        wrong = set("«»“”‘„‹›") - set(ours[text.language])
+        if text.language == "es":  # within another quotation
+            wrong -= set("“”")
+        if found := sorted(wrong & set(text.plain)):
+            yield f"{text.language}, {text.name}: {''.join(found)}"
+
+
+def long_sentences(texts):
+    """More than 25 words from one full stop to the next, in answers to questions."""
+    for text in texts:
+        if text.name.startswith("faq: ") and " answer_" in text.name:
+            # A list begins with what it is about.
+            html = re.sub(r"(<(?:li|p)>\s*<strong>.*?</strong>)", r"\1<br>", text.html)
+            lines = text._replace(html=html).plain
+            for sentence in re.split(r"[.!?؟…]+[»”’)]*(?:\s|$)|\n", lines):
+                if len(sentence.split()) > MOST_WORDS:
+                    yield f"{text.language}, {text.name}: {' '.join(sentence.split()[:6])}"
+
+
+MOST_WORDS = 25
+
+
+# Guides: what the Dutch one says is said in all six languages
+
+LEAST_LETTERS = {"fr": 0.85, "en": 0.85, "ar": 0.75, "es": 0.85, "tr": 0.85}
+
+
+def thin_guides(texts):
+    guides = {}
+    for text in texts:
+        if " guide_" in text.name:
+            guides.setdefault(text.name.split()[1], {})[text.language] = text
+    for name, by_language in guides.items():
+        dutch = by_language["nl"]
+        for code, least in LEAST_LETTERS.items():
+            for what in _lost(by_language.get(code), dutch, least):
+                yield f"{code}, guide of {name}: {what}"
+
+
+def _lost(guide, dutch, least):
+    if guide is None:
+        return ["all of it"]
+    lost = []
+    for tag in ("<h3>", "<li>", "<p>"):
+        if guide.html.count(tag) < dutch.html.count(tag):
+            lost.append(f"{tag} {guide.html.count(tag)} of {dutch.html.count(tag)}")
+    numbers = _numbers(dutch) - _numbers(guide)
+    lost += [f"number {number}" for number in sorted(numbers)]
+    share = _letters(guide) / _letters(dutch)
+    return lost + ([f"{share:.0%} of the letters"] if share < least else [])
+
+
+def _numbers(text):
+    """Telephone numbers and ages, without the spaces in them."""
+    return set(re.findall(r"\d+", re.sub(r"(?<=\d)[\s\u00a0\u202f](?=\d)", "", text.plain)))
+
+
+def _letters(text):
+    return sum(character.isalpha() for character in text.plain)
+
+
+# Templates and Python
+
+
+def formats_by_hand(files):
+    """A date or a time that is put together outside `core.wording`; ISO dates are for programs."""
+    by_hand = (
+        r"""\|date:(?!"Y-m-d")[^}]*|\|time\b[^}]*|\bdate_format\(|\bstrftime\("""
+        r"""|\bWEEKDAYS_ABBR\b|%[aAbB]\b|format_date(time)?\("""
+    )
+    for name, source in files:
+        if name not in MAY_FORMAT:
+            for found in re.finditer(by_hand, source):
+                yield f"{name}: {found[0].strip()}"
+
+
+MAY_FORMAT = {
+    # “on the 3rd of the month”, which CLDR has no pattern for.
+    "agenda/sentence.py",
+    # For programs.
+    "sharing/vcard.py",
+    # What volunteers type is read in both ways.
+    "directory/questions/week.py",
+    # What stands in the cells of a spreadsheet.
+    "core/tables/workbook_styles.py",
+}
+
+
+def times_by_hand(files):
+    """A clock that people read, made by an f-string."""
+    for name, source in files:
+        if name not in MAY_SAY_ISO_TIMES and "/migrations/" not in name:
+            for found in re.finditer(r"\{[^{}]*:%H:%M\}", source):
+                yield f"{name}: {found[0]}"
+
+
+MAY_SAY_ISO_TIMES = {
+    "agenda/calendars/saying.py",  # compared, never shown
+    "agenda/models/occurrence.py",
+    "core/imports/columns.py",  # cells of a table
+    "core/tables/workbook_styles.py",
+    "directory/opening.py",  # schema.org
+    "directory/tables/organisations.py",
+}
+
+
+def glued_labels(files):
+    """A colon between two variables of a template, or after a message in Python."""
+    for name, source in files:
+        if name in MAY_GLUE or "/management/commands/" in name:
+            continue
+        if name.endswith(".py"):
+            pattern = r"""\}: \{|["']\{\}: """
+        else:
+            source = re.sub(
+                r"{% blocktranslate.*?{% endblocktranslate %}", "", source, flags=re.DOTALL
+            )
+            pattern = r"(?:}}|%}|</\w+>):(?= |\n|</)|>: (?={[{%])|\bWhatsApp: ?{"
+        for found in re.finditer(pattern, source):
+            yield f"{name}: {source[max(0, found.start() - 30) : found.end()]!r}"
+
+
+# What only people with a terminal read, and what another program wrote.
+MAY_GLUE = {
+    "core/catalogues.py",
+    "directory/placing/geocoding.py",
+    "directory/tables/hsds_objects.py",
+    "faq/models.py",
+    "feedback/models.py",
+    "geo/best.py",
+}
+
+
+@cache
+def template_files():
+    paths = [path for path in (ROOT / "templates").rglob("*") if path.suffix in (".html", ".txt")]
+    return [(name_of(path), template_of(path)) for path in sorted(paths)]
+
+
+@cache
+def python_files():
+    return [(name_of(path), path.read_text()) for path in PYTHON_FILES]
+
+
+# The tests
+
+
+@pytest.mark.parametrize(
+    "finder", [forbidden_words, straight_signs, quotation_marks, long_sentences, thin_guides]
+)
+def test_texts_are_in_our_voice(finder):
+    assert list(finder(texts())) == []
+
+
+@pytest.mark.parametrize("finder", [formats_by_hand, glued_labels])
+def test_templates_leave_dates_and_labels_to_the_language(finder):
+    assert list(finder(template_files())) == []
+
+
+@pytest.mark.parametrize("finder", [formats_by_hand, times_by_hand, glued_labels])
+def test_python_leaves_dates_and_labels_to_the_language(finder):
+    files = [file for file in python_files() if not file[0].startswith("core/wording/")]
+    assert list(finder(files)) == []
+
+
+@pytest.mark.parametrize(
+    ("finder", "planted"),
+    [
+        (forbidden_words, Text("nl", "a", "Je <b>kun je</b> melden.")),
+        (forbidden_words, Text("fr", "a", "Aide proche")),
+        (forbidden_words, Text("fr", "a", "L’agenda de %(name)s")),
+        (forbidden_words, Text("en", "a", "For vulnerable mothers")),
+        (forbidden_words, Text("ar", "a", "في سخاربيك")),
+        (forbidden_words, Text("es", "a", "Quedáis en casa.")),
+        (forbidden_words, Text("es", "a", "Madre sola")),
+        (forbidden_words, Text("tr", "a", "Yalnız anne")),
+        (forbidden_words, Text("tr", "a", "Felemenkçe konuşulur.")),
+        (straight_signs, Text("fr", "a", "l'agenda")),
+        (straight_signs, Text("nl", "a", 'zeg "ja"')),
+        (quotation_marks, Text("fr", "a", "dites “oui”")),
+        (long_sentences, Text("nl", "faq: a answer_nl", "<p>" + "woord " * 26 + "</p><p>ja</p>")),
+    ],
+)
+def test_planted_fault_of_a_text_is_found(finder, planted):
+    assert len(list(finder([planted]))) == 1
+
+
+GUIDE = "<h3>Hulp</h3><ul><li>Bel 02 123 45 67.</li><li>Ga langs.</li></ul><p>Samen lukt het.</p>"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "lost"),
+    [
+        (GUIDE.replace("<h3>Hulp</h3>", "<p>Hulp</p>"), "<h3> 0 of 1"),
+        (GUIDE.replace("<li>Ga langs.</li>", "Ga langs."), "<li> 1 of 2"),
+        (GUIDE.replace("67", "68"), "number 021234567"),
+        (GUIDE.replace("Samen lukt het.", "Ja."), "62% of the letters"),
+        (None, "all of it"),
+    ],
+)
+def test_planted_hole_in_a_guide_is_found(wrong, lost):
+    texts = [Text(code, f"vocabulary: a guide_{code}", GUIDE) for code in CODES if code != "es"]
+    if wrong:
+        texts.append(Text("es", "vocabulary: a guide_es", wrong))
+
+    assert list(thin_guides(texts)) == [f"es, guide of a: {lost}"]
+
+
+@pytest.mark.parametrize(
+    ("finder", "name", "source"),
+    [
+        (formats_by_hand, "a.html", '{{ day|date:"D j M" }}'),
+        (formats_by_hand, "a.html", '{{ slot.opens|time:"H:i" }}'),
+        (formats_by_hand, "a.py", 'date_format(day, "j F")'),
+        (formats_by_hand, "a.py", 'f"{day:%d %b}"'),
+        (times_by_hand, "a.py", 'f"{slot.opens:%H:%M}"'),
+        (glued_labels, "a.html", '{% translate "E-mail" %}: {{ email }}'),
+        (glued_labels, "a.html", '<span class="visually-hidden">: {{ name }}</span>'),
+        (glued_labels, "a.py", "f\"{_('Agenda')}: {name}\""),
+        (glued_labels, "a.py", 'format_html("{}: {}", label, value)'),
+    ],
+)
+def test_planted_format_or_label_is_found(finder, name, source):
+    assert len(list(finder([(name, source)]))) == 1

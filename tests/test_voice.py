@@ -117,6 +117,26 @@ def quotation_marks(texts):
             yield f"{text.language}, {text.name}: {''.join(found)}"
 
 
+# Hours as we do not write them. Dutch says “tot 12.30 uur” in a sentence, too.
+CLOCKS = {
+    "nl": r"\d:\d\d|\d ?u\b",
+    "fr": r"\d:\d\d|\d ?h(?=\b|\d)",
+    "en": r"\d ?[ap]\.?m\b",
+    "ar": r"\b\d{1,2}\.\d\d (صباحاً|مساءً)",
+    "es": r"\d ?h\b|\d ?[ap]\. ?m\.",
+    "tr": r"\d:\d\d|(?<![\d.])\d\.\d\d(?!\d)",
+}
+
+
+def other_clocks(texts):
+    for text in texts:
+        # What is typed is the same in every language.
+        if (":00–" in text.name and "such as" in text.name) or "from 0:00" in text.name:
+            continue
+        if found := re.search(CLOCKS[text.language], text.plain):
+            yield f"{text.language}, {text.name}: {found[0]}"
+
+
 def long_sentences(texts):
     """More than 25 words from one full stop to the next, in answers to questions."""
     for text in texts:
@@ -258,7 +278,8 @@ def python_files():
 
 
 @pytest.mark.parametrize(
-    "finder", [forbidden_words, straight_signs, quotation_marks, long_sentences, thin_guides]
+    "finder",
+    [forbidden_words, straight_signs, quotation_marks, other_clocks, long_sentences, thin_guides],
 )
 def test_texts_are_in_our_voice(finder):
     assert list(finder(texts())) == []
@@ -290,6 +311,9 @@ def test_python_leaves_dates_and_labels_to_the_language(finder):
         (straight_signs, Text("fr", "a", "l'agenda")),
         (straight_signs, Text("nl", "a", 'zeg "ja"')),
         (quotation_marks, Text("fr", "a", "dites “oui”")),
+        (other_clocks, Text("nl", "a", "Open van 09:00 tot 12.00")),
+        (other_clocks, Text("fr", "a", "dès 9h30")),
+        (other_clocks, Text("tr", "a", "saat 9.30")),
         (long_sentences, Text("nl", "faq: a answer_nl", "<p>" + "woord " * 26 + "</p><p>ja</p>")),
     ],
 )

@@ -44,7 +44,7 @@ def test_violence_line_is_answered_by_107_outside_its_hours_and_never_called_clo
     with translation.override("nl"):
         tile = re.search('href="tel:\\+3280030030".*?</a>', block(is_short=True))[0]
 
-    assert "ma–vr 9–19 u., op andere uren antwoordt 107" in tile
+    assert "ma–vr 9.00–19.00, op andere uren antwoordt 107" in tile
     assert "gesloten" not in tile
 
 

@@ -195,7 +195,7 @@ def test_sentence_in_french(case, expected):
 @pytest.mark.parametrize(
     ("case", "expected"),
     [
-        ("weekly", "every Tuesday from 9:30 to 11:30, not in the school holidays"),
+        ("weekly", "every Tuesday from 9:30 to 11:30, not during the school holidays"),
         ("three weekdays", "every Monday, Wednesday and Sunday starting at 20:00"),
         (
             "every two weeks",
@@ -204,7 +204,7 @@ def test_sentence_in_french(case, expected):
         (
             "first Friday",
             "on the first Friday of the month from 9:30 to 11:30, every 2 months, "
-            "not in the holidays of the Dutch-language schools and not on public holidays",
+            "not during the holidays of Dutch-language schools or on public holidays",
         ),
         ("the first", "on the 1st of the month, the whole day"),
         ("other", "on set days, the whole day: see the dates"),

@@ -65,7 +65,7 @@ def short_weekday(weekday):
 
 
 def period_in_words(first, last):
-    """ "from 5 December 2026 until 4 January 2027"; the year once where it is the same."""
+    """ "from 5 December 2026 to 4 January 2027"; the year once where it is the same."""
     if first == last:
         return date_in_words(first)
     return _("from %(from)s until %(until)s") % {

@@ -96,7 +96,7 @@ def test_period_says_both_years_where_they_differ():
     assert said(dates.period_in_words, date(2026, 12, 5), date(2027, 1, 4)) == {
         "nl": "van 5 december 2026 tot en met 4 januari 2027",
         "fr": "du 5 décembre 2026 au 4 janvier 2027",
-        "en": "from 5 December 2026 until 4 January 2027",
+        "en": "from 5 December 2026 to 4 January 2027",
         "ar": "من 5 ديسمبر/كانون الأول 2026 إلى 4 يناير/كانون الثاني 2027",
         "es": "del 5 de diciembre de 2026 al 4 de enero de 2027",
         "tr": "5 Aralık 2026 ile 4 Ocak 2027 arasında",

@@ -258,6 +258,13 @@ class Day:
     def name(self):
         return weekday_in_words(self.weekday)
 
+    @property
+    def is_always(self):
+        """Open for all of the day, as usual."""
+        return not self.change and any(
+            slot.all_day and not slot.by_appointment for slot in self.slots
+        )
+
 
 def week(location, now, notices=()):
     """The seven `Day`s of a location's usual week, from Monday, and what changes them soon."""

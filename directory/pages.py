@@ -187,6 +187,8 @@ def location_context(index, location, organisation, now):
         if location.neighbourhood_id:
             neighbourhood = index.places.by_slug[slugs["neighbourhood"][location.neighbourhood_id]]
     status = opening.status(location, now, notices)
+    week = opening.week(location, now, notices) if location.hours_known else []
+    is_always = bool(week) and all(day.is_always for day in week)
     return {
         "location": location,
         "name": shown(location, "name"),
@@ -198,7 +200,9 @@ def location_context(index, location, organisation, now):
         "status": status,
         "status_text": status_text(status, now),
         "hours_note": shown(location, "hours_note"),
-        "week": opening.week(location, now, notices) if location.hours_known else [],
+        "is_always": is_always,
+        # Seven times "day and night" says no more than once.
+        "week": [] if is_always else week,
         "notices": opening.visible_notices(location.notices.all(), now.date()),
         "baby_facts": baby_facts(location),
         "unknown": unknown.labels(unknown.of_location(location)),

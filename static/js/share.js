@@ -147,6 +147,11 @@ for (const link of document.querySelectorAll("[data-empty-selection]")) {
   link.addEventListener("click", () => keep([]));
 }
 
+// A list that comes back from the browser's memory shows what it was asked, not what was chosen last.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) for (const form of document.querySelectorAll("form.filters")) form.reset();
+});
+
 // On a list: a button on every card, once one wants to pick several or has begun to.
 const starts = document.querySelectorAll("[data-pick-several]");
 const bar = document.querySelector(".picked");

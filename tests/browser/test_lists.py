@@ -173,6 +173,16 @@ def test_back_to_the_whole_list_shows_the_filters_as_they_were(site, open_page):
     expect(page.locator("#place-1")).to_be_visible()
 
 
+def test_list_out_of_the_memory_of_the_browser_shows_what_it_was_asked(site, open_page):
+    page = open_page(**PHONE)
+    page.goto(f"{site}/nl/organisations/")
+    page.select_option("#place-1", MOLENBEEK)
+
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+
+    expect(page.locator("#place-1")).to_have_value("")
+
+
 # The card
 
 

@@ -233,6 +233,20 @@ def test_coming_public_holiday_is_named_in_the_table_of_hours():
     assert "25 December: public holiday, closed" in table
 
 
+def test_place_that_is_always_open_says_so_once_on_paper_too(client):
+    place = location(hours_known=True)
+    for weekday in range(7):
+        opening_hours(location=place, weekday=weekday, opens=time(0), closes=time(0))
+
+    text = client.get(f"/en/organisations/{place.organisation.slug}/").text
+
+    assert '<table class="hours">' not in text
+    assert '<span class="chip good">Open day and night</span>' in text
+    assert (
+        re.search(r"<p([^>]*)>[^<]*<svg[^>]*>(?:(?!</p>).)*Open day and night", text, re.S)[1] == ""
+    )
+
+
 def test_place_without_coordinates_has_no_geo(client):
     row = organisation()
     location(organisation=row, municipality=municipality(name_nl="Elsene"))

@@ -56,7 +56,7 @@ def sentence(event):
         parts = [_with_times(_rule(rule), event), *_months_between(rule), *_length(event)]
         parts += [*_pauses(event), *_until(event)]
     elif len(days) > 1:
-        count = ngettext("on %(count)s date", "on %(count)s dates", len(days))
+        count = ngettext("%(count)s time", "%(count)s times", len(days))
         parts = [_with_times(count % {"count": len(days)}, event), *_length(event)]
     else:
         return _once(event)

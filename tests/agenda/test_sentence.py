@@ -130,7 +130,7 @@ def test_sentence_of_a_rule_in_dutch(rule, fields, expected):
         # Not repeated: the pauses and the last day of a rule do not count.
         ({**BOTH, "repeats_until": JUNE_30}, "dinsdag 8 juni 2027 van 9.30 tot 11.30"),
         ({"dates": ["2027-06-08"]}, "dinsdag 8 juni 2027 van 9.30 tot 11.30"),
-        ({"dates": ["2027-06-15", "2027-06-22"]}, "op 3 data van 9.30 tot 11.30"),
+        ({"dates": ["2027-06-15", "2027-06-22"]}, "3 keer van 9.30 tot 11.30"),
         (WEEKEND, "van vrijdag 4 juni 2027 om 18.00 tot zondag 6 juni 2027 om 16.00"),
         (
             {**WEEKEND, **ALL_DAY},
@@ -182,7 +182,7 @@ CASES = {
         ),
         ("the first", "le 1er du mois, toute la journée"),
         ("other", "à des jours fixes, toute la journée~: voir les dates"),
-        ("dates", "à 3 dates de 9~h~30 à 11~h~30"),
+        ("dates", "3 fois de 9~h~30 à 11~h~30"),
         ("once", "le mardi 1er juin 2027 de 9~h~30 à 11~h~30"),
         ("weekend", "du vendredi 4 juin 2027 à 18~h au dimanche 6 juin 2027 à 16~h"),
     ],
@@ -208,7 +208,7 @@ def test_sentence_in_french(case, expected):
         ),
         ("the first", "on the 1st of the month, the whole day"),
         ("other", "on set days, the whole day: see the dates"),
-        ("dates", "on 3 dates from 9:30 to 11:30"),
+        ("dates", "3 times from 9:30 to 11:30"),
         ("once", "Tuesday 1 June 2027 from 9:30 to 11:30"),
         ("weekend", "from Friday 4 June 2027 at 18:00 to Sunday 6 June 2027 at 16:00"),
     ],
@@ -235,7 +235,7 @@ def test_sentence_in_english(case, expected):
         ),
         ("the first", "يوم 1 من الشهر، طوال اليوم"),
         ("other", "في أيام محددة، طوال اليوم: انظري التواريخ"),
-        ("dates", "في 3 تواريخ من الساعة 9:30 إلى الساعة 11:30"),
+        ("dates", "3 مرات من الساعة 9:30 إلى الساعة 11:30"),
         ("once", "يوم الثلاثاء 1 يونيو/حزيران 2027 من الساعة 9:30 إلى الساعة 11:30"),
         (
             "weekend",
@@ -265,7 +265,7 @@ def test_sentence_in_arabic(case, expected):
         ),
         ("the first", "el día 1 del mes, todo el día"),
         ("other", "en días fijos, todo el día: mira las fechas"),
-        ("dates", "en 3 fechas de 9:30 a 11:30"),
+        ("dates", "3 veces de 9:30 a 11:30"),
         ("once", "el martes 1 de junio de 2027 de 9:30 a 11:30"),
         (
             "weekend",
@@ -323,7 +323,7 @@ def test_one_o_clock_of_several_days_in_spanish():
         ),
         ("the first", "ayın 1. günü, tüm gün"),
         ("other", "belirli günlerde, tüm gün: tarihlere bakın"),
-        ("dates", "3 tarihte, saat 09.30–11.30 arası"),
+        ("dates", "3 kez, saat 09.30–11.30 arası"),
         ("once", "1 Haziran 2027 Salı, saat 09.30–11.30 arası"),
         ("weekend", "4 Haziran 2027 Cuma saat 18.00 – 6 Haziran 2027 Pazar saat 16.00"),
     ],

@@ -253,7 +253,7 @@ class _Maker:
             begins=main.start or time.min,
             day=capfirst(self.comma.join(filter(None, [near, day_in_words(day, self.today)]))),
             near=capfirst(near),
-            block=_block(self.language, day),
+            block=block(self.language, day),
             moment=self.comma.join(_moment_text(self.language, *when) for when in whens),
             hours=self.comma.join(_hours(self.language, *when) for when in whens),
             clocks=_clocks(self.language, *whens[0]) if len(whens) == 1 else (),
@@ -367,8 +367,8 @@ def _clock(language, time):
 
 
 @lru_cache(maxsize=1024)
-def _block(language, day):
-    """“di”, “1”, “dec”."""
+def block(language, day):
+    """“di”, “1”, “dec”; `language` is the active one."""
     return short_weekday(day), str(day.day), short_month(day)
 
 

@@ -30,6 +30,7 @@ from .dates import DAY, date_of
 from .models import EventException, Occurrence
 from .recurrence import Rule
 from .sentence import sentence
+from .titles import told_title
 
 PRODUCT = "-//Brussels Support//Agenda//EN"
 # How often calendars should look again.
@@ -219,7 +220,7 @@ def _vevent(event, uid, date):
 
 
 def _title(event, date):
-    title = _clean(shown(event, "title").text)
+    title = _clean(told_title(event))
     if date.is_cancelled:
         return gettext("Cancelled: %(title)s") % {"title": title}
     if date.state == Occurrence.State.FULL:

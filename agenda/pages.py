@@ -27,10 +27,11 @@ from directory.pages import map_query, unknown_context
 from directory.spoken_languages import label as language_label
 
 from . import schema_org
-from .cards import card_lists, change_html, near_day
+from .cards import block, card_lists, change_html, near_day
 from .dates import DAY, date_of
 from .models import CalendarEntry, Event, Occurrence
 from .sentence import sentence, times
+from .titles import told_title
 
 MOST_DATES = 20
 MOST_ALTERNATIVES = 6
@@ -54,6 +55,7 @@ def event_context(event, now, coming=None):
     return {
         "event": event,
         "title": shown(event, "title"),
+        "told_title": told_title(event),
         "summary": shown(event, "summary"),
         "description": shown(event, "description"),
         "how_to_join": how_to_join if how_to_join.text else shown(organisation, "how_to_join"),
@@ -162,13 +164,15 @@ class DateRow:
     """One date, ready for the page. `name` is the day by the rule, as links have it.
 
     `day` is in words and `near_day` with "today" or "tomorrow" before it, both for a line of their
-    own; `change` says what is different, and why.
+    own; `block` has the weekday, the number and the month in short; `change` says what is
+    different, and why.
     """
 
     name: str
     iso_day: str
     day: str
     near_day: str
+    block: tuple
     moment: str
     state: str
     change: SafeString
@@ -193,6 +197,7 @@ def date_row(date, today):
         iso_day=date.starts_on.isoformat(),
         day=capfirst(day),
         near_day=capfirst(comma().join(filter(None, [near, day]))),
+        block=block(get_language(), date.starts_on),
         moment=moment_text(date, today),
         state=date.state,
         change=change_html(date, date.exception, today) or _note(date.exception),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from agenda.pages import date_row
 from agenda.sentence import sentence
+from agenda.titles import told_title
 from core.languages import comma, shown
 from core.wording.dates import short_day
 from faq import pages as faq_pages
@@ -170,8 +171,12 @@ def _when(date, today):
 
 
 def _of_selection(rows):
-    fields = {"o": "name", "e": "title", "q": "question"}
-    titles = [shown(row, fields[name[0]]).text for name, row in rows if not has_ended(row)]
+    fields = {"o": "name", "q": "question"}
+    titles = [
+        told_title(row) if name[0] == "e" else shown(row, fields[name[0]]).text
+        for name, row in rows
+        if not has_ended(row)
+    ]
     lines = [f"- {title}" for title in titles[:MOST_TITLES]]
     return [*lines, "- ..."] if len(titles) > MOST_TITLES else lines
 

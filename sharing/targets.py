@@ -15,6 +15,7 @@ from agenda import finding as agenda_finding
 from agenda import index as agenda_index
 from agenda.filters import Between, EventFilters
 from agenda.models import Event
+from agenda.titles import told_title
 from core import slugs
 from core.languages import CODES, shown
 from core.lists.results import Results
@@ -213,7 +214,7 @@ def _title(target):
     if target.kind in ("organisation", "theme"):
         return shown(target.row, "name").text
     if target.kind == "event":
-        return shown(target.row, "title").text
+        return told_title(target.row)
     if target.kind == "question":
         return shown(target.row, "question").text
     if target.kind == "place":

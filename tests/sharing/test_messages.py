@@ -142,6 +142,32 @@ def test_event_in_six_languages(activity, language):
     assert "02 123 45 67" in found.long
 
 
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("nl", "Voorbeeld: Koffie nl"), ("fr", "Exemple\u202f: Koffie fr"),
+        ("en", "Example: Koffie en"), ("ar", "مثال: قهوة الصباح"),
+        ("es", "Ejemplo: Koffie es"), ("tr", "Örnek: Koffie tr"),
+    ],
+)  # fmt: skip
+def test_invented_event_says_so_wherever_its_page_is_not_in_sight(
+    client, activity, language, title
+):
+    activity.is_demonstration = True
+    activity.save()
+
+    found = message("/agenda/koffie/", language)
+    page = client.get(f"/{language}/agenda/koffie/").text
+    feed = client.get(f"/{language}/agenda/koffie.ics").text
+    share = client.get(f"/{language}/share/", {"path": "/agenda/koffie/"}).text
+
+    assert found.short.split("\n")[0] == title.replace("\u202f", " ")
+    assert found.subject == found.long.split("\n")[0] == title
+    assert f'<meta property="og:title" content="{title}">' in page
+    assert f"SUMMARY:{title}" in feed
+    assert title in share
+
+
 def test_event_never_says_tomorrow(activity):
     assert "morgen" not in message("/agenda/koffie/", "nl").long.lower()
 

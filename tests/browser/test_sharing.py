@@ -315,6 +315,16 @@ def test_all_dates_that_the_page_knows_are_on_paper(site, open_page):
     assert [date for date in dates if re.sub(r"\s", "", date) not in words] == []
 
 
+def test_agenda_on_paper_says_how_much_more_a_day_has(site, open_page):
+    page = open_page(java_script=False)
+    page.goto(f"{site}/nl/agenda/")
+    more = page.locator(".day .more").all_inner_texts()
+    words = words_of(pdf_of(page))
+
+    assert more
+    assert [text for text in more if re.sub(r"\s", "", text) not in words] == []
+
+
 NOW = r"Vandaag|Morgen,|Nu open|Open tot|Nu, tot"
 
 

@@ -79,10 +79,13 @@ NOT_OURS = {
         r"\w+(áis|éis)", "[Oo]s", "[Vv]osotr[ao]s|[Vv]uestr[ao]s?", "[Mm]adres? solas?",
         "padres solos", "[Mm]añana de café", "[Cc]afé de bebés", "[Aa]lgo mal aquí",
         "[Vv]ulnerables?", "prima de nacimiento ||| prime de naissance",
+        "cuidad|mirad", "[Cc]arritos?", "[Oo]rdenador", "[Aa]p[uú]nta(rse|te)", "[Ee]nséñal[ao]",
+        "la ONE",
     ],
     "tr": [
         r"[Yy]alnız (bir )?anne\w*", r"[Yy]alnız gel\w+", "Felemenkçe ||| Flamanca",
         "Kahve sabahı", "Uzmanlar için", "Ruh sağlığı", r"[Hh]assas anne\w*",
+        "bebek kafesi", r"avro\w*", r"[Ww]eb sites\w*", "Sorun: .*", "bir sosyal hizmete",
     ],
 }  # fmt: skip
 

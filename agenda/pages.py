@@ -164,13 +164,14 @@ class DateRow:
     """One date, ready for the page. `name` is the day by the rule, as links have it.
 
     `day` is in words and `near_day` with "today" or "tomorrow" before it, both for a line of their
-    own; `block` has the weekday, the number and the month in short; `change` says what is
-    different, and why.
+    own, and `within` is the day inside a sentence; `block` has the weekday, the number and the
+    month in short; `change` says what is different, and why.
     """
 
     name: str
     iso_day: str
     day: str
+    within: str
     near_day: str
     block: tuple
     moment: str
@@ -196,6 +197,7 @@ def date_row(date, today):
         name=date.day.isoformat(),
         iso_day=date.starts_on.isoformat(),
         day=capfirst(day),
+        within=day,
         near_day=capfirst(comma().join(filter(None, [near, day]))),
         block=block(get_language(), date.starts_on),
         moment=moment_text(date, today),

@@ -489,6 +489,13 @@ def test_every_link_to_add_a_date_names_its_day(client):
     assert len(names) == len(set(names)) == 20
 
 
+@pytest.mark.at("2026-11-30 12:00")
+def test_day_inside_a_sentence_has_no_capital(client):
+    text = client.get(weekly(slug="koffie").get_absolute_url().replace("/nl/", "/fr/")).text
+
+    assert 'Ajouter cette date<span class="visually-hidden">\u202f: mardi 1er décembre<' in text
+
+
 @pytest.mark.parametrize(
     ("start", "end", "moment"),
     [

@@ -112,7 +112,7 @@ def test_period_says_a_year_once_and_a_day_once():
 def test_hours_are_as_each_language_writes_them():
     assert said(hours.hours, time(9, 30), time(12)) == {
         "nl": "9.30–12.00",
-        "fr": "9\u202fh\u202f30\u202f– 12\u202fh",
+        "fr": "9\u202fh\u202f30\u202f–\u202f12\u202fh",
         "en": "9:30–12:00",
         "ar": "من 9:30 إلى 12:00",
         "es": "9:30–12:00",
@@ -167,5 +167,5 @@ def test_templates_say_the_same():
 
     assert text == (
         "A\u202f: 1er décembre 2026, 0\u202fh\u202f05; "
-        "9\u202fh\u202f– 12\u202fh\u202f30; du 1er décembre au 3 décembre 2026"
+        "9\u202fh\u202f–\u202f12\u202fh\u202f30; du 1er décembre au 3 décembre 2026"
     )

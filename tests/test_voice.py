@@ -74,7 +74,10 @@ NOT_OURS = {
         "[Vv]ulnerable", "[Tt]arget group", "stand together", "can’t any more", "very many",
         r"child of \d", "[Rr]ather codes", "no page of this site",
     ],
-    "ar": ["سخاربيك", "مع أهل آخرين", "صباح القهوة", "\\w*\u064b\u0627", "إثنين", "أمّ? وحيدة"],
+    "ar": [
+        "سخاربيك", "مع أهل آخرين", "صباح القهوة", "\\w*\u064b\u0627", "إثنين", "أمّ? وحيدة",
+        "عند العنف، أو", r"ملفات? تعريف \(",
+    ],
     "es": [
         r"\w+(áis|éis)", "[Oo]s", "[Vv]osotr[ao]s|[Vv]uestr[ao]s?", "[Mm]adres? solas?",
         "padres solos", "[Mm]añana de café", "[Cc]afé de bebés", "[Aa]lgo mal aquí",

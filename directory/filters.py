@@ -115,6 +115,10 @@ class PlaceFacet(Facet):
                 offered[slug] = bits
         return offered
 
+    def in_words(self, chosen):
+        """As people call them: the whole names are for who chooses."""
+        return comma().join(self.parent.index.places.by_slug[slug].called for slug in chosen)
+
     @property
     def places(self):
         """The `directory.places.Place`s that were chosen."""

@@ -93,14 +93,10 @@ def _others(filters, count):
 
 def names_of(places):
     """A few places by name: "Molenbeek or Schaarbeek"."""
-    first, *others = (_name_of(place) for place in places[:_MOST_NAMES])
+    first, *others = (place.called for place in places[:_MOST_NAMES])
     for other in others:
         first = _("%(place)s or %(other)s") % {"place": first, "other": other}
     return f"{first} …" if len(places) > _MOST_NAMES else first
-
-
-def _name_of(place):
-    return place.short_name.text or place.name.text
 
 
 def of_part(filters, part):
@@ -115,7 +111,7 @@ def of_part(filters, part):
 
 
 def _where(part):
-    place = _name_of(part.places[0]) if len(part.places) == 1 else ""
+    place = part.places[0].called if len(part.places) == 1 else ""
     if part.kind == "here":
         return _("In %(place)s") % {"place": place} if place else _("In the places you chose")
     if part.kind == "municipality":

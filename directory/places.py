@@ -40,6 +40,11 @@ class Place:
     postal_codes: tuple = ()
 
     @property
+    def called(self):
+        """What people call it: "Molenbeek"."""
+        return self.short_name.text or self.name.text
+
+    @property
     def url(self):
         if self.kind == "municipality":
             return reverse("directory:municipality", args=[self.slug])

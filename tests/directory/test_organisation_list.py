@@ -472,3 +472,12 @@ def test_list_of_what_is_open_says_when_on_paper(client):
 
     assert '<h1>1 plek in Brussel<span class="also no-print"> · Nu open</span></h1>' in page
     assert '<p class="only-print">Open op 16 november 2026, 10.00</p>' in page
+
+
+def test_line_of_choices_calls_a_municipality_as_people_do(client):
+    municipality(slug="jans", short_name_nl="Molenbeek", name_nl="Sint-Jans-Molenbeek")
+
+    page = client.get(URL, {"place": "jans"})
+
+    assert page.context["query"].in_words() == "Molenbeek"
+    assert "<span>Sint-Jans-Molenbeek</span>" in page.text

@@ -20,7 +20,7 @@ from tests.test_conventions import PYTHON_FILES, name_of, template_of
 pytestmark = pytest.mark.one_database
 
 ROOT = Path(settings.BASE_DIR)
-FIXTURES = ["agenda", "crisis", "faq", "holidays", "organisations", "vocabulary"]
+FIXTURES = ["activities", "agenda", "crisis", "faq", "holidays", "organisations", "vocabulary"]
 
 
 class Text(NamedTuple):
@@ -63,16 +63,23 @@ def _of_fixtures():
 # Words that we do not use. Where another word in the same text makes one right, it follows `|||`.
 
 NOT_OURS = {
-    "nl": ["[Kk]un (je|jij)", "[Kk]wetsba(ar|re)", "psychisch probleem"],
+    "nl": [
+        "[Kk]un (je|jij)", "[Kk]wetsba(ar|re)", "psychisch probleem", "pijn gedaan wordt",
+        "slaapt niet, ook als", "alles vol", "Hier is niets anders",
+    ],
     "fr": [
         "Aide proche", "[Vv]ulnérables?", "ne devez pas (vous inscrire|être)",
         "Puis-je venir une fois", "[Pp]ublic cible", "demandez le psychologue",
+        "n’avez (rien|pas) à décider", "peur pour votre séjour", "pouvez demander là",
+        "tout le monde connaît cela", "rester une île", "bureau de consultation",
         # “d’” before a vowel: nobody knows how a name begins.
         r"(de|du|que) %\((name|site|place|title|beside|organisation)\)s",
     ],
     "en": [
         "[Vv]ulnerable", "[Tt]arget group", "stand together", "can’t any more", "very many",
-        r"child of \d", "[Rr]ather codes", "no page of this site",
+        r"child of \d", "[Rr]ather codes", "no page of this site", "consultation bureau",
+        "how it is with", "You (become|register) .* (first|member)", "when in danger",
+        "makes coming", "your own is not there", "leave by the",
     ],
     "ar": [
         "سخاربيك", "مع أهل آخرين", "صباح القهوة", "\\w*\u064b\u0627", "إثنين", "أمّ? وحيدة",
@@ -121,6 +128,14 @@ def quotation_marks(texts):
             wrong -= set("“”")
         if found := sorted(wrong & set(text.plain)):
             yield f"{text.language}, {text.name}: {''.join(found)}"
+
+
+def french_spaces(texts):
+    """A wide space, or none, before a sign that has two parts; a scheme is followed by //."""
+    for text in texts:
+        wrong = r"\w+[ \u00a0]?(:(?!//)|(?<!:\d\d);|[?!»])(?=\s|$)|«(?!\u202f)"
+        if text.language == "fr" and (found := re.search(wrong, text.plain)):
+            yield f"{text.name}: {found[0]}"
 
 
 # Hours as we do not write them. Dutch says “tot 12.30 uur” in a sentence, too.
@@ -285,7 +300,15 @@ def python_files():
 
 @pytest.mark.parametrize(
     "finder",
-    [forbidden_words, straight_signs, quotation_marks, other_clocks, long_sentences, thin_guides],
+    [
+        forbidden_words,
+        straight_signs,
+        quotation_marks,
+        french_spaces,
+        other_clocks,
+        long_sentences,
+        thin_guides,
+    ],
 )
 def test_texts_are_in_our_voice(finder):
     assert list(finder(texts())) == []
@@ -317,6 +340,9 @@ def test_python_leaves_dates_and_labels_to_the_language(finder):
         (straight_signs, Text("fr", "a", "l'agenda")),
         (straight_signs, Text("nl", "a", 'zeg "ja"')),
         (quotation_marks, Text("fr", "a", "dites “oui”")),
+        (french_spaces, Text("fr", "a", "Où ?")),
+        (french_spaces, Text("fr", "a", "Site\u00a0: oui")),
+        (french_spaces, Text("fr", "a", "«oui\u202f»")),
         (other_clocks, Text("nl", "a", "Open van 09:00 tot 12.00")),
         (other_clocks, Text("fr", "a", "dès 9h30")),
         (other_clocks, Text("tr", "a", "saat 9.30")),

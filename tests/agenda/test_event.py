@@ -185,7 +185,7 @@ def test_unknown_facts_say_so_in_one_line(client):
 
     assert (
         "We do not know yet: price, languages, address, appointment or signing up, "
-        "coming with a baby, what makes coming easier. "
+        "coming with a baby, what makes it easier to come. "
         "Ask this in Dutch or French"
     ) in text
     assert "For whom Everyone" in text
@@ -287,8 +287,8 @@ def test_letter_to_the_organisation_asks_in_dutch_and_in_french(client):
         "body": [
             "Dag, ik heb een vraag over Koffie.\r\nSpreekt er iemand Turks?\r\nAlvast bedankt!"
             "\r\n\r\nBonjour, j’ai une question concernant Café.\r\n"
-            "Est-ce que quelqu’un parle turc\N{NO-BREAK SPACE}?\r\n"
-            "Merci beaucoup\N{NO-BREAK SPACE}!"
+            "Est-ce que quelqu’un parle turc\N{NARROW NO-BREAK SPACE}?\r\n"
+            "Merci beaucoup\N{NARROW NO-BREAK SPACE}!"
         ],
     }
 

@@ -220,7 +220,7 @@ def test_page_says_nothing_of_what_is_not_known(client, town):
     response = page(client, at(town, {}))
 
     assert said(response) == []
-    assert "what makes coming easier." in response.text
+    assert "what makes it easier to come." in response.text
 
 
 def test_search_engines_read_what_a_place_has(client, town):

@@ -117,7 +117,7 @@ def test_line_takes_the_place_of_the_rows(client):
     ("language", "line"),
     [
         ("nl", "Dit weten we nog niet: prijs, talen, buggy’s."),
-        ("fr", "Nous ne savons pas encore\N{NO-BREAK SPACE}: prix, langues, poussettes."),
+        ("fr", "Nous ne savons pas encore\N{NARROW NO-BREAK SPACE}: prix, langues, poussettes."),
         ("ar", "لا نعرف بعد: السعر، اللغات، عربات الأطفال."),
         ("es", "Todavía no sabemos: precio, idiomas, cochecitos."),
         ("tr", "Henüz bilmiyoruz: ücret, diller, bebek arabaları."),
@@ -157,9 +157,9 @@ def test_words_are_dutch_and_french_under_her_own_language():
         ],
         "fr": [
             "Bonjour, j’ai quelques questions concernant Maison.",
-            "Combien est-ce que ça coûte\N{NO-BREAK SPACE}?",
-            "Est-ce que quelqu’un parle espagnol\N{NO-BREAK SPACE}?",
-            "Merci beaucoup\N{NO-BREAK SPACE}!",
+            "Combien est-ce que ça coûte\N{NARROW NO-BREAK SPACE}?",
+            "Est-ce que quelqu’un parle espagnol\N{NARROW NO-BREAK SPACE}?",
+            "Merci beaucoup\N{NARROW NO-BREAK SPACE}!",
         ],
     }
 
@@ -174,8 +174,8 @@ def test_who_reads_dutch_or_french_is_asked_nothing_about_herself(language):
         ],
         "fr": [
             "Bonjour, j’ai une question concernant Maison.",
-            "Quelles langues parlez-vous\N{NO-BREAK SPACE}?",
-            "Merci beaucoup\N{NO-BREAK SPACE}!",
+            "Quelles langues parlez-vous\N{NARROW NO-BREAK SPACE}?",
+            "Merci beaucoup\N{NARROW NO-BREAK SPACE}!",
         ],
     }
 

@@ -98,12 +98,16 @@ def _ids_of_organisation(organisation):
 
 
 def _searched(event):
-    """In which words an activity is found; its themes and places are found by theirs."""
+    """In which words an activity is found; its themes and places are found by theirs.
+
+    What was written beside a location is shown nowhere, and of a secret one would tell where it is.
+    """
+    body = ["description", "how_to_join", *([] if event.location_id else ["place"])]
     return {
         "name": texts_with_language(event, "title"),
         "summary": texts_with_language(event, "summary"),
         "body": [
-            *texts_with_language(event, "description", "how_to_join", "place"),
+            *texts_with_language(event, *body),
             *texts_with_language(event.organisation, "name"),
         ],
     }

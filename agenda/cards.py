@@ -34,7 +34,7 @@ _TEXTS = [f"{name}_{code}" for name in ("title", "summary", "place") for code in
 _NAMES = [f"organisation__name_{code}" for code in CODES]
 _FIELDS = (
     "pk", "slug", "cost", "registration", "spoken_languages", "is_online", "is_demonstration",
-    *_TEXTS, *_NAMES,
+    "location_id", *_TEXTS, *_NAMES,
 )  # fmt: skip
 
 
@@ -271,7 +271,7 @@ class _Maker:
     def where(self, row, position):
         municipality, _neighbourhood = self.index.series.where[position]
         parts = []
-        place = shown(row, "place", self.language)
+        place = self.place(row)
         if place.text:
             parts.append(place.html(self.language))
         if municipality:
@@ -282,6 +282,12 @@ class _Maker:
             parts.append(conditional_escape(_("Online")))
         return SafeString(self.comma.join(parts))
 
+    def place(self, row):
+        """What was written instead of a location: beside a secret one it would give it away."""
+        if row.location_id is not None:
+            return Shown("", self.language)
+        return shown(row, "place", self.language)
+
     def on_paper(self, position):
         street = self.index.series.street(position, self.language)
         phone = self.index.series.phones[position]
@@ -289,7 +295,7 @@ class _Maker:
         return SafeString(" · ".join(filter(None, parts)))
 
     def organiser(self, row):
-        if shown(row, "place", self.language).text:
+        if self.place(row).text:
             return ""
         return shown(row, "organisation__name", self.language).html(self.language)
 

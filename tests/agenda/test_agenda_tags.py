@@ -314,6 +314,18 @@ def test_confidential_place_stays_hidden_everywhere(client):
         assert not any("Geheimegem" in card or "Schuil" in card for card in cards)
 
 
+@pytest.mark.parametrize("is_confidential", [True, False])
+def test_what_was_written_beside_a_location_is_on_no_card(client, is_confidential):
+    """The page of the activity does not show it either; beside a secret one it gives it away."""
+    spot = location(is_confidential=is_confidential, municipality=municipality())
+    free(title="Praten", location=spot, place_nl="Achter de molen")
+
+    for url in (HOME, "/nl/agenda/", spot.organisation.get_absolute_url(), "/nl/search/?q=molen"):
+        assert "Achter de molen" not in client.get(url).text
+    assert "Praten" in client.get("/nl/agenda/").text
+    assert "Praten" not in client.get("/nl/search/?q=molen").text
+
+
 def test_place_of_a_card_is_said(client):
     town = municipality(slug="ixelles", name_nl="Elsene", short_name_nl="Elsene")
     row = free(location=location(municipality=town))

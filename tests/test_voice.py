@@ -1,6 +1,7 @@
 """What a machine can find in the texts of the site: see docs/voice.md, which says what and why.
 
-Each finder gives what it found as lines to read; one test plants a fault of each kind.
+Each finder gives what it found as lines to read, and says in its first line what to do about it;
+one test plants a fault of each kind.
 """
 
 import json
@@ -60,67 +61,114 @@ def _of_fixtures():
                     yield Text(code, f"{fixture}: {slug} {field}", value)
 
 
-# Words that we do not use. Where another word in the same text makes one right, it follows `|||`.
+# Words that we do not use, each with what we write instead. Where another word in the same text
+# makes one right, it follows `|||`.
 
 NOT_OURS = {
-    "nl": [
-        "[Kk]un (je|jij)", "[Kk]wetsba(ar|re)", "psychisch probleem", "pijn gedaan wordt",
-        "slaapt niet, ook als", "alles vol", "Hier is niets anders",
-    ],
-    "fr": [
-        "Aide proche", "[Vv]ulnérables?", "ne devez pas (vous inscrire|être)",
-        "Puis-je venir une fois", "[Pp]ublic cible", "demandez le psychologue",
-        "n’avez (rien|pas) à décider", "peur pour votre séjour", "pouvez demander là",
-        "tout le monde connaît cela", "rester une île", "bureau de consultation",
+    "nl": {
+        "[Kk]un (je|jij)": "kan je",
+        "[Kk]wetsba(ar|re)": "zeg wat er is: je voelt je alleen, je bent moe",
+        "psychisch probleem": "het gaat niet goed in je hoofd of je hart",
+        "pijn gedaan wordt": "iemand doet je pijn",
+        "slaapt niet, ook als": "slaapt niet, ook niet als",
+        "alles vol": "volzet",
+        "Hier is niets anders": "Hier is niets veranderd",
+    },
+    "fr": {
+        "Aide proche": "Près de chez vous",
+        "[Vv]ulnérables?": "dites ce qui est : vous vous sentez seule, vous êtes fatiguée",
+        "ne devez pas (vous inscrire|être)": "pas besoin de vous inscrire, d’être",
+        "Puis-je venir une fois": "Puis-je passer un jour",
+        "[Pp]ublic cible": "mamans, parents",
+        "demandez le psychologue": "demandez à parler à un ou une psychologue",
+        "n’avez (rien|pas) à décider": "rien ne vous oblige à décider",
+        "peur pour votre séjour": "peur de perdre votre droit de séjour",
+        "pouvez demander là": "pouvez vous y renseigner",
+        "tout le monde connaît cela": "tout le monde est passé par là",
+        "rester une île": "Personne n’est une île",
+        "bureau de consultation": "the name that it has: consultation ONE",
         # “d’” before a vowel: nobody knows how a name begins.
-        r"(de|du|que) %\((name|site|place|title|beside|organisation)\)s",
-    ],
-    "en": [
-        "[Vv]ulnerable", "[Tt]arget group", "stand together", "can’t any more", "very many",
-        r"child of \d", "[Rr]ather codes", "no page of this site", "consultation bureau",
-        "how it is with", "You (become|register) .* (first|member)", "when in danger",
-        "makes coming", "your own is not there", "leave by the",
-    ],
-    "ar": [
-        "سخاربيك", "مع أهل آخرين", "صباح القهوة", "\\w*\u064b\u0627", "إثنين", "أمّ? وحيدة",
-        "عند العنف، أو", r"ملفات? تعريف \(",
-    ],
-    "es": [
-        r"\w+(áis|éis)", "[Oo]s", "[Vv]osotr[ao]s|[Vv]uestr[ao]s?", "[Mm]adres? solas?",
-        "padres solos", "[Mm]añana de café", "[Cc]afé de bebés", "[Aa]lgo mal aquí",
-        "[Vv]ulnerables?", "prima de nacimiento ||| prime de naissance",
-        "cuidad|mirad", "[Cc]arritos?", "[Oo]rdenador", "[Aa]p[uú]nta(rse|te)", "[Ee]nséñal[ao]",
-        "la ONE",
-    ],
-    "tr": [
-        r"[Yy]alnız (bir )?anne\w*", r"[Yy]alnız gel\w+", "Felemenkçe ||| Flamanca",
-        "Kahve sabahı", "Uzmanlar için", "Ruh sağlığı", r"[Hh]assas anne\w*",
-        "bebek kafesi", r"avro\w*", r"[Ww]eb sites\w*", "Sorun: .*", "bir sosyal hizmete",
-    ],
-}  # fmt: skip
+        r"(de|du|que) %\((name|site|place|title|beside|organisation)\)s": "« … : %(name)s »",
+    },
+    "en": {
+        "[Vv]ulnerable": "say what is: you feel alone, you are tired",
+        "[Tt]arget group": "mothers, parents",
+        "stand together": "are all in one place",
+        "can’t any more": "can’t go on",
+        "very many": "a lot of",
+        r"child of \d": "child aged 3",
+        "[Rr]ather codes": "say what the button does",
+        "no page of this site": "not a page of this site",
+        "consultation bureau": "baby clinic",
+        "how it is with": "what it is like with",
+        "You (become|register) .* (first|member)": "Become a member first, Register first",
+        "when in danger": "if you are in danger",
+        "makes coming": "makes it easier to come",
+        "your own is not there": "your own doctor is away",
+        "leave by the": "leave with the",
+    },
+    "ar": {
+        "سخاربيك": "سكاربيك",
+        "مع أهل آخرين": "مع أمهات وآباء آخرين",
+        "صباح القهوة": "لقاء الصباح مع فنجان قهوة",
+        "\\w*\u064b\u0627": "the tanwin after the alif: شكراً",
+        "إثنين": "اثنين",
+        "أمّ? وحيدة": "أمّ تربّي أطفالها وحدها",
+        "عند العنف، أو": "إذا كنت تتعرضين للعنف",
+        r"ملفات? تعريف \(": "ملفات تعريف ارتباط",
+    },
+    "es": {
+        r"\w+(áis|éis)": "ustedes: cuiden, miren",
+        "[Oo]s|[Vv]osotr[ao]s|[Vv]uestr[ao]s?|cuidad|mirad": "ustedes: cuiden, miren",
+        "[Mm]adres? solas?|padres solos": "cría sola, familias monoparentales",
+        "[Mm]añana de café|[Cc]afé de bebés": "lo que se hace allí: un encuentro con café",
+        "[Aa]lgo mal aquí": "¿Ves algún error?",
+        "[Vv]ulnerables?": "lo que pasa: te sientes sola, estás cansada",
+        "prima de nacimiento ||| prime de naissance": "la ayuda por nacimiento",
+        "[Cc]arritos?": "cochecito",
+        "[Oo]rdenador": "computadora",
+        "[Aa]p[uú]nta(rse|te)": "inscribirse",
+        "[Ee]nséñal[ao]": "muéstrala",
+        "la ONE": "ONE",
+    },
+    "tr": {
+        r"[Yy]alnız (bir )?anne\w*": "çocuğunu tek başına büyüten anne",
+        r"[Yy]alnız gel\w+": "tek başına gelmek",
+        "Felemenkçe ||| Flamanca": "Flamanca",
+        "Kahve sabahı|bebek kafesi": "kahve sohbeti",
+        "Uzmanlar için": "sosyal hizmet ve sağlık çalışanları",
+        "Ruh sağlığı": "Kendimi daha iyi hissetmek",
+        r"[Hh]assas anne\w*": "anne",
+        r"avro\w*": "euro",
+        r"[Ww]eb sites\w*": "internet sitesi",
+        "Sorun: .*": "arayıp sorun, sorabilirsiniz",
+        "bir sosyal hizmete": "bir sosyal hizmet bürosuna",
+    },
+}
 
 
 def forbidden_words(texts):
+    """A word that we do not use, and what we write: docs/voice.md, the section of the language."""
     for text in texts:
-        for word in NOT_OURS[text.language]:
+        for word, ours in NOT_OURS[text.language].items():
             wrong, _bar, unless = word.partition(" ||| ")
             found = re.search(rf"(?<!\w)({wrong})(?!\w)", text.plain)
             if found and not (unless and unless in text.plain):
-                yield f"{text.language}, {text.name}: {found[0]}"
+                yield f"{text.language}, {text.name}: {found[0]} (we write: {ours})"
 
 
 # Signs
 
 
 def straight_signs(texts):
-    """A straight apostrophe or quotation mark that is read."""
+    """A straight apostrophe or quotation mark, where people read: it should be a curved one."""
     for text in texts:
         if found := re.search(r".{,9}['\"].{,9}", text.plain):
             yield f"{text.language}, {text.name}: {found[0]}"
 
 
 def quotation_marks(texts):
-    """Quotation marks of another language."""
+    """Quotation marks of another language: the table in docs/voice.md has those of each."""
     ours = {"nl": "‘’", "fr": "«»", "en": "“”", "ar": "«»", "es": "«»", "tr": "“”"}
     for text in texts:
         wrong = set("«»“”‘„‹›") - set(ours[text.language])
@@ -131,7 +179,7 @@ def quotation_marks(texts):
 
 
 def french_spaces(texts):
-    """A wide space, or none, before a sign that has two parts; a scheme is followed by //."""
+    """A wide space, or none, before : ; ? ! or »: French has a narrow no-break space there."""
     for text in texts:
         wrong = r"\w+[ \u00a0]?(:(?!//)|(?<!:\d\d);|[?!»])(?=\s|$)|«(?!\u202f)"
         if text.language == "fr" and (found := re.search(wrong, text.plain)):
@@ -150,6 +198,7 @@ CLOCKS = {
 
 
 def other_clocks(texts):
+    """Hours that the language writes otherwise: the table in docs/voice.md has an example."""
     for text in texts:
         # What is typed is the same in every language.
         if re.search(r"[Ss]uch as:? .*\d:\d\d|from 0:00", text.name):
@@ -159,7 +208,7 @@ def other_clocks(texts):
 
 
 def long_sentences(texts):
-    """More than 25 words from one full stop to the next, in answers to questions."""
+    """A sentence of an answer with more than 25 words: make two of it."""
     for text in texts:
         if text.name.startswith("faq: ") and " answer_" in text.name:
             # A list begins with what it is about.
@@ -179,6 +228,7 @@ LEAST_LETTERS = {"fr": 0.85, "en": 0.85, "ar": 0.75, "es": 0.85, "tr": 0.85}
 
 
 def thin_guides(texts):
+    """A guide that lost something that the Dutch one says: a heading, an item, a number."""
     guides = {}
     for text in texts:
         if " guide_" in text.name:
@@ -216,7 +266,10 @@ def _letters(text):
 
 
 def formats_by_hand(files):
-    """A date or a time that is put together outside `core.wording`; ISO dates are for programs."""
+    """A date or a time that is put together by hand: `core.wording` knows how languages write it.
+
+    ISO dates are for programs.
+    """
     by_hand = (
         r"""\|date:(?!"Y-m-d")[^}]*|\|time\b[^}]*|\bdate_format\(|\bstrftime\("""
         r"""|\bWEEKDAYS_ABBR\b|%[aAbB]\b|format_date(time)?\("""
@@ -240,7 +293,7 @@ MAY_FORMAT = {
 
 
 def times_by_hand(files):
-    """A clock that people read, made by an f-string."""
+    """A time that people read, made by an f-string: `core.wording.hours.clock` writes it."""
     for name, source in files:
         if name not in MAY_SAY_ISO_TIMES and "/migrations/" not in name:
             for found in re.finditer(r"\{[^{}]*:%H:%M\}", source):
@@ -258,7 +311,7 @@ MAY_SAY_ISO_TIMES = {
 
 
 def glued_labels(files):
-    """A colon between two variables of a template, or after a message in Python."""
+    """A colon by hand before a value: `{% colon %}` or `core.wording.labels.labelled` writes it."""
     for name, source in files:
         if name in MAY_GLUE or "/management/commands/" in name:
             continue
@@ -298,6 +351,11 @@ def python_files():
 # The tests
 
 
+def told(finder, found):
+    """What to do, and below it where: for who wrote a text and never saw these tests."""
+    return "\n".join([finder.__doc__.splitlines()[0], *found])
+
+
 @pytest.mark.parametrize(
     "finder",
     [
@@ -311,18 +369,33 @@ def python_files():
     ],
 )
 def test_texts_are_in_our_voice(finder):
-    assert list(finder(texts())) == []
+    found = list(finder(texts()))
+
+    assert not found, told(finder, found)
 
 
 @pytest.mark.parametrize("finder", [formats_by_hand, glued_labels])
 def test_templates_leave_dates_and_labels_to_the_language(finder):
-    assert list(finder(template_files())) == []
+    found = list(finder(template_files()))
+
+    assert not found, told(finder, found)
 
 
 @pytest.mark.parametrize("finder", [formats_by_hand, times_by_hand, glued_labels])
 def test_python_leaves_dates_and_labels_to_the_language(finder):
     files = [file for file in python_files() if not file[0].startswith("core/wording/")]
-    assert list(finder(files)) == []
+    found = list(finder(files))
+
+    assert not found, told(finder, found)
+
+
+def test_what_is_found_says_what_to_do():
+    found = list(forbidden_words([Text("nl", "catalogue: Come in", "Kun je komen?")]))
+
+    assert told(forbidden_words, found) == (
+        "A word that we do not use, and what we write: docs/voice.md, the section of the language."
+        "\nnl, catalogue: Come in: Kun je (we write: kan je)"
+    )
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,8 @@ LIST_QUERIES = [
     "theme=legal&papers=unknown",
 ]  # fmt: skip
 AGENDA_QUERIES = [
-    "", "when=today", "when=tomorrow", "when=weekend", "when=week", "when=month", "free=1",
+    "", "when=today", "when=tomorrow", "when=weekend", "when=next-weekend", "when=week",
+    "when=next-week", "when=month", "free=1",
     "place=molenbeek", "theme=baby-birth&when=month", "from=2026-12-01&to=2026-12-10", "q=yoga",
     "from=2026-12-01&to=2026-12-31", "from=x&to=2026-13-40", "from=2020-01-01&to=2020-02-01",
     "from=10/12/2026", "language=nl&when=week", "audience=pregnant", "page=2", "page=77", "embed=1",

@@ -111,7 +111,7 @@ def test_unknown_is_asked_in_the_order_of_use(client, editor, organisation):
     assert (page.context["done"], page.context["total"]) == (0, 20)  # two are known and fresh
     assert page.context["words"] == [
         ("nl", "Wanneer zijn jullie open?"),
-        ("fr", "Quand êtes-vous ouverts\N{NO-BREAK SPACE}?"),
+        ("fr", "Quand êtes-vous ouverts\N{NARROW NO-BREAK SPACE}?"),
     ]
     assert [tel for _number, tel, _where in page.context["numbers"]] == [
         "tel:+3225123456",

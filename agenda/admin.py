@@ -24,7 +24,7 @@ from core.editing.translated import TranslatedAdmin
 from core.forms import by_name
 from core.models import Status
 from core.text import collation_key
-from core.wording.dates import month_in_words
+from core.wording.dates import day_in_words, month_in_words
 from directory.admin.filters import OrganisationOfMineFilter, looked_after_by
 from directory.admin.organisations import LocationPlaces
 from directory.confidential import may_see
@@ -32,7 +32,7 @@ from directory.contact import host, tel_uri, web_url
 from directory.models import Location, Organisation
 
 from . import views
-from .admin_dates import EventDates, dates_url, in_words
+from .admin_dates import EventDates, dates_url
 from .forms import USED_FIELDS, WHEN_FIELDS, EventForm, when_in_words
 from .models import Event, Occurrence, SchoolHoliday
 
@@ -204,7 +204,7 @@ class EventAdmin(ChoosesWho, EventDates, Copyable, Previewed, LocationPlaces, Tr
 
     @admin.display(description=_("next date"), ordering="next_on")
     def next_date(self, event):
-        return in_words(event.next_on) if event.next_on else "–"
+        return day_in_words(event.next_on) if event.next_on else "–"
 
     @admin.display(description=_("dates"))
     def dates_link(self, event):

@@ -123,7 +123,7 @@ class EventDates:
             exception.new_day = exception.new_start_time = exception.new_end_time = None
         if kind == EventException.Kind.FULL:
             exception.reason = ""
-        heading = f"{in_words(date.day)}, {times(date.start_time, date.end_time)}"
+        heading = f"{day_in_words(date.day)}, {times(date.start_time, date.end_time)}"
         form_class = EXCEPTION_FORMS[kind]
         return self._exception_form(request, form_class, exception, heading, seen, saved)
 
@@ -153,7 +153,7 @@ class EventDates:
             if is_extra
             else gettext("Takes place after all: %(day)s.")
         )
-        messages.success(request, text % {"day": in_words(exception.day)})
+        messages.success(request, text % {"day": day_in_words(exception.day)})
         return HttpResponseRedirect(dates_url(event))
 
     def _exception_form(self, request, form_class, exception, heading, seen="", saved=None):
@@ -171,7 +171,7 @@ class EventDates:
                     change = "added" if exception.pk is None else "changed"
                     form.save()
                     self._log(request, exception, change)
-                text = DONE[exception.kind] % {"day": in_words(exception.day)}
+                text = DONE[exception.kind] % {"day": day_in_words(exception.day)}
                 messages.success(request, text)
                 return HttpResponseRedirect(dates_url(event))
         context = {
@@ -202,10 +202,6 @@ class EventDates:
     def _page(self, request, name, context, status=200):
         context = {"media": self.media, **context}
         return page(self, request, f"agenda/event/{name}.html", context, status)
-
-
-def in_words(day):
-    return day_in_words(day)
 
 
 def _next_dates(event, exceptions, count):
@@ -245,9 +241,9 @@ def _limit(known_until):
 def _shown(date):
     kind = date.exception.get_kind_display() if date.exception else ""
     return {
-        "day": in_words(date.starts_on),
+        "day": day_in_words(date.starts_on),
         "times": times(date.start_time, date.end_time),
-        "was": in_words(date.day) if date.starts_on != date.day else "",
+        "was": day_in_words(date.day) if date.starts_on != date.day else "",
         "state": kind,
         "is_cancelled": date.is_cancelled,
     }

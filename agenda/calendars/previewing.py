@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from agenda.admin_dates import in_words
 from agenda.models import CalendarEntry, CalendarSource
 from agenda.sentence import sentence, times
 from core.editing.text_states import fingerprint
 from core.languages import shown
 from core.models import Status
 from core.versions import raise_version
+from core.wording.dates import day_in_words
 
 from . import checking, keeping, labels, reading_again, saying, sorting, wording
 from .alike import Alike
@@ -117,7 +117,8 @@ def _shown(source, incoming, alike):
         when=sentence(event),
         where=_where(event, source.language),
         dates=[
-            f"{in_words(date.starts_on)}, {times(date.start_time, date.end_time)}" for date in dates
+            f"{day_in_words(date.starts_on)}, {times(date.start_time, date.end_time)}"
+            for date in dates
         ],
         warnings=incoming.entry.warnings,
         labels=wording.labels(labels.of_new(source, incoming.said)),

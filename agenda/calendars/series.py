@@ -275,7 +275,7 @@ class _Series:
         title, usual = said(raw, self.raw).title, said(self.raw).title
         if title != usual:
             message = gettext("On %(day)s the calendar gives it another title: “%(title)s”.")
-            values = {"day": _in_words(given.span.starts_on), "title": title}
+            values = {"day": date_in_words(given.span.starts_on), "title": title}
             self.warnings.append(message % values)
 
     def _differ(self, day, when, raw=None):
@@ -320,7 +320,7 @@ class _Series:
             self._end_before(first)
             raise RepeatError(
                 gettext("From %(day)s on it is another activity. Enter it by hand.")
-                % {"day": _in_words(first)}
+                % {"day": date_in_words(first)}
             )
         start = given.start.seen_from(self.start.zone)
         days = self.repeat.rule.days(
@@ -411,7 +411,7 @@ class _Series:
         first, *others = sorted(names)
         if self.repeat:
             message = gettext("Its days differ by the clocks of Brussels: known up to %(day)s.")
-            self.warnings.append(message % {"day": _in_words(max(names))})
+            self.warnings.append(message % {"day": date_in_words(max(names))})
         return {
             "when": replace(self.span, **_on(self.span, first)),
             "dates": tuple(others),
@@ -454,10 +454,6 @@ def _is_same(usual, name, different, when):
         wanted.ends_on,
         wanted.end_time,
     )
-
-
-def _in_words(day):
-    return date_in_words(day)
 
 
 def _too_many():

@@ -5,10 +5,10 @@ from datetime import date, time
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from agenda.admin_dates import in_words
 from agenda.models import Event, EventException
 from agenda.sentence import sentence, times
 from core.editing.sheets import Difference
+from core.wording.dates import day_in_words
 from directory.models import Audience, Municipality, Theme
 
 from . import saying
@@ -35,7 +35,7 @@ def words(key, said):
     if not value:
         return []
     if key in saying.DAYS:
-        return [in_words(date.fromisoformat(value))]
+        return [day_in_words(date.fromisoformat(value))]
     if value is True:
         return [_("yes")]
     if key in MODELS:
@@ -64,7 +64,7 @@ def _names(model, pks):
 
 def _label(key):
     if day := saying.day_of(key):
-        return in_words(day)
+        return day_in_words(day)
     return _("How often") if key == "repeats" else Event._meta.get_field(key).verbose_name
 
 
@@ -83,7 +83,7 @@ def _words_of_date(value):
     if value == saying.OFF:
         return [_("does not take place")]
     kind, new_day, start, end = value
-    moment = [in_words(date.fromisoformat(new_day))] if new_day else []
+    moment = [day_in_words(date.fromisoformat(new_day))] if new_day else []
     if start:
         moment.append(times(time.fromisoformat(start), time.fromisoformat(end) if end else None))
     return [str(EventException.Kind(kind).label), *moment]

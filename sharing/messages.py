@@ -14,11 +14,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language_bidi, override
 from django.utils.translation import gettext as _
 
+from agenda.models import Occurrence
 from agenda.pages import date_row
 from agenda.sentence import sentence
 from agenda.titles import told_title
 from core.languages import comma, shown
 from core.wording.dates import short_day
+from core.wording.labels import labelled
 from faq import pages as faq_pages
 
 from .entries import address_text, coming, has_ended, moment_text
@@ -149,8 +151,10 @@ def _of_organisation(row):
 
 def _of_event(row):
     now = localtime()
-    takes_place = (date for date in coming([row], now)[row.pk] if not date.is_cancelled)
-    first = next(takes_place, None)
+    dates = coming([row], now)[row.pk]
+    # Where none takes place with room left, it says so of the first one.
+    has_room = (date for date in dates if date.state == Occurrence.State.PLANNED)
+    first = next(has_room, dates[0] if dates else None)
     when = _when(first, now.date()) if first else []
     if location := row.public_location:
         place = _ltr(address_text(location))
@@ -167,7 +171,11 @@ def _of_event(row):
 def _when(date, today):
     """In full, and shorter: in Arabic the two names of a month fill half an SMS."""
     row = date_row(date, today)
-    return [moment_text(row), comma().join([short_day(date.starts_on), row.moment])]
+    moments = [moment_text(row), comma().join([short_day(date.starts_on), row.moment])]
+    off = {Occurrence.State.CANCELLED: _("Cancelled"), Occurrence.State.FULL: _("Full")}
+    if date.state not in off:
+        return moments
+    return [labelled(moment, off[date.state]) for moment in moments]
 
 
 def _of_selection(rows):

@@ -4,9 +4,12 @@ from datetime import time, timedelta
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
+from django.utils.text import capfirst
 from django.utils.timezone import localdate
 
+from agenda.models import EventException
 from core.languages import CODES
+from core.wording.dates import day_in_words
 from sharing import messages, targets
 from tests.factories import (
     event,
@@ -264,9 +267,30 @@ def test_secret_address_is_in_no_message():
 
 
 def test_cancelled_date_is_not_the_next(activity):
-    event_exception(event=activity, day=activity.starts_on)
+    weekday = f"{activity.starts_on:%a}"[:2].upper()
+    rule = f"FREQ=WEEKLY;BYDAY={weekday}"
+    series = event(slug="reeks", starts_on=activity.starts_on, rule=rule)
+    event_exception(event=series, day=series.starts_on)
+    event_exception(
+        event=series, day=series.starts_on + timedelta(days=7), kind=EventException.Kind.FULL
+    )
 
-    assert "11.30" not in message("/agenda/koffie/", "nl").short
+    next_one = day_in_words(series.starts_on + timedelta(days=14), localdate())
+    assert message("/agenda/reeks/", "nl").short.splitlines()[1] == (
+        f"{capfirst(next_one)}, van 9.30 tot 11.30"
+    )
+
+
+@pytest.mark.parametrize(("kind", "said"), [("cancelled", "Gaat niet door"), ("full", "Volzet")])
+def test_only_date_that_is_off_is_said_to_be_off(activity, kind, said):
+    """Who gets the message would go there."""
+    event_exception(event=activity, day=activity.starts_on, kind=kind)
+
+    found = message("/agenda/koffie/", "nl")
+
+    lines = [line for line in (found.short + found.long).splitlines() if "11.30" in line]
+    assert lines
+    assert all(line.endswith(f": {said}") for line in lines)
 
 
 def test_targets_decode_to_exactly_the_message(place):

@@ -26,7 +26,9 @@ def sections(filters):
         if there:
             more = there.bit_count() - MOST_A_DAY
             if more > 1 and not is_whole:
-                first = positions_of(there, 0, MOST_A_DAY)
+                on = there & ~filters.index.series.off.get(day, 0)
+                first = positions_of(on, 0, MOST_A_DAY)
+                first += positions_of(there & ~on, 0, MOST_A_DAY - len(first))
                 parts.append(Section("day", bits_of(first, len(filters.index.ids)), day, more=more))
             else:
                 parts.append(Section("day", there, day))

@@ -272,6 +272,18 @@ def test_busy_days_of_a_long_list_lead_to_lists_of_their_own(client):
         assert len(listed(client.get(URL, query))[-1][1]) == 5
 
 
+def test_busy_day_shows_what_she_can_go_to(client):
+    for number in range(12):
+        row = once(TUESDAY, f"Koffie {number}", start_time=time(9, number), end_time=time(20))
+        if number != 7:
+            event_exception(event=row, day=TUESDAY, kind="full" if number % 2 else "cancelled")
+
+    response = client.get(URL)
+
+    assert titles(response) == ["Koffie 0", "Koffie 7"]
+    assert response.context["days"][0]["more"] == "Nog 10 op dinsdag 6 oktober"
+
+
 @pytest.mark.parametrize(
     ("query", "days"),
     [

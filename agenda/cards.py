@@ -309,7 +309,10 @@ class _Maker:
 
 def near_day(day, today):
     """ "Today" or "tomorrow", or an empty string."""
-    return {0: _("today"), 1: _("tomorrow")}.get((day - today).days, "")
+    days = (day - today).days
+    if days == 0:
+        return _("today")
+    return _("tomorrow") if days == 1 else ""
 
 
 def change_html(date, exception, today):

@@ -123,13 +123,13 @@ def test_what_we_write_is_read_in_every_language(language):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("9-17", "Write the days too, such as: Mon–Fri 9:00–17:00; Sat 10:00–12:00."),
+        ("9-17", "Write the days too, for example: Mon–Fri 9:00–17:00; Sat 10:00–12:00."),
         ("", "Write at least one day with hours."),
         ("gesloten", "Write at least one day with hours."),
         ("ma gesloten", "Write at least one day with hours."),
         ("ma-vr", "Write the hours of “ma-vr” too."),
         ("ma 9-12 zo", "Write the hours of “zo” too."),
-        ("9-12 ma 13-16", "Begin with the days, such as: Mon–Fri 9:00–17:00; Sat 10:00–12:00."),
+        ("9-12 ma 13-16", "Begin with the days, for example: Mon–Fri 9:00–17:00; Sat 10:00–12:00."),
         ("wisselt", "“wisselt” is not clear. Write hours such as 9:00–12:30, 13:30–17:00."),
         ("ma 9-25", "“25” is not a time. Write hours from 0:00 to 24:00."),
         ("ma-vr 9-17, wo 9-12", "9:00–17:00 and 9:00–12:00 overlap. Write each hour once."),

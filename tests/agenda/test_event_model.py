@@ -211,7 +211,7 @@ GARBAGE = [
     ({"starts_on": "2026-10-06", "ends_on": "9999-12-31", "repeats": "weekly"}, "Last day"),
     (
         {"starts_on": "2026-10-06", "repeats": "weekly", "repeats_until": "9999-12-31"},
-        "Until and including",
+        "Until",
     ),
     ({"starts_on": "2026-10-06", "repeats": "dates", "other_dates": LONG_LIST}, "Other dates"),
     ({"starts_on": "2026-10-06", "repeats": "dates", "other_dates": "9999-12-31"}, "Other dates"),
@@ -227,7 +227,7 @@ GARBAGE = [
         },
         "How often",
     ),
-    ({"starts_on": "2026-10-06", "repeats": "weekly", "interval": "9" * 400}, "Every how many"),
+    ({"starts_on": "2026-10-06", "repeats": "weekly", "interval": "9" * 400}, "Repeats every"),
     ({"starts_on": "2026-10-06", "start_time": "25:61", "repeats": "weekly"}, "From"),
     ({"starts_on": "\0", "start_time": "\0", "repeats": "\0"}, "First day"),
     ({"starts_on": "٢٠٢٦-١٠-٠٦x", "repeats": "monthly-day", "month_day": "32"}, "First day"),

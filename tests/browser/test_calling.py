@@ -102,7 +102,7 @@ def test_ten_answers_in_twelve_taps_with_a_break(open_page, live_server, axe, sc
     page.goto(f"{live_server.url}/nl/organisations/de-wieg/")
     main = page.locator("main")
     for text in (
-        "Gratis", "Frans, Nederlands", "09:00–12:00", "Je hebt geen afspraak nodig",
+        "Gratis", "Frans, Nederlands", "9.00–12.00", "Je hebt geen afspraak nodig",
         "Je hoeft je niet in te schrijven", "Je hebt geen papieren nodig", "Kinderopvang",
         "Buggy’s welkom", "Broers en zussen welkom",
     ):  # fmt: skip

@@ -54,7 +54,7 @@ def choices(filters):
         else:
             bits = union(bits for _day, bits in moment.days(day, day))
             label = capfirst(day_in_words(day, index.today))
-            add(label, Between(day, day), bits, short_day(day))
+            add(label, Between(day, day), bits, capfirst(short_day(day)))
     for when in facet.periods:
         add(str(words[when]), when, moment.when[when])
     if isinstance(asked, Between) and not any(choice.is_current for choice in choices):

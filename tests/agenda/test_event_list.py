@@ -190,7 +190,7 @@ def test_row_of_days_has_what_finds_something(client):
         once(day, start_time=time(18), end_time=time(19))
 
     assert choices(client.get(URL)) == [
-        "Vandaag", "vr 9 okt", "za 10 okt",
+        "Vandaag", "Vr 9 okt", "Za 10 okt",
         "Dit weekend", "De komende 7 dagen", "De komende 30 dagen",
     ]  # fmt: skip
     assert choices(client.get(URL, {"q": "niets", "when": "week"})) == [
@@ -206,9 +206,9 @@ def test_row_of_days_keeps_what_is_asked_and_marks_what_is_chosen(client):
 
     found = {choice.short or choice.label: choice for choice in response.context["choices"]}
     assert found["Dit weekend"].query == "q=koffie&when=weekend&free=1"
-    assert found["za 10 okt"].query == "q=koffie&from=2026-10-10&to=2026-10-10&free=1"
+    assert found["Za 10 okt"].query == "q=koffie&from=2026-10-10&to=2026-10-10&free=1"
     assert found["Eender welke dag"].query == "q=koffie&free=1"
-    assert [name for name, choice in found.items() if choice.is_current] == ["za 10 okt"]
+    assert [name for name, choice in found.items() if choice.is_current] == ["Za 10 okt"]
     row = response.text.split('<nav class="day-row')[1].split("</nav>")[0]
     assert row.count('aria-current="true">') == 1
     assert '<span class="visually-hidden">Zaterdag 10 oktober</span>' in response.text

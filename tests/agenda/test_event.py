@@ -161,7 +161,7 @@ def test_facts_are_shown_in_words(client):
         registration="required",
         registration_url="https://example.org/in",
         spoken_languages=["nl", "ar"],
-        audiences=[audience(name_en="Pregnant")],
+        audiences=[audience(name_en="New in Brussels"), audience(name_en="Pregnant")],
         age_from=24,
         age_to=48,
         themes=[theme(name_en="Meeting others", slug="meeting-others")],
@@ -173,7 +173,7 @@ def test_facts_are_shown_in_words(client):
         "Price Low cost. 2 euro",
         "Signing up Sign up first Website",
         "Languages spoken Dutch, Arabic",
-        "For whom Pregnant",
+        "For whom New in Brussels · Pregnant",
         "Child’s age 2 to 4 years",
         "Themes Meeting others",
     ):

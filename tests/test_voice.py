@@ -116,6 +116,7 @@ NOT_OURS = {
         "أمّ? وحيدة": "أمّ تربّي أطفالها وحدها",
         "عند العنف، أو": "إذا كنت تتعرضين للعنف",
         r"ملفات? تعريف \(": "ملفات تعريف ارتباط",
+        "[يت]فكر(ون)? معك": "يساعدك على التفكير في",
     },
     "es": {
         r"\w+(áis|éis)": "ustedes: cuiden, miren",
@@ -130,6 +131,8 @@ NOT_OURS = {
         "[Aa]p[uú]nta(rse|te)": "inscribirse",
         "[Ee]nséñal[ao]": "muéstrala",
         "la ONE": "ONE",
+        "piensan? contigo": "te aconseja sobre",
+        "Mañana en [a-z]+": "una mañana en árabe: mañana es también otro día",
     },
     "tr": {
         r"[Yy]alnız (bir )?anne\w*": "çocuğunu tek başına büyüten anne",
@@ -143,6 +146,7 @@ NOT_OURS = {
         r"[Ww]eb sites\w*": "internet sitesi",
         "Sorun: .*": "arayıp sorun, sorabilirsiniz",
         "bir sosyal hizmete": "bir sosyal hizmet bürosuna",
+        r"sizinle birlikte düşün\w*": "size yol gösterir",
     },
 }
 

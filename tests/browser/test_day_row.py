@@ -55,6 +55,23 @@ def test_card_is_near_after_each_choice_and_the_row_stays_in_one_line(site, open
         assert page.locator(".fold > summary").bounding_box()["height"] <= 50
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_lies_over_the_button_and_every_leaf_holds_its_words(site, open_page, language):
+    page = open_page(**PHONE)
+    page.goto(f"{site}/{language}/agenda/")
+    button = page.locator(".pick-several")
+    expect(button).to_be_visible()
+
+    box = button.bounding_box()
+    fold = page.locator(".fold").bounding_box()
+    assert fold["y"] + fold["height"] <= box["y"]
+    assert box["y"] + box["height"] <= page.locator(".day-row").bounding_box()["y"]
+    overhangs = page.eval_on_selector_all(
+        ".day .date", "leaves => leaves.map(leaf => leaf.scrollWidth - leaf.clientWidth)"
+    )
+    assert set(overhangs) == {0}
+
+
 def test_row_is_walked_with_the_keyboard(site, open_page, axe):
     page = open_page(**PHONE)
     page.goto(f"{site}/nl/agenda/")

@@ -248,6 +248,15 @@ def test_template_has_nothing_inline(path):
     assert finds(inline, template_of(path)) == []
 
 
+def test_drawings_in_templates_have_their_colours_from_css():
+    drawn = {
+        name_of(path): finds(r'''\b(fill|stroke)="#[^"]*"''', template_of(path))
+        for path in TEMPLATES
+    }
+
+    assert {name: colours for name, colours in drawn.items() if colours} == {}
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
 def test_template_loads_nothing_from_elsewhere(path):
     """Links that a visitor may follow are fine; what a browser fetches by itself is ours."""

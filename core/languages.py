@@ -13,7 +13,16 @@ from modeltranslation.utils import build_localized_fieldname
 CODES = [code for code, _ in settings.LANGUAGES]
 
 # `{(code, language): name}` where readers in Brussels say another word than the CLDR
-OUR_NAMES = {("nl", "tr"): "Flamanca"}
+OUR_NAMES = {
+    ("nl", "tr"): "Flamanca",
+    # CLDR has “Standard Moroccan Tamazight”, as a grammar would say.
+    ("zgh", "nl"): "Tamazight (Berbers)",
+    ("zgh", "fr"): "amazigh (berbère)",
+    ("zgh", "en"): "Tamazight (Berber)",
+    ("zgh", "ar"): "الأمازيغية",
+    ("zgh", "es"): "amazigh (bereber)",
+    ("zgh", "tr"): "Berberice (Amazigce)",
+}
 
 
 @lru_cache

@@ -13,6 +13,8 @@ pytestmark = pytest.mark.one_database
     ("code", "language", "name"),
     [
         ("nl", "tr", "Flamanca"),
+        ("zgh", "ar", "الأمازيغية"),
+        ("zgh", "en", "Tamazight (Berber)"),
         ("fr", "tr", "Fransızca"),
         ("nl", "es", "neerlandés"),
     ],

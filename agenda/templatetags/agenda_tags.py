@@ -164,13 +164,16 @@ def _month_cell(day):
 
 @register.simple_tag
 def this_week(names=None):
-    """What takes place in the next seven days: what is free and needs no signing up first."""
+    """What takes place in the next seven days: what is free and needs no signing up first.
+
+    Nothing that could harm her to be seen with: the home page is about everything.
+    """
     index, now = agenda_index.current(names), timezone.localtime()
     days = index.series.at(now).days(*agenda_index.period("week", now))
     # Only what she can still go to.
     days = [(day, bits & ~index.series.off.get(day, 0)) for day, bits in days]
     free, drop_in = index.groups["free"].get("1", 0), index.series.drop_in
-    pairs, left = [], index.everything
+    pairs, left = [], index.everything & ~index.sensitive_rows
     for wanted in (free & drop_in, free, drop_in, index.everything):
         pairs += index.next_of(left & wanted, now, MOST - len(pairs), days)
         left &= ~wanted
@@ -187,8 +190,10 @@ def next_of_organisation(organisation, names=None):
 
 @register.simple_tag
 def next_of_theme(theme, names=None):
+    """Of a theme that is about other things, nothing sensitive: that is found in its list."""
     index = agenda_index.current(names)
-    return _next(index, index.groups["theme"].get(theme.slug, 0), MOST)
+    quiet = 0 if theme.is_sensitive else index.sensitive_rows
+    return _next(index, index.groups["theme"].get(theme.slug, 0) & ~quiet, MOST)
 
 
 @register.simple_tag

@@ -314,6 +314,17 @@ def test_confidential_place_stays_hidden_everywhere(client):
         assert not any("Geheimegem" in card or "Schuil" in card for card in cards)
 
 
+def test_what_is_sensitive_is_only_on_the_page_of_its_own_theme(client):
+    violence, meeting = theme(slug="geweld", is_sensitive=True), theme(slug="ontmoeten")
+    free(title="Praten over geweld", themes=[violence, meeting])
+    free(title="Koffie", themes=[meeting])
+
+    assert [card.title.text for card in this_week()] == ["Koffie"]
+    assert [card.title.text for card in next_of_theme(meeting)] == ["Koffie"]
+    assert [card.title.text for card in next_of_theme(violence)] == ["Praten over geweld"]
+    assert "Praten over geweld" not in client.get(HOME).text
+
+
 @pytest.mark.parametrize("is_confidential", [True, False])
 def test_what_was_written_beside_a_location_is_on_no_card(client, is_confidential):
     """The page of the activity does not show it either; beside a secret one it gives it away."""

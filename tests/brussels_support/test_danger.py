@@ -197,7 +197,7 @@ def test_nothing_is_corrected_and_nothing_half_found_is_announced(client, topic)
         assert response.context.get("corrected") is None
         assert "We zochten naar" not in response.text
     assert search.context["results"].corrected is None
-    assert "Er is niets met al deze woorden samen" not in search.text
+    assert "Niets bevat al deze woorden samen" not in search.text
     assert "We vonden hiervoor niets" not in search.text
 
 

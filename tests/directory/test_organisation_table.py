@@ -703,7 +703,7 @@ def test_giving_up_keeps_nothing(client):
 
     table_import.refresh_from_db()
     assert (table_import.state, table_import.entries.count()) == ("given-up", 0)
-    assert "Given up" in client.get(page_of(table_import)).text
+    assert "Discarded: nothing is kept." in client.get(page_of(table_import)).text
 
 
 def test_what_is_saved_is_not_given_up_by_an_old_tab(client):

@@ -376,6 +376,7 @@ def answer(request, count):
             is_text_cut=False,
             has_more=False,
             in_words=", ".join(value for values in asked.values.values() for value in values),
+            on_paper=", ".join(value for values in asked.values.values() for value in values),
             button=OrganisationFilters.button,
         ),
         "page": list_page.number,

@@ -78,7 +78,7 @@ class Page:
 def encode(body, encoding):
     """`body` as `br`, `gzip` or, for the empty string, as it is."""
     if encoding == "br":
-        return brotli.compress(body, quality=5)
+        return brotli.compress(body, quality=8)  # 9 takes ten times as long
     if encoding == "gzip":
         return gzip.compress(body, compresslevel=6, mtime=0)
     return body

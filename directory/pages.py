@@ -335,14 +335,15 @@ def kinds_of(theme):
 def theme_best(index, theme):
     """Positions of the few to begin with: one of each of the first kinds; in need, those to call.
 
-    What could harm her to be seen with is found in the lists of a theme that is about other things.
+    Where a theme is about other things, what could harm her to be seen with comes after the rest.
     """
     bits = index.groups["theme"].get(theme.slug, 0)
     if theme.is_urgent:
-        return _mixed(index, bits, MOST_TO_BEGIN_WITH, kinds_of(theme))
+        most = MOST_TO_BEGIN_WITH
+        return _mixed(index, bits, most, kinds_of(theme), of_a_kind=most)
     quiet = bits & index.sensitive_rows
-    best = _mixed(index, bits & ~quiet, MOST_TO_BEGIN_WITH, of_a_kind=1)
-    return best + _mixed(index, quiet, MOST_TO_BEGIN_WITH - len(best), of_a_kind=1)
+    best = _mixed(index, bits & ~quiet, MOST_TO_BEGIN_WITH)
+    return best + _mixed(index, quiet, MOST_TO_BEGIN_WITH - len(best))
 
 
 def is_theme_sensitive(index, theme):
@@ -391,8 +392,8 @@ def theme_context(index, theme, now):
     }
 
 
-def _mixed(index, bits, most, kinds=KINDS, of_a_kind=MOST_TO_BEGIN_WITH):
-    """Positions of different kinds, networks and meeting places first: a few of each in turn.
+def _mixed(index, bits, most, kinds=KINDS, of_a_kind=1):
+    """Positions of different kinds, networks and meeting places first: so many of each in turn.
 
     Who cannot be reached comes after all others.
     """
@@ -421,7 +422,7 @@ def place_lists(filters, parts):
     sections = []
     for part in parts:
         bits = part.bits & ~own
-        positions = _mixed(index, bits, MOST_TO_BEGIN_WITH, of_a_kind=1)
+        positions = _mixed(index, bits, MOST_TO_BEGIN_WITH)
         if positions:
             sections.append((part, positions, bits.bit_count() - len(positions)))
     return positions_of(own, 0, 4), sections
@@ -462,7 +463,7 @@ def place_context(index, place, now):
         "own_services": cards.cards_at(index, own, now),
         "sections": sections,
         "further": cards.cards_at(
-            index, _mixed(index, finding.further(filters), MOST_TO_BEGIN_WITH, of_a_kind=1), now
+            index, _mixed(index, finding.further(filters), MOST_TO_BEGIN_WITH), now
         ),
         "neighbourhoods": [
             (other, index.located.get(other.slug, 0).bit_count())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 
+from babel import Locale
 from django.conf import settings
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info, pgettext
@@ -13,7 +14,7 @@ from modeltranslation.utils import build_localized_fieldname
 CODES = [code for code, _ in settings.LANGUAGES]
 
 # `{(code, language): name}` where readers in Brussels say another word than the CLDR
-OUR_NAMES = {
+_OUR_NAMES = {
     ("nl", "tr"): "Flamanca",
     # CLDR has “Standard Moroccan Tamazight”, as a grammar would say.
     ("zgh", "nl"): "Tamazight (Berbers)",
@@ -23,6 +24,11 @@ OUR_NAMES = {
     ("zgh", "es"): "amazigh (bereber)",
     ("zgh", "tr"): "Berberice (Amazigce)",
 }
+
+
+def name_in(code, language):
+    """The name of a language in another one, as it stands in a sentence, or None."""
+    return _OUR_NAMES.get((code, language)) or Locale.parse(language).languages.get(code)
 
 
 @lru_cache

@@ -2,9 +2,7 @@
 
 from functools import lru_cache
 
-from babel import Locale
-
-from core.languages import OUR_NAMES
+from core.languages import name_in
 
 # ISO 639 codes, the most spoken in Brussels first.
 CODES = (
@@ -17,10 +15,4 @@ CODES = (
 @lru_cache(maxsize=1024)
 def label(code, language):
     """The name of `code` in `language`, as it stands in a sentence; the code if it has none."""
-    locale = Locale.parse(language)
-    return (
-        OUR_NAMES.get((code, language))
-        or locale.languages.get(code)
-        or Locale.parse("en").languages.get(code)
-        or code
-    )
+    return name_in(code, language) or name_in(code, "en") or code

@@ -4,7 +4,6 @@ import json
 from functools import lru_cache
 from html import escape
 
-from babel import Locale
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -12,7 +11,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from lucide.templatetags.lucide import lucide
 
-from core.languages import OUR_NAMES, Shown, shown
+from core.languages import Shown, name_in, shown
 from core.languages import comma as comma_of_language
 from core.rich_text import sanitised
 
@@ -119,8 +118,7 @@ def stylesheet(name, folder=""):
 @register.filter
 def language_in_page(code):
     """The name of a language in the language of the page, as it stands in a sentence."""
-    language = get_language()
-    return OUR_NAMES.get((code, language)) or Locale.parse(language).languages[code]
+    return name_in(code, get_language())
 
 
 @register.simple_tag

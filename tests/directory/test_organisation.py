@@ -445,3 +445,15 @@ def test_organisation_costs_the_same_queries_for_any_number(
 
     with django_assert_num_queries(9):
         client.get(row.get_absolute_url())
+
+
+@pytest.mark.parametrize(
+    ("kind", "heading"),
+    [("helpline", "How to call"), ("health-service", "What happens the first time")],
+)
+def test_helpline_says_how_to_call_and_nothing_of_a_first_time(client, kind, heading):
+    row = organisation(name_nl="112", kind=kind, how_to_join_en="Stay on the line.")
+
+    response = client.get(row.get_absolute_url().replace("/nl/", "/en/"))
+
+    assert re.findall(r'<h2 id="first-time">(.*?)</h2>', response.text) == [heading]

@@ -1,7 +1,8 @@
 """The small map of where a municipality lies: all 19, hers marked, those next to it in a tint.
 
-One place makes it and one template shows it (`components/place_map.html`), so that what is drawn
-can become real borders without any page knowing.
+One place makes it and one template shows it (`components/place_map.html`); no page knows what is
+drawn. For real borders (`geo/data` has them), let `of` give outlines instead of `shapes`, drawn
+once and kept, and the template a `<path>` for each.
 """
 
 from core.languages import comma

@@ -49,7 +49,7 @@ class Asked:
         """What a date must be to be in a period, or to be coming."""
         asked = {"over_at__gt": self.now}
         if when:
-            first, last = period(when, self.index.today)
+            first, last = period(when, timezone.localtime(self.now))
             asked["starts_on__lte"] = last
             if first > self.index.today:
                 asked["last_on__gte"] = first

@@ -198,9 +198,9 @@ def next_of_theme(theme, names=None):
 
 @register.simple_tag
 def next_at_place(place, names=None):
-    """In a `directory.places.Place`, or online."""
+    """In a `directory.places.Place`, or online; nothing sensitive, as on the home page."""
     index = agenda_index.current(names)
-    return _next(index, index.groups["place"].get(place.slug, 0), MOST)
+    return _next(index, index.groups["place"].get(place.slug, 0) & ~index.sensitive_rows, MOST)
 
 
 @register.simple_tag

@@ -316,11 +316,13 @@ def test_confidential_place_stays_hidden_everywhere(client):
 
 def test_what_is_sensitive_is_only_on_the_page_of_its_own_theme(client):
     violence, meeting = theme(slug="geweld", is_sensitive=True), theme(slug="ontmoeten")
-    free(title="Praten over geweld", themes=[violence, meeting])
-    free(title="Koffie", themes=[meeting])
+    town = municipality()
+    free(title="Praten over geweld", themes=[violence, meeting], municipality=town)
+    free(title="Koffie", themes=[meeting], municipality=town)
 
     assert [card.title.text for card in this_week()] == ["Koffie"]
     assert [card.title.text for card in next_of_theme(meeting)] == ["Koffie"]
+    assert [card.title.text for card in next_at_place(place(town.slug))] == ["Koffie"]
     assert [card.title.text for card in next_of_theme(violence)] == ["Praten over geweld"]
     assert "Praten over geweld" not in client.get(HOME).text
 

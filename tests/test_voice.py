@@ -21,7 +21,7 @@ from tests.test_conventions import PYTHON_FILES, name_of, template_of
 pytestmark = pytest.mark.one_database
 
 ROOT = Path(settings.BASE_DIR)
-FIXTURES = ["activities", "agenda", "crisis", "faq", "holidays", "organisations", "vocabulary"]
+FIXTURES = sorted((ROOT / "fixtures").glob("*.json"))
 
 
 class Text(NamedTuple):
@@ -52,13 +52,13 @@ def _of_catalogues():
 
 def _of_fixtures():
     for fixture in FIXTURES:
-        for row in json.loads((ROOT / f"fixtures/{fixture}.json").read_text()):
+        for row in json.loads(fixture.read_text()):
             slug = row["fields"].get("slug") or row["fields"].get("title", "")
             for field, value in row["fields"].items():
                 code = field.rpartition("_")[2]
                 # Patterns are what she types.
                 if code in CODES and value and not field.startswith("patterns_"):
-                    yield Text(code, f"{fixture}: {slug} {field}", value)
+                    yield Text(code, f"{fixture.stem}: {slug} {field}", value)
 
 
 # Words that we do not use, each with what we write instead. Where another word in the same text

@@ -3,14 +3,17 @@
 from functools import lru_cache
 
 from django.urls import reverse
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html
 
 from core.lists.bits import bits_of, has, positions_of
 from core.wording.dates import short_day
+from core.wording.hours import hours
 from directory.coming import Coming
 
 from . import index as agenda_index
 from .sentence import times
+
+_IN_SHORT = '{} · <span aria-hidden="true">{}</span><span class="visually-hidden">{}</span>'
 
 
 def of_organisations(names, ids, now):
@@ -44,6 +47,13 @@ def _coming(index, day, position):
 
 @lru_cache(maxsize=4096)
 def _in_words(language, day, usual):
-    """ "Sat 5 Dec · from 10:00 to 11:15"; `language` is the active one."""
-    parts = [short_day(day), *([times(*usual)] if usual else [])]
-    return conditional_escape(" · ".join(parts))
+    """ "Sat 5 Dec · 10:00–11:15", read aloud as "from 10:00 to 11:15", so that it fits on a button.
+
+    `usual` is from when until when, either of them None, or empty. `language` is the active one.
+    """
+    if not usual:
+        return conditional_escape(short_day(day))
+    words = times(*usual)
+    if None in usual:
+        return conditional_escape(f"{short_day(day)} · {words}")
+    return format_html(_IN_SHORT, short_day(day), hours(*usual), words)

@@ -285,6 +285,18 @@ def test_page_on_paper(site, open_page, language, path, most_pages):
     assert "\ufffd" not in text
 
 
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_code_of_a_list_stands_above_its_cards_on_paper(site, open_page, language):
+    page = open_page(width=718)
+    page.emulate_media(media="print")
+    page.goto(f"{site}/{language}/organisations/?theme=meeting-others")
+    code = page.locator(".page-qr")
+    expect(code).to_be_visible()
+    box = code.bounding_box()
+
+    assert box["y"] + box["height"] <= page.locator(".card").first.bounding_box()["y"]
+
+
 def words_of(document):
     """The words on paper, without the spaces and breaks that come and go."""
     return re.sub(r"\s", "", text_of(document))

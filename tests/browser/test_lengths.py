@@ -40,6 +40,7 @@ def test_head_takes_two_lines_and_shows_all_of_its_words(site, open_page, width)
         assert page.locator(".site-head").bounding_box()["height"] <= 100, language
         name = page.locator(".site-name span")
         assert name.bounding_box()["width"] > 40, language
+        assert name.bounding_box()["height"] < 32, language
         hidden = page.eval_on_selector_all(
             ".site-head ul", "lists => lists.map(list => list.scrollWidth - list.clientWidth)"
         )

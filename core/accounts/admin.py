@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from core import roles
 from core.admin_pages import ReadOnly
 from core.admin_request import editing
+from core.wording.hours import moment_in_words
 
 from . import mail, second_factor, security_log, sessions
 from .handover import HandsOver
@@ -192,9 +193,13 @@ class UserAdmin(HandsOver, DjangoUserAdmin):
 
 @admin.register(SecurityEvent)
 class SecurityEventAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["happened_at", "kind", "user", "by", "detail"]
+    list_display = ["happened", "kind", "user", "by", "detail"]
     list_display_links = None
     list_filter = ["kind"]
     list_select_related = ["user", "by"]
     search_fields = ["user__username", "user__email", "user__first_name", "user__last_name"]
     list_per_page = 50
+
+    @admin.display(description=_("moment"), ordering="happened_at")
+    def happened(self, event):
+        return moment_in_words(event.happened_at)

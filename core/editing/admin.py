@@ -16,6 +16,7 @@ from core.accounts.models import User
 from core.admin_pages import ReadOnly, page
 from core.admin_paths import change_url
 from core.desk import tasks
+from core.wording.hours import moment_in_words
 
 from . import translating
 from .conflicts import read_seen
@@ -74,7 +75,7 @@ class Reviewed:
 
 @admin.register(Proposal)
 class ProposalAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["sheet", "who", "made_at", "state", "kind"]
+    list_display = ["sheet", "who", "made", "state", "kind"]
     list_filter = ["state"]
     show_facets = admin.ShowFacets.NEVER
     list_select_related = ["author", "content_type"]
@@ -106,6 +107,10 @@ class ProposalAdmin(ReadOnly, admin.ModelAdmin):
         if proposal.is_from_organisation:
             return gettext("the organisation itself")
         return str(proposal.author or "–")
+
+    @admin.display(description=_("made at"), ordering="made_at")
+    def made(self, proposal):
+        return moment_in_words(proposal.made_at)
 
     # One change
 

@@ -13,6 +13,7 @@ from core.admin_pages import ReadOnly
 from core.admin_paths import change_url, number_in
 from core.desk import tasks
 from core.languages import direction
+from core.wording.hours import moment_in_words
 
 from . import pages, parts, saving
 from .models import Entry, TableImport
@@ -27,7 +28,7 @@ CONFLICTS = "conflicts"
 
 @admin.register(TableImport)
 class TableImportAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["__str__", "kind", "author", "made_at", "state"]
+    list_display = ["__str__", "kind", "author", "made", "state"]
     list_filter = ["state"]
     list_select_related = ["author"]
     show_facets = admin.ShowFacets.NEVER
@@ -39,6 +40,10 @@ class TableImportAdmin(ReadOnly, admin.ModelAdmin):
     @admin.display(description=gettext_lazy("list"), ordering="table")
     def kind(self, table_import):
         return str(table_of(table_import.table).model._meta.verbose_name_plural)
+
+    @admin.display(description=gettext_lazy("made at"), ordering="made_at")
+    def made(self, table_import):
+        return moment_in_words(table_import.made_at)
 
     def get_urls(self):
         # Each row is saved by itself: one transaction around all would keep everybody waiting.

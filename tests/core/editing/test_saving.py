@@ -1,6 +1,7 @@
 """Two people on one sheet, changes that wait for an editor, and the history."""
 
 import json
+import re
 
 import pytest
 from django.contrib import admin
@@ -283,6 +284,22 @@ def test_list_of_changes_names_the_sheet_and_its_kind(client, place, django_asse
 
     assert page.count(">Buurthuis</a>") == 3
     assert '<td class="field-kind">organisation</td>' in page
+
+
+@pytest.mark.at("2026-12-01 09:17")
+@pytest.mark.parametrize(
+    ("language", "moment"),
+    [("nl", "1 december 2026, 9.17"), ("fr", "1er décembre 2026, 9 h 17")],
+)
+def test_list_of_changes_says_when_as_each_language_does(client, place, language, moment):
+    volunteer = login(client, "Volunteers")
+    fields = fields_of(client.get(change_url(place)))
+    client.post(change_url(place), fields | {"email": ["a@x.be"]})
+    type(volunteer).objects.update(language=language)
+
+    page = client.get("/admin/editing/proposal/").content.decode()
+
+    assert f'<td class="field-made">{moment}</td>' in re.sub(r"[\u00a0\u202f]", " ", page)
 
 
 def test_volunteer_goes_on_with_her_own_change(client, place):

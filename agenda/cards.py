@@ -21,7 +21,7 @@ from core.languages import CODES, Shown, comma, shown
 from core.lists.bits import bits_of, has, positions_of
 from core.templatetags.core_tags import ltr
 from core.wording.dates import day_in_words, short_day, short_month, short_weekday
-from core.wording.hours import clock, hours
+from core.wording.hours import clock, end_clock, hours
 from core.wording.labels import colon
 from directory.cards import chip, spoken_text, where_text
 
@@ -367,12 +367,18 @@ def _clocks(language, starts_on, last_on, start, end):
     """The times of one day, or nothing where these do not say it all."""
     if last_on > starts_on or start is None:
         return ()
-    return tuple(_clock(language, time) for time in (start, end) if time)
+    begins = _clock(language, start)
+    return (begins,) if end is None else (begins, _end_clock(language, end))
 
 
 @lru_cache(maxsize=256)
 def _clock(language, time):
     return clock(time)
+
+
+@lru_cache(maxsize=256)
+def _end_clock(language, time):
+    return end_clock(time)
 
 
 @lru_cache(maxsize=1024)

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext, pgettext, pgettext_lazy
 from agenda.recurrence import LAST, Rule
 from core.languages import comma
 from core.wording.dates import date_in_words, day_in_words
-from core.wording.hours import clock, clock_with_article
+from core.wording.hours import clock, clock_with_article, end_clock
 
 # A weekday has other forms after other words: fr “tous les mardis”, “le mardi”, “premier mardi”.
 _EVERY = (
@@ -72,7 +72,7 @@ def times(start_time, end_time):
         return _("the whole day")
     if end_time is None:
         return _("starting at %(start)s") % {"start": clock_with_article(start_time)}
-    return _("from %(start)s to %(end)s") % {"start": clock(start_time), "end": clock(end_time)}
+    return _("from %(start)s to %(end)s") % {"start": clock(start_time), "end": end_clock(end_time)}
 
 
 def _with_times(when, event):

@@ -24,11 +24,16 @@ def closing_clock(time):
     return _with_article(*_end(time))
 
 
+def end_clock(time):
+    """When something ends, after “from 20:00 to”: midnight is 24:00."""
+    return _clock(*_end(time))
+
+
 def hours(opens, closes):
     """ "9:30–17:00", for a table or a list; midnight at the end is 24:00."""
     return pgettext("from when until when, in a table", "%(start)s–%(end)s") % {
         "start": clock(opens),
-        "end": _clock(*_end(closes)),
+        "end": end_clock(closes),
     }
 
 

@@ -390,6 +390,7 @@ def test_clock_minutes_have_two_digits():
     ("start", "end", "expected"),
     [
         (time(9, 30), time(11, 30), "van 9.30 tot 11.30"),
+        (time(20), time(0), "van 20.00 tot 24.00"),
         (time(20), None, "vanaf 20.00"),
         (None, None, "de hele dag"),
     ],

@@ -233,6 +233,7 @@ def test_coming_public_holiday_is_named_in_the_table_of_hours():
     assert "25 December: public holiday, closed" in table
 
 
+@pytest.mark.at("2026-11-17 10:00")  # no public holiday among the next days
 def test_place_that_is_always_open_says_so_once_on_paper_too(client):
     place = location(hours_known=True)
     for weekday in range(7):

@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core.languages import comma
 from core.text import clean
@@ -74,7 +75,8 @@ def week_text(rows):
             runs.append([weekday, weekday, text])
     if runs == [[0, 6, _day([WHOLE_DAY])]]:
         return _("day and night")
-    return "; ".join(f"{_days(first, last)} {text}" for first, last, text in runs)
+    between = pgettext("between the parts of a list that has commas of its own", "; ")
+    return between.join(f"{_days(first, last)} {text}" for first, last, text in runs)
 
 
 def _days(first, last):

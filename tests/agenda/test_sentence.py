@@ -73,7 +73,7 @@ def words(language, rule="", **fields):
         (
             TUESDAYS,
             {"start_time": time(22), "end_time": time(0)},
-            "elke dinsdag van 22.00 tot 0.00",
+            "elke dinsdag van 22.00 tot 24.00",
         ),
         (FIRST_FRIDAYS, {}, "elke eerste vrijdag van de maand van 9.30 tot 11.30"),
         (

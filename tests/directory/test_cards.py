@@ -179,6 +179,10 @@ def test_card_has_the_week_for_paper_and_lists_only():
     opening_hours(location=place, weekday=4, opens=time(14), by_appointment=True)
 
     assert card(row).hours == "ma–wo 9.00–12.00; vr 14.00–17.00 op afspraak"
+    with translation.override("fr"):
+        assert "12 h\u202f; ven." in card(row).hours
+    with translation.override("ar"):
+        assert "؛ " in card(row).hours
     assert "Openingsuren: ma–wo" in organisation_items([card(row)], True)
     assert "ma–wo" not in organisation_items([card(row)], False)
 

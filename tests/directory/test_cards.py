@@ -180,7 +180,7 @@ def test_card_has_the_week_for_paper_and_lists_only():
 
     assert card(row).hours == "ma–wo 9.00–12.00; vr 14.00–17.00 op afspraak"
     with translation.override("fr"):
-        assert "12 h\u202f; ven." in card(row).hours
+        assert "12\u202fh\u202f; ven." in card(row).hours
     with translation.override("ar"):
         assert "؛ " in card(row).hours
     assert "Openingsuren: ma–wo" in organisation_items([card(row)], True)

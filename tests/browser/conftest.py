@@ -19,6 +19,7 @@ from urllib.request import urlopen
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from playwright.sync_api import expect, sync_playwright
 
 from tests import factories
@@ -192,8 +193,29 @@ def _wait_for(address):
     raise RuntimeError(f"{address} does not answer")
 
 
+_unanswered = []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _count_the_unanswered():
+    request_started.connect(lambda **_: _unanswered.append(True), weak=False)
+    request_finished.connect(lambda **_: _unanswered and _unanswered.pop(), weak=False)
+
+
 @pytest.fixture
-def open_page(browser):
+def all_answered():
+    """At the end Django's own server has answered what pages still asked for: a script asks on its
+    own, and what is answered later meets the emptying of the database."""
+    yield
+    for _ in range(400):
+        if not _unanswered:
+            return
+        time.sleep(0.025)
+    raise RuntimeError("A request of this test was not answered in ten seconds")
+
+
+@pytest.fixture
+def open_page(browser, all_answered):
     """Makes pages: `open_page(width=…, java_script=…, scheme=…, locale=…, session=…)`."""
     contexts, faults = [], []
 

@@ -379,6 +379,7 @@ def queries_of(client, urls):
     return found
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("different", [False, True])
 def test_pages_cost_the_same_queries_for_any_number(client, different):
     row, subject, town = organisation(), theme(), municipality()

@@ -23,7 +23,7 @@ from directory.models import Organisation, Theme
 from faq.models import Question
 from tests.clock import DEMONSTRATION, travel
 
-pytestmark = pytest.mark.at(DEMONSTRATION)
+pytestmark = [pytest.mark.at(DEMONSTRATION), pytest.mark.one_database]
 
 JUDGED = json.loads((Path(__file__).parent / "judged_queries.json").read_text())
 MODELS = {"organisation": Organisation, "event": Event, "question": Question, "theme": Theme}

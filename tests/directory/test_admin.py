@@ -568,6 +568,7 @@ def test_hours_known_without_hours_is_refused_at_the_field(staff):
     assert list(errors) == ["locations-0-hours_known"]
 
 
+@pytest.mark.one_database
 def test_save_more_than_150_opening_hours_in_more_than_a_thousand_fields(staff):
     organisation = factories.organisation(status="draft")
     municipality = factories.municipality()

@@ -19,7 +19,7 @@ from directory.forms import LACKING
 from directory.models import Location, OpeningHours, Organisation
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 LIST = "/admin/directory/organisation/"
 ADD = f"{LIST}add/"
@@ -568,7 +568,6 @@ def test_hours_known_without_hours_is_refused_at_the_field(staff):
     assert list(errors) == ["locations-0-hours_known"]
 
 
-@pytest.mark.one_database
 def test_save_more_than_150_opening_hours_in_more_than_a_thousand_fields(staff):
     organisation = factories.organisation(status="draft")
     municipality = factories.municipality()

@@ -12,7 +12,11 @@ from core.search.models import SynonymGroup
 from tests.factories import event, location, municipality, neighbourhood, organisation, question
 from tests.factories import theme as make_theme
 
-pytestmark = [pytest.mark.django_db, pytest.mark.at("2026-11-16 10:00")]  # a Monday
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.at("2026-11-16 10:00"),  # a Monday
+    pytest.mark.one_database,
+]
 MONDAY = date(2026, 11, 16)
 
 

@@ -86,7 +86,7 @@ class Series:
     `other_times` what may have other times then. `times` has from when until when each one's date
     usually lasts (see `_usual_times`), and `where` the slugs of its municipality and neighbourhood,
     or Nones. `addresses` has `(house number, *names of the street)` of where there is one, in the
-    order of CODES, and `phones` whom one calls about each.
+    order of CODES, and `phones` whom one calls about each. `examples` has what is invented.
     """
 
     today: date
@@ -104,6 +104,7 @@ class Series:
     where: list = field(repr=False)
     addresses: dict = field(repr=False)
     phones: list = field(repr=False)
+    examples: int
     starting: dict = field(repr=False)
     running: dict = field(repr=False)
     off: dict = field(repr=False)
@@ -277,9 +278,10 @@ def build(_key, today, places):
     positions = {pk: position for position, pk in enumerate(ids)}
     facts, of_organisation = Collector(len(ids)), {}
     for position, event in enumerate(events):
-        organisation, cost, languages, mark, registration, *said = event[6:]
+        organisation, cost, languages, mark, is_example, registration, *said = event[6:]
         collect(facts, position, cost, languages)
         facts["sensitive"][mark].append(position)
+        facts["example"][is_example].append(position)
         if registration == Event.Registration.NONE:
             facts["drop in"][True].append(position)
         is_somewhere = coming[event[1]][1][0] is not None
@@ -313,6 +315,7 @@ def build(_key, today, places):
         where=where,
         addresses=addresses,
         phones=[event[4] or event[5] for event in events],
+        examples=facts.bits("example").get(True, 0),
         starting=_starting([coming[pk][0] for pk in ids]),
         near=_near(today, positions),
         **_changes(dates, today, positions),
@@ -325,7 +328,7 @@ _latest = Latest(build, most=2)
 
 def _published(coming):
     """`(start, id, times, slug, telephone to sign up, and of the organisation, organisation, price,
-    languages, mark, *answers)` with dates."""
+    languages, mark, whether it is an example, *answers)` with dates."""
     # Rows as they are in the table: modeltranslation would copy each twice.
     published = Event.objects.published().rewrite(False).order_by()
     events = [
@@ -333,7 +336,7 @@ def _published(coming):
         for pk, start, end, ends_on, *facts in published.values_list(
             "pk", "start_time", "end_time", "ends_on",
             "slug", "registration_phone", "organisation__phone", "organisation_id", "cost",
-            "spoken_languages", "sensitive", *answers.COLUMNS,
+            "spoken_languages", "sensitive", "is_demonstration", *answers.COLUMNS,
         )
         if pk in coming
     ]  # fmt: skip

@@ -4,10 +4,12 @@ from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
+from django.utils.translation import gettext as _
 
 from core.lists.bits import bits_of, has, positions_of
 from core.wording.dates import short_day
 from core.wording.hours import hours
+from core.wording.labels import labelled
 from directory.coming import Coming
 
 from . import index as agenda_index
@@ -42,18 +44,21 @@ def _coming(index, day, position):
     if has(series.other_times.get(day, 0), position):
         usual = ()  # only the table knows
     url = reverse("agenda:event", args=[series.slugs[position]])
-    return Coming(_in_words(index.language, day, usual), url)
+    is_example = has(series.examples, position)
+    return Coming(_in_words(index.language, day, usual, is_example), url)
 
 
 @lru_cache(maxsize=4096)
-def _in_words(language, day, usual):
+def _in_words(language, day, usual, is_example):
     """ "Sat 5 Dec · 10:00–11:15", read aloud as "from 10:00 to 11:15", so that it fits on a button.
 
     `usual` is from when until when, either of them None, or empty. `language` is the active one.
+    Nobody is to go to an example, so it says what it is.
     """
+    day = labelled(_("Example"), short_day(day)) if is_example else short_day(day)
     if not usual:
-        return conditional_escape(short_day(day))
+        return conditional_escape(day)
     words = times(*usual)
     if None in usual:
-        return conditional_escape(f"{short_day(day)} · {words}")
-    return format_html(_IN_SHORT, short_day(day), hours(*usual), words)
+        return conditional_escape(f"{day} · {words}")
+    return format_html(_IN_SHORT, day, hours(*usual), words)

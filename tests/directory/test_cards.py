@@ -269,6 +269,16 @@ def test_next_date_is_the_nearest_of_all_its_activities():
     assert card(row).next_date == f"wo 25 nov · {HALF_PAST_NINE}"
 
 
+@pytest.mark.at("2026-11-23 10:00")
+def test_next_date_that_is_invented_says_so():
+    row, other = organisation(phone="1712"), organisation(phone="1712")
+    event(organisation=row, is_demonstration=True)
+    event(organisation=other)
+
+    assert card(row).next_date == f"Voorbeeld: di 24 nov · {HALF_PAST_NINE}"
+    assert card(other).next_date == f"di 24 nov · {HALF_PAST_NINE}"
+
+
 def test_action_is_to_write_by_whatsapp_then_by_email():
     both = organisation(name_nl="A", whatsapp="0470 12 34 56", email="a@example.org")
     mail = organisation(name_nl="B", email="b@example.org", website="https://example.org")

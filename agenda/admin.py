@@ -25,6 +25,7 @@ from core.forms import by_name
 from core.models import Status
 from core.text import collation_key
 from core.wording.dates import day_in_words, month_in_words
+from core.wording.labels import colon
 from directory.admin.filters import OrganisationOfMineFilter, looked_after_by
 from directory.admin.organisations import LocationPlaces
 from directory.confidential import may_see
@@ -209,7 +210,7 @@ class EventAdmin(ChoosesWho, EventDates, Copyable, Previewed, LocationPlaces, Tr
     @admin.display(description=_("dates"))
     def dates_link(self, event):
         text = gettext("Dates")
-        hidden = format_html('<span class="visually-hidden">: {}</span>', event)
+        hidden = format_html('<span class="visually-hidden">{}{}</span>', colon(), event)
         return format_html('<a href="{}">{}{}</a>', dates_url(event), text, hidden)
 
     # The form

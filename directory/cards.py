@@ -15,6 +15,7 @@ from core.languages import CODES, Shown, comma, shown
 from core.lists.bits import has
 from core.templatetags.core_tags import icon, ltr
 from core.wording.hours import closing_clock
+from core.wording.labels import colon
 
 from . import coming
 from .contact import tel_uri, web_url, whatsapp_url
@@ -201,37 +202,40 @@ class _Maker:
 
 def _action(row, phone, next_date, name_html):
     """What she can do at once: call, else go there, else write, else read more."""
+    language = get_language()
     if phone:
-        return _call(phone, get_language())
+        return _call(phone, language)
     if next_date:
-        return _link(next_date.url, "calendar", next_date.when_html)
+        return _link(language, next_date.url, "calendar", next_date.when_html)
     if whatsapp := row.whatsapp and whatsapp_url(row.whatsapp):
-        return _link(whatsapp, "message-circle", "WhatsApp", name_html, row.whatsapp)
+        return _link(language, whatsapp, "message-circle", "WhatsApp", name_html, row.whatsapp)
     if row.email:
-        return _link(f"mailto:{row.email}", "mail", _("E-mail"), name_html, row.email)
+        return _link(language, f"mailto:{row.email}", "mail", _("E-mail"), name_html, row.email)
     if website := web_url(row.website):
-        return _link(website, "globe", _("Website"), name_html)
+        return _link(language, website, "globe", _("Website"), name_html)
     return ""
 
 
 # On paper a number or an address stands beside what it is; that of a website is its link.
 _LINK = '<a class="act" href="{}"{}>{} <span>{}{}</span>{}</a>'
 # Numbers and dates are their own; of the others it is said whose they are.
-_WHOSE = '<span class="visually-hidden">: {}</span>'
+_WHOSE = '<span class="visually-hidden">{}{}</span>'
 
 
 @lru_cache(maxsize=4096)
-def _link(url, symbol, text, name_html="", on_paper=""):
+def _link(language, url, symbol, text, name_html="", on_paper=""):
+    """`language` is the active one: “E-mail” is written alike in several."""
     outside = SafeString(' rel="noreferrer"' if url.startswith("http") else "")
     if on_paper:
         on_paper = format_html(' <bdi class="only-print" dir="ltr">{}</bdi>', on_paper)
-    whose = format_html(_WHOSE, name_html) if name_html else ""
+    whose = format_html(_WHOSE, colon(), name_html) if name_html else ""
     return format_html(_LINK, url, outside, icon(symbol, 18), text, whose, on_paper)
 
 
 @lru_cache(maxsize=4096)
 def _call(phone, language):
-    return _link(tel_uri(phone), "phone", format_html("{} {}", _("Call"), ltr(phone)))
+    text = format_html("{} {}", _("Call"), ltr(phone))
+    return _link(language, tel_uri(phone), "phone", text)
 
 
 @lru_cache(maxsize=4096)

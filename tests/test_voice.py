@@ -320,7 +320,7 @@ def glued_labels(files):
         if name in MAY_GLUE or "/management/commands/" in name:
             continue
         if name.endswith(".py"):
-            pattern = r"""\}: \{|["']\{\}: """
+            pattern = r"""\}: \{|["']\{\}: |>: \{\}"""
         else:
             source = re.sub(
                 r"{% blocktranslate.*?{% endblocktranslate %}", "", source, flags=re.DOTALL
@@ -463,6 +463,7 @@ def test_planted_hole_in_a_guide_is_found(wrong, lost):
         (glued_labels, "a.html", '<span class="visually-hidden">: {{ name }}</span>'),
         (glued_labels, "a.py", "f\"{_('Agenda')}: {name}\""),
         (glued_labels, "a.py", 'format_html("{}: {}", label, value)'),
+        (glued_labels, "a.py", "format_html('<span>: {}</span>', name)"),
     ],
 )
 def test_planted_format_or_label_is_found(finder, name, source):

@@ -27,6 +27,7 @@ from core.links import outgoing
 from core.models import Status
 from core.wording.dates import date_in_words, short_month
 from core.wording.hours import moment_in_words
+from core.wording.labels import colon
 from directory.spoken_languages import label
 
 from . import checking, keeping, labels, previewing, reading_again, wording
@@ -204,7 +205,7 @@ class CalendarSourceAdmin(ChoosesWho, SafeChanges, Translated, admin.ModelAdmin)
     @admin.display(description=_("preview"))
     def preview_link(self, source):
         text, url = gettext("Look at it"), preview_url(source)
-        hidden = format_html('<span class="visually-hidden">: {}</span>', source)
+        hidden = format_html('<span class="visually-hidden">{}{}</span>', colon(), source)
         return format_html('<a href="{}">{}{}</a>', url, text, hidden)
 
     def get_list_display(self, request):

@@ -27,7 +27,7 @@ from core.models import Status
 from core.search import documents
 from core.text import collation_key
 from core.wording.dates import month_in_words
-from core.wording.labels import labelled
+from core.wording.labels import colon, labelled
 from directory import confidential, views
 from directory.confidential import Confidential
 from directory.contact import tel_uri, web_url, whatsapp_url
@@ -473,11 +473,11 @@ def _still_right_column(request):
         url = reverse("admin:directory_organisation_still_right", args=[organisation.pk])
         call = reverse("admin:directory_organisation_call", args=[organisation.pk])
         return format_html(
-            '<a class="button" href="{}?{}">{}<span class="visually-hidden">: {}</span></a> '
+            '<a class="button" href="{}?{}">{}<span class="visually-hidden">{}{}</span></a> '
             '<button class="button confirm" formaction="{}?{}">{}'
-            '<span class="visually-hidden">: {}</span></button>',
-            *(call, back, gettext("Call"), organisation),
-            *(url, query, gettext("Still right"), organisation),
+            '<span class="visually-hidden">{}{}</span></button>',
+            *(call, back, gettext("Call"), colon(), organisation),
+            *(url, query, gettext("Still right"), colon(), organisation),
         )
 
     return still_right

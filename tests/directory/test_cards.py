@@ -279,6 +279,14 @@ def test_next_date_that_is_invented_says_so():
     assert card(other).next_date == f"di 24 nov · {HALF_PAST_NINE}"
 
 
+def test_action_says_whose_it_is_as_each_language_does():
+    mail = organisation(name_nl="A", email="a@example.org")
+
+    assert '<span class="visually-hidden">: ' in card(mail).action
+    with translation.override("fr"):
+        assert '<span class="visually-hidden">\u202f: ' in card(mail).action
+
+
 def test_action_is_to_write_by_whatsapp_then_by_email():
     both = organisation(name_nl="A", whatsapp="0470 12 34 56", email="a@example.org")
     mail = organisation(name_nl="B", email="b@example.org", website="https://example.org")

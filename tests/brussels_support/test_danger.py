@@ -282,6 +282,7 @@ def demo(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
+@pytest.mark.one_database
 @pytest.mark.at(DEMONSTRATION)
 @pytest.mark.parametrize(
     ("text", "language", "first"),
@@ -307,6 +308,7 @@ def test_numbers_of_the_demonstration(demo, client, text, language, first):
     assert response.context["organisations"]
 
 
+@pytest.mark.one_database
 @pytest.mark.at(DEMONSTRATION)
 def test_every_topic_of_the_demonstration_names_what_there_is(demo):
     for topic in CrisisTopic.objects.all():
@@ -315,6 +317,7 @@ def test_every_topic_of_the_demonstration_names_what_there_is(demo):
             assert crisis.row_at("questions", slug), slug
 
 
+@pytest.mark.one_database
 @pytest.mark.at(DEMONSTRATION)
 @pytest.mark.parametrize("language", CODES)
 def test_texts_of_the_demonstration_are_in_the_language_of_the_page(demo, client, language):

@@ -12,17 +12,18 @@ class AgendaConfig(AppConfig):
     def ready(self):
         from core import roles
         from core.editing import history
+        from core.kept.watching import watch
         from core.links import checking
         from core.search import documents
-        from core.versions import watch
         from directory import coming, order
         from directory.models import Location, Organisation
 
         from . import next_dates
         from .models import Event, EventException, SchoolHoliday
 
-        for model in (Event, EventException, SchoolHoliday):
-            watch(model)
+        watch(Event, event="pk", organisation="organisation")
+        watch(EventException, event="event", organisation="event__organisation")
+        watch(SchoolHoliday, holiday="pk")
         history.register(Event, follow=["exceptions"])
         history.register(EventException, follow=["event"])
         history.register(SchoolHoliday)

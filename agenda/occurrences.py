@@ -77,7 +77,7 @@ def _rebuild(pk, holidays, today):
     )
     is_different = bool(gone or written)
     if is_different:
-        raise_version()
+        raise_version({"event": [pk], "organisation": [event.organisation_id]})
     return is_different
 
 

@@ -1,7 +1,8 @@
 """One version for all public content: whatever is kept in memory is kept under it.
 
-Every save of public content changes the version in its own transaction; every process looks at
-most once a second. The version is a random number, not a counter, so that it never repeats after
+Every save of public content changes the version in its own transaction, and writes beside it what
+it changed, so that others need to read only that (`core.kept.memory`); every process looks at most
+every half second. The version is a random number, not a counter, so that it never repeats after
 a rollback or a restored backup.
 
 Inside the transaction that raised it the new version is known, and nowhere else before it has
@@ -12,13 +13,17 @@ import secrets
 import threading
 import time
 
-from django.db import Error, connection, transaction
-from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.db import Error, connection, models, transaction
 
-from .models import ContentVersion
+from .models import ContentChange, ContentVersion
+from .models.publishing import ONE_BY_ONE
 
-LOOK_EVERY = 1.0  # seconds …
-LOOK_AGAIN = 5.0  # … and when the database did not answer
+# Seconds: what a volunteer changed is seen by everybody within one.
+LOOK_EVERY = 0.5
+LOOK_AGAIN = 5.0  # when the database did not answer
+# The log goes back so far; who did not look for longer builds everything anew.
+MOST_CHANGES = 5_000
+_PRUNE_EVERY = 500
 
 # The version and when to look again: one object, because other threads replace it meanwhile.
 _seen = None, 0.0
@@ -29,16 +34,53 @@ _looking = threading.Lock()
 _own = threading.local()
 
 
-def raise_version(**_kwargs):
-    """Says that public content has changed; part of the caller's transaction."""
+def raise_version(changed=None):
+    """Says what public content has changed; part of the caller's transaction.
+
+    `changed` is `{kind: ids}`, or None for all of a kind; without it, nobody knows what it was.
+    """
     version = secrets.randbits(62)
+    # This holds the row until the transaction ends, so changes are numbered as they are committed.
     if not ContentVersion.objects.filter(pk=1).update(version=version):
         ContentVersion.objects.create(pk=1, version=version)
+    change = ContentChange.objects.create(version=version, what=_written(changed))
+    if change.pk % _PRUNE_EVERY == 0:
+        ContentChange.objects.filter(pk__lt=change.pk - MOST_CHANGES).delete()
     if connection.in_atomic_block:
         _own.seen = None, 0.0
         transaction.on_commit(forget)
     else:
         forget()
+
+
+def _written(changed):
+    if changed is None:
+        return None
+    return {
+        kind: None if ids is None or len(ids) > ONE_BY_ONE else sorted(ids)
+        for kind, ids in changed.items()
+    }
+
+
+def changes(before, version):
+    """`{kind: ids, or None for all of it}` of what changed between two versions; more may be in it.
+
+    None when that is not known: what changed nobody said, or one of the versions is not in the log,
+    because it is too old or a backup was restored.
+    """
+    first = ContentChange.objects.filter(version=before).values("pk")
+    log = ContentChange.objects.filter(pk__gte=models.Subquery(first)).order_by("pk")
+    rows = list(log.values_list("version", "what")[: MOST_CHANGES + 1])
+    if len(rows) > MOST_CHANGES or version not in {row[0] for row in rows}:
+        return None
+    changed = {}
+    for _version, what in rows[1:]:
+        if what is None:
+            return None
+        for kind, ids in what.items():
+            known = changed.setdefault(kind, set())
+            changed[kind] = None if ids is None or known is None else known.union(ids)
+    return changed
 
 
 def current():
@@ -102,9 +144,6 @@ def forget():
     vars(_own).clear()
 
 
-def watch(model):
-    """Saving, deleting or relating a `model` raises the version."""
-    for signal in (post_save, post_delete):
-        signal.connect(raise_version, sender=model, dispatch_uid=f"version-{model._meta.label}")
-    for field in model._meta.many_to_many:
-        m2m_changed.connect(raise_version, sender=getattr(model, field.name).through)
+def is_own():
+    """Whether this thread is in a transaction that changed something."""
+    return hasattr(_own, "seen") and connection.in_atomic_block

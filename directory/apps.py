@@ -11,9 +11,9 @@ class DirectoryConfig(AppConfig):
     def ready(self):
         from core import roles
         from core.editing import history
+        from core.kept.watching import watch
         from core.links import checking
         from core.search import crisis, documents
-        from core.versions import watch
 
         from .models import (
             Audience,
@@ -60,8 +60,18 @@ class DirectoryConfig(AppConfig):
         roles.allow(ExternalId, volunteers=roles.EVERYTHING)
         roles.allow(OpeningHours, Notice, CampaignCall, volunteers=roles.EVERYTHING)
         roles.allow(*words, Campaign, volunteers="view", editors="add change delete")
-        for model in self.get_models():
-            watch(model)
+        watch(Organisation, organisation=("pk", "parent_organisation"), event="events")
+        watch(Location, organisation="organisation", event="events")
+        watch(OpeningHours, organisation="location__organisation")
+        watch(Notice, organisation=("organisation", "location__organisation"))
+        for model in (Source, ExternalId):
+            watch(model, organisation="organisation")
+        for model, kind in ((Theme, "theme"), (Audience, "audience")):
+            watch(model, **{kind: "pk"}, vocabulary="pk")
+        for model, kind in ((Municipality, "municipality"), (Neighbourhood, "neighbourhood")):
+            watch(model, **{kind: "pk"}, place="pk")
+        watch(Campaign)
+        watch(CampaignCall, campaign="campaign")
 
 
 def _public_sources():

@@ -14,9 +14,9 @@ class FaqConfig(AppConfig):
     def ready(self):
         from core import roles
         from core.editing import history
+        from core.kept.watching import watch
         from core.links import checking
         from core.search import crisis, documents
-        from core.versions import watch
 
         from .models import Insight, Question, QuestionSource, Remark
 
@@ -26,8 +26,9 @@ class FaqConfig(AppConfig):
         checking.register(QuestionSource, "url", rows=_public_sources, parent="question")
         checking.register(Insight, "link")
         # What visitors answer about an answer changes no page.
-        for model in (Question, QuestionSource, Insight):
-            watch(model)
+        watch(Question)
+        watch(QuestionSource, question="question")
+        watch(Insight)
         history.register(Question, follow=["sources"])
         history.register(QuestionSource, follow=["question"])
         history.register(Insight)

@@ -39,6 +39,7 @@ catalogues.compile_all()
 django.setup()
 
 from core import versions  # noqa: E402  (models need the setup)
+from core.kept import memory, slots  # noqa: E402
 from core.search import missed, snapshot  # noqa: E402
 
 # Looking for garbage after every 700 new objects takes a quarter of the time of an admin page.
@@ -137,7 +138,7 @@ def look_once(monkeypatch):
 
 
 @pytest.fixture(autouse=True)
-def same_start(settings, empty_static_root, look_once):
+def same_start(settings, empty_static_root, look_once, monkeypatch):
     """Dutch, no kept pages, no remembered version, files under their own names.
 
     Whoever wants the page cache sets `settings.PAGE_CACHE_BYTES`.
@@ -147,7 +148,10 @@ def same_start(settings, empty_static_root, look_once):
     settings.STATIC_ROOT = empty_static_root
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     translation.activate("nl")
+    monkeypatch.setattr(memory, "BESIDE", False)
     versions.forget()
+    memory.forget()
+    slots.forget()
     snapshot.forget()
     missed.forget()
     yield

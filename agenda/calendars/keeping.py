@@ -209,7 +209,7 @@ def keep_in_step(row, said):
     if is_changed:
         row.save()
         if before["state"] != row.state:
-            raise_version()  # pages say so
+            raise_version({"event": {row.event_id} - {None}})  # its page says so
     return is_changed
 
 

@@ -180,7 +180,7 @@ def note_first(source):
     now = timezone.now()
     first = CalendarSource.objects.filter(pk=source.pk, confirmed_at=None)
     if first.update(confirmed_at=now, asked_at=now, read_on=timezone.localdate(now)):
-        raise_version()
+        raise_version({"calendar": [source.pk]})
 
 
 def note_file(source):

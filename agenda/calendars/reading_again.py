@@ -100,9 +100,10 @@ def follow(source, asked, is_confirmed=False, seconds=None):
         if done.is_unfinished:
             return done
         _forget_waiting(rows.values(), incoming, asked.reading)
-        done.gone = sum(keeping.note_gone(row) for row in lost)
-        if done.gone:
-            raise_version()  # pages say so
+        gone = [row for row in lost if keeping.note_gone(row)]
+        done.gone = len(gone)
+        if gone:
+            raise_version({"event": {row.event_id for row in gone} - {None}})  # their pages say so
     _fine(source, asked)
     return done
 
@@ -191,19 +192,21 @@ def _fine(source, asked):
 def show_reading_days():
     """Lets pages say on which day each calendar was last read.
 
-    That makes all kept pages anew, so it is done at most once a day, for all calendars together:
-    a page may say yesterday when it was read again today, but never a day on which it was not.
+    That makes the pages of all their activities anew, so it is done at most once a day, for all
+    calendars together: a page may say yesterday when it was read again today, but never a day on
+    which it was not.
     """
     today = timezone.localdate()
     # One that is taken over for the first time is shown at once: its activities are new anyway.
     shown = CalendarSource.objects.filter(read_on=today)
     if shown.exclude(confirmed_at__date=today).exists():
         return False
-    changed = 0
+    changed = set()
     for source in CalendarSource.objects.filter(read_at__isnull=False):
         day = timezone.localdate(source.read_at)
         if day != source.read_on:
-            changed += CalendarSource.objects.filter(pk=source.pk).update(read_on=day)
+            CalendarSource.objects.filter(pk=source.pk).update(read_on=day)
+            changed.add(source.pk)
     if changed:
-        raise_version()
+        raise_version({"calendar": changed})
     return bool(changed)

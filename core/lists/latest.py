@@ -1,8 +1,8 @@
 """What is built once and then only read, by many threads: snapshots, and how they are swapped."""
 
-import gc
 import threading
-from contextlib import contextmanager
+
+from core.kept.memory import uncollected
 
 
 class Latest:
@@ -23,23 +23,7 @@ class Latest:
             with self._building:
                 answer = self._kept.get(key)
                 if answer is None:
-                    with _uncollected():
+                    with uncollected():
                         answer = self.build(key, *others)
                     self._kept = dict([*self._kept.items(), (key, answer)][-self.most :])
         return answer
-
-
-@contextmanager
-def _uncollected():
-    """Without looking for garbage: hundreds of thousands of rows become a few things that stay.
-
-    Looking through them again and again cost a third of building. Threads that build at the same
-    time do no harm: whichever found it on turns it on again.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -1,6 +1,7 @@
 """What every room of the house uses, one concept a file."""
 
 from .publishing import (
+    ContentChange,
     ContentVersion,
     Publishable,
     PublishableQuerySet,
@@ -11,6 +12,7 @@ from .publishing import (
 from .slugs import FormerSlug, Sluggable, SluggableQuerySet
 
 __all__ = [
+    "ContentChange",
     "ContentVersion",
     "FormerSlug",
     "Publishable",

@@ -4,6 +4,9 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+# Rows of a kind in one change: more are all of the kind.
+ONE_BY_ONE = 500
+
 
 class ContentVersion(models.Model):
     """The one row behind `core.versions`."""
@@ -14,25 +17,62 @@ class ContentVersion(models.Model):
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_content_version")]
 
 
+class ContentChange(models.Model):
+    """What changed of public content with one version, in the order of the versions.
+
+    `what` is `{kind: ids, or null for all of the kind}`; null where nobody knows what it was.
+    """
+
+    version = models.BigIntegerField(unique=True)
+    what = models.JSONField(null=True)
+
+
+def kinds_of(rows, changed=None):
+    """`(pks, changed)` of the rows of a queryset: what `core.versions.raise_version` needs.
+
+    It is added to what is in `changed` already.
+    """
+    kinds, most = rows.model.changes, 2 * ONE_BY_ONE
+    changed = {**(changed or dict.fromkeys(kinds, frozenset()))}
+    paths = list(dict.fromkeys(["pk", *(path for paths in kinds.values() for path in paths)]))
+    table = [
+        dict(zip(paths, row, strict=True)) for row in rows.order_by().values_list(*paths)[:most]
+    ]
+    pks = {row["pk"] for row in table}
+    if len(table) == most or len(pks) > ONE_BY_ONE:
+        return pks, dict.fromkeys(kinds)
+    for kind, names in kinds.items():
+        ids = {row[name] for row in table for name in names} - {None}
+        changed[kind] = None if changed[kind] is None else changed[kind] | ids
+    return pks, changed
+
+
 class WatchedQuerySet(models.QuerySet):
-    """A queryset whose bulk changes raise the content version, as single saves do."""
+    """A queryset whose bulk changes are noted in the log of changes, as single saves are."""
 
     def update(self, **values):
-        return self._raising_version(super().update, **values)
-
-    def bulk_create(self, objs, *args, **kwargs):
-        return self._raising_version(super().bulk_create, objs, *args, **kwargs)
-
-    def bulk_update(self, objs, *args, **kwargs):
-        return self._raising_version(super().bulk_update, objs, *args, **kwargs)
-
-    def _raising_version(self, change, *args, **kwargs):
         from core.versions import raise_version
 
         with transaction.atomic(using=self.db):
-            result = change(*args, **kwargs)
-            raise_version()
-        return result
+            # Both before and after: a row may leave what it belonged to.
+            pks, changed = kinds_of(self)
+            count = super().update(**values)
+            if any(self.model._meta.get_field(name).is_relation for name in values):
+                changed = kinds_of(self.model._base_manager.filter(pk__in=pks), changed)[1]
+            # Somebody else’s rows may have come to be meanwhile.
+            if count:
+                raise_version(changed if count == len(pks) else dict.fromkeys(changed))
+        return count
+
+    def bulk_create(self, objs, *args, **kwargs):
+        from core.versions import raise_version
+
+        with transaction.atomic(using=self.db):
+            created = super().bulk_create(objs, *args, **kwargs)
+            pks = {row.pk for row in created}
+            changed = kinds_of(self.model._base_manager.filter(pk__in=pks - {None}))[1]
+            raise_version(dict.fromkeys(changed) if None in pks else changed)
+        return created
 
 
 class Status(models.TextChoices):

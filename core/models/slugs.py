@@ -57,17 +57,18 @@ class Sluggable(models.Model):
         return shown(self, self.SLUG_FROM).text or self.slug
 
     def save(self, *args, **kwargs):
-        if self.slug:
-            super().save(*args, **kwargs)
-        else:
-            self._save_with_free_slug(*args, **kwargs)
-        old = getattr(self, "_slug_in_db", self.slug)
-        if old != self.slug:
-            label = self._meta.label_lower
-            FormerSlug.objects.filter(model=label, slug=self.slug, object_id=self.pk).delete()
-            FormerSlug.objects.update_or_create(
-                model=label, slug=old, defaults={"object_id": self.pk}
-            )
+        with transaction.atomic():
+            if self.slug:
+                super().save(*args, **kwargs)
+            else:
+                self._save_with_free_slug(*args, **kwargs)
+            old = getattr(self, "_slug_in_db", self.slug)
+            if old != self.slug:
+                label = self._meta.label_lower
+                FormerSlug.objects.filter(model=label, slug=self.slug, object_id=self.pk).delete()
+                FormerSlug.objects.update_or_create(
+                    model=label, slug=old, defaults={"object_id": self.pk}
+                )
         self._slug_in_db = self.slug
 
     def natural_key(self):

@@ -9,14 +9,15 @@ class SearchConfig(AppConfig):
 
     def ready(self):
         from core import roles
-        from core.versions import watch
+        from core.kept.watching import watch
 
         from . import missed
         from .models import CrisisNumber, CrisisTopic, MissedSearch, SynonymGroup
 
         request_finished.connect(missed.write, dispatch_uid="missed-searches")
-        for model in (SynonymGroup, CrisisTopic, CrisisNumber):
-            watch(model)
+        watch(SynonymGroup, synonym="pk")
+        watch(CrisisTopic, crisis="pk")
+        watch(CrisisNumber, crisis="topic")
         roles.allow(MissedSearch, volunteers="view")
         roles.allow(SynonymGroup, editors=roles.EVERYTHING)
         roles.allow(CrisisTopic, CrisisNumber, volunteers="view", editors="add change delete")

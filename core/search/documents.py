@@ -79,7 +79,7 @@ def update(kind, ids):
     )
     if not connection.in_atomic_block:
         # The change of the row was seen before its documents were there.
-        versions.raise_version()
+        versions.raise_version({kind: ids})
 
 
 def rebuild(batch=500):

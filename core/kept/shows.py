@@ -1,0 +1,57 @@
+"""What a page shows, so that it is made anew when that has changed, and not otherwise.
+
+What can change has a key: a kind ("question"), one row of it (("question", 7)), or a part of what
+is kept in memory, which that gives itself (`core.kept.memory`). Whoever reads something for a page
+notes its key. A page that noted nothing depends on everything.
+"""
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+# More different ones in the life of a process than pages could depend on: then all are made anew.
+MOST = 20_000
+
+_noted = ContextVar("noted", default=None)
+# `{key: the number of the memory that changed it last}`, and that of the last that changed all.
+_changed, _all_changed = {}, 0
+
+
+def note(*keys):
+    """Says that the page that is being made shows this; outside a page it does nothing."""
+    noted = _noted.get()
+    if noted is not None:
+        noted.update(keys)
+
+
+@contextmanager
+def noting():
+    """Collects the keys that are noted meanwhile, in the set that it gives."""
+    noted = set()
+    token = _noted.set(noted)
+    try:
+        yield noted
+    finally:
+        _noted.reset(token)
+
+
+def changed(keys, number):
+    """Says that these keys show something else from memory `number` on; None is all of them.
+
+    Called before that memory can be had, so that whoever has it knows of this.
+    """
+    global _changed, _all_changed
+    if keys is None or len(_changed) > MOST:
+        _changed, _all_changed = {}, number
+    else:
+        # Others read it meanwhile.
+        _changed = {**_changed, **dict.fromkeys(keys, number)}
+
+
+def is_good(keys, since):
+    """Whether what a page of memory number `since` shows has not changed."""
+    if _all_changed > since:
+        return False
+    if not keys:
+        return not _changed or max(_changed.values()) <= since
+    known = _changed
+    return all(known.get(key, 0) <= since for key in keys)

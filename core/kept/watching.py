@@ -1,0 +1,73 @@
+"""Which rows a change is a change of: opening hours belong to a place, that to an organisation."""
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
+
+from core.models.publishing import kinds_of
+from core.versions import raise_version
+
+
+def watch(model, **kinds):
+    """Saving, deleting or relating a `model` is written down as a change of what it belongs to.
+
+    `kinds` has the paths to the rows that change with it: `organisation="location__organisation"`,
+    or several of them; without any, it is the row itself, under the name of its model.
+    """
+    model.changes = {
+        kind: (paths,) if isinstance(paths, str) else paths
+        for kind, paths in (kinds or {model._meta.model_name: "pk"}).items()
+    }
+    uid = f"version-{model._meta.label}"
+    if any(paths != ("pk",) for paths in model.changes.values()):
+        pre_save.connect(_note_before, sender=model, dispatch_uid=uid)
+    for signal in (post_save, post_delete):
+        signal.connect(_changed_row, sender=model, dispatch_uid=uid)
+    for field in model._meta.many_to_many:
+        through = getattr(model, field.name).through
+        m2m_changed.connect(_changed_relation, sender=through, dispatch_uid=uid)
+
+
+def _note_before(instance, update_fields=None, **_kwargs):
+    """What a row that is saved belonged to: it may belong to something else now."""
+    is_new = instance._state.adding or instance.pk is None
+    rows = type(instance)._base_manager.filter(pk=instance.pk)
+    instance._changes_before = None if is_new or update_fields else kinds_of(rows)[1]
+
+
+def _changed_row(instance, **_kwargs):
+    before, changed = vars(instance).pop("_changes_before", None) or {}, {}
+    for kind, paths in type(instance).changes.items():
+        now, then = _ids_of(instance, paths), before.get(kind, ())
+        changed[kind] = None if now is None or then is None else {*now, *then}
+    raise_version(changed)
+
+
+def _ids_of(instance, paths):
+    """The ids at the end of paths; None when what they lead over is not there (yet)."""
+    ids = set()
+    for path in paths:
+        *names, last = path.split("__")
+        row = instance
+        try:
+            for name in names:
+                row = row and getattr(row, name)
+            field = row and row._meta.get_field(row._meta.pk.name if last == "pk" else last)
+        except ObjectDoesNotExist:
+            return None
+        if row and (field.one_to_many or field.many_to_many):
+            name = field.name if field.concrete else field.get_accessor_name()
+            ids.update(getattr(row, name).values_list("pk", flat=True))
+        elif row:
+            ids.add(getattr(row, field.attname))
+    return ids - {None}
+
+
+def _changed_relation(instance, action, reverse, model, pk_set, **_kwargs):
+    if not action.startswith("post_"):
+        return
+    if not reverse:
+        _changed_row(instance)
+    elif pk_set is None:
+        raise_version()  # all of them, whichever they were
+    else:
+        raise_version(kinds_of(model._base_manager.filter(pk__in=pk_set))[1])

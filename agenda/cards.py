@@ -227,6 +227,7 @@ class _Maker:
     def __init__(self, index, changes):
         self.index, self.changes = index, changes
         self.language, self.today, self.comma = get_language(), index.today, comma()
+        self.example = _("Example")
         # One address for all: they differ in the slug only.
         self.before, self.after = reverse("agenda:event", args=["slug"]).rsplit("slug", 1)
         self.places = {}
@@ -259,7 +260,7 @@ class _Maker:
             clocks=_clocks(self.language, *whens[0]) if len(whens) == 1 else (),
             state=main.state,
             change=change_html(main, self.changes.get((row.pk, main.day)), self.today),
-            example=_("Example") if row.is_demonstration else "",
+            example=self.example if row.is_demonstration else "",
             chips=_chips(self.language, row),
             spoken=_spoken(self.language, row),
             next_dates=SafeString(

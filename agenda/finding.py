@@ -20,20 +20,21 @@ def sections(filters):
     and a busy day leads to a list of its own, so that the weekend is not ten screens away.
     """
     parts, left = [], filters.rows()
-    is_whole = filters.is_of_days or left.bit_count() <= LONG
+    is_once = filters.when_asked is None
+    is_long = left.bit_count() > LONG and not filters.is_of_days
     for day, bits in filters.days:
         there = bits & left
         if there:
             more = there.bit_count() - MOST_A_DAY
-            if more > 1 and not is_whole:
+            if more > 1 and is_long:
                 on = there & ~filters.index.series.off.get(day, 0)
                 first = positions_of(on, 0, MOST_A_DAY)
                 first += positions_of(there & ~on, 0, MOST_A_DAY - len(first))
                 parts.append(Section("day", bits_of(first, len(filters.index.ids)), day, more=more))
             else:
                 parts.append(Section("day", there, day))
-        if filters.when_asked is None:
-            left &= ~bits
+        if is_once:
+            left ^= there
             if not left:
                 break
     return parts

@@ -1,5 +1,6 @@
 """Cards of activities, and the next dates on pages of other apps: a few, each series once."""
 
+from functools import lru_cache
 from html import escape
 
 from django import template
@@ -41,9 +42,16 @@ _NEXT_DATES = (
 )
 
 
+@lru_cache
+def _words(language):
+    """Of the active language: what stands between, after a label, and before the next dates."""
+    return comma(), colon(), escape(_("Next dates"))
+
+
 @register.simple_tag
 def event_items(cards, has_days, is_short):
     """The list items of `components/event_cards.html`."""
+    words = _words(get_language())
     return mark_safe(  # noqa: S308  (what a card holds is escaped, but for what is escaped here)
         "".join(
             _CARD.format(
@@ -52,14 +60,14 @@ def event_items(cards, has_days, is_short):
                 url=escape(card.url),
                 title=card.title_html,
                 date=_date(card) if has_days else _time(card),
-                moment=_moment(card, has_days),
+                moment=_moment(card, has_days, words),
                 change=f'<p class="change">{card.change}</p>\n' if card.change else "",
                 summary=(
                     f'<p class="summary">{card.summary_html}</p>\n'
                     if card.summary_html and not is_short
                     else ""
                 ),
-                extra=_extra(card, has_days, is_short),
+                extra=_extra(card, has_days, is_short, words),
             )
             for card in cards
         )
@@ -84,17 +92,18 @@ def _time(card):
     return _struck(card, _IN_SHORT.format(short=short, words=escape(card.moment))) + example
 
 
-def _moment(card, has_days):
+def _moment(card, has_days, words):
     """When, if that is not said yet, where, and in a list of days in which languages."""
+    between, *_others = words
     if has_days:
         hours = escape(card.hours)
         if card.near:
             hours = f'<strong class="no-print">{escape(card.near)}</strong> {hours}'
         when = _struck(card, _IN_SHORT.format(short=hours, words=escape(card.moment)))
-        parts = [when, comma().join(filter(None, [card.organiser_html, card.where]))]
+        parts = [when, between.join(filter(None, [card.organiser_html, card.where]))]
     else:
         # A phone has room for where it is.
-        who = f'<span class="who">{card.organiser_html}{comma()}</span>' if card.where else ""
+        who = f'<span class="who">{card.organiser_html}{between}</span>' if card.where else ""
         where = f"{who if card.organiser_html else ''}{card.where}" or card.organiser_html
         when = "" if card.clocks else _struck(card, escape(card.moment))
         parts = [when, where, escape(card.spoken)]
@@ -103,17 +112,18 @@ def _moment(card, has_days):
     return " · ".join(filter(None, parts))
 
 
-def _extra(card, has_days, is_short):
+def _extra(card, has_days, is_short, words):
     """What else is good to know, in one line where it fits: chips, and the next dates behind it."""
     chips, next_dates = card.chips, ""
     if has_days:
         example = chip(card.example, "attention") if card.example else ""
         chips = f"{example}{chips}{chip(card.spoken) if card.spoken else ''}"
     if card.next_dates and not is_short:
+        _between, after_label, label = words
         next_dates = _NEXT_DATES.format(
             short=escape(card.more_dates),
-            words=escape(_("Next dates")),
-            colon=colon(),
+            words=label,
+            colon=after_label,
             title=card.title_html,
             dates=card.next_dates,
         )

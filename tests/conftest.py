@@ -29,6 +29,7 @@ from django.utils import translation
 
 from core import catalogues
 from tests.clock import travel
+from tests.noted import all_changes_noted
 
 # From here on, for what is made before a test begins too.
 travel().start()
@@ -157,6 +158,16 @@ def same_start(settings, empty_static_root, look_once, monkeypatch):
     yield
     translation.activate("nl")
     versions.forget()
+
+
+@pytest.fixture(autouse=True)
+def changes_noted(request):
+    """No test may change content past the log, except to see what then happens (`unnoted`)."""
+    if request.node.get_closest_marker("unnoted"):
+        yield
+    else:
+        with all_changes_noted():
+            yield
 
 
 @pytest.fixture

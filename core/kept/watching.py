@@ -1,7 +1,7 @@
 """Which rows a change is a change of: opening hours belong to a place, that to an organisation."""
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 
 from core.models.publishing import kinds_of
 from core.versions import raise_version
@@ -13,13 +13,14 @@ def watch(model, **kinds):
     `kinds` has the paths to the rows that change with it: `organisation="location__organisation"`,
     or several of them; without any, it is the row itself, under the name of its model.
     """
-    model.changes = {
+    model.noted_as = {
         kind: (paths,) if isinstance(paths, str) else paths
         for kind, paths in (kinds or {model._meta.model_name: "pk"}).items()
     }
     uid = f"version-{model._meta.label}"
-    if any(paths != ("pk",) for paths in model.changes.values()):
-        pre_save.connect(_note_before, sender=model, dispatch_uid=uid)
+    if any(paths != ("pk",) for paths in model.noted_as.values()):
+        pre_save.connect(_before_save, sender=model, dispatch_uid=uid)
+    pre_delete.connect(_before_delete, sender=model, dispatch_uid=uid)
     for signal in (post_save, post_delete):
         signal.connect(_changed_row, sender=model, dispatch_uid=uid)
     for field in model._meta.many_to_many:
@@ -27,19 +28,36 @@ def watch(model, **kinds):
         m2m_changed.connect(_changed_relation, sender=through, dispatch_uid=uid)
 
 
-def _note_before(instance, update_fields=None, **_kwargs):
+def _before_save(instance, update_fields=None, **_kwargs):
     """What a row that is saved belonged to: it may belong to something else now."""
     is_new = instance._state.adding or instance.pk is None
     rows = type(instance)._base_manager.filter(pk=instance.pk)
-    instance._changes_before = None if is_new or update_fields else kinds_of(rows)[1]
+    instance._noted_before = None if is_new or update_fields else kinds_of(rows)[1]
+
+
+def _before_delete(instance, **_kwargs):
+    """With a row goes what relates to it, or its relation; of some Django tells nobody."""
+    changed = kinds_of(type(instance)._base_manager.filter(pk=instance.pk))[1]
+    for relation in instance._meta.related_objects:
+        if hasattr(relation.related_model, "noted_as"):
+            rows = relation.related_model._base_manager.filter(**{relation.field.name: instance})
+            changed = {**changed, **_added(changed, kinds_of(rows)[1])}
+    instance._noted_before = changed
+
+
+def _added(changed, more):
+    return {
+        kind: None
+        if ids is None or changed.get(kind, ()) is None
+        else {*ids, *changed.get(kind, ())}
+        for kind, ids in more.items()
+    }
 
 
 def _changed_row(instance, **_kwargs):
-    before, changed = vars(instance).pop("_changes_before", None) or {}, {}
-    for kind, paths in type(instance).changes.items():
-        now, then = _ids_of(instance, paths), before.get(kind, ())
-        changed[kind] = None if now is None or then is None else {*now, *then}
-    raise_version(changed)
+    before = vars(instance).pop("_noted_before", None) or {}
+    now = {kind: _ids_of(instance, paths) for kind, paths in type(instance).noted_as.items()}
+    raise_version({**before, **_added(before, now)})
 
 
 def _ids_of(instance, paths):

@@ -32,7 +32,7 @@ def kinds_of(rows, changed=None):
 
     It is added to what is in `changed` already.
     """
-    kinds, most = rows.model.changes, 2 * ONE_BY_ONE
+    kinds, most = rows.model.noted_as, 2 * ONE_BY_ONE
     changed = {**(changed or dict.fromkeys(kinds, frozenset()))}
     paths = list(dict.fromkeys(["pk", *(path for paths in kinds.values() for path in paths)]))
     table = [

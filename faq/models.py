@@ -174,11 +174,11 @@ class Insight(Publishable, WithTextStates):
 
 
 class ClarityQuerySet(models.QuerySet):
-    def count_one(self, question, language, is_clear):
-        """Adds one to the count, at once for any number of visitors."""
+    def count_one(self, question, language, is_clear, times=1):
+        """Adds one to the count, or more, at once for any number of visitors."""
         field = "yes" if is_clear else "no"
         row, _created = self.get_or_create(question=question, language=language)
-        self.filter(pk=row.pk).update(**{field: F(field) + 1})
+        self.filter(pk=row.pk).update(**{field: F(field) + times})
 
 
 class Clarity(models.Model):

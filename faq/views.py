@@ -1,5 +1,6 @@
 """The public pages of questions and answers."""
 
+from django.db import OperationalError
 from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -11,11 +12,12 @@ from core import short_links, slugs
 from core.discreet import render
 from core.languages import shown
 from core.page_cache import fresh_until, next_minute
+from core.public_writes.bounded import bounded
 from directory import index as directory_index
 
-from . import pages
+from . import clarity, pages
 from .forms import ClarityForm
-from .models import Clarity, Question, Remark
+from .models import Question
 
 # More words about one answer in a day are nobody's honest remarks.
 MOST_REMARKS_A_DAY = 20
@@ -35,10 +37,11 @@ def question(request, slug):
     return question_page(request, question)
 
 
-def question_page(request, question, *, preview=False):
+def question_page(request, question, *, preview=False, unsaved=""):
     """The page of `question`, which the caller took from `for_detail()`.
 
-    With `preview`, for volunteers: any status, marked as not public.
+    With `preview`, for volunteers: any status, marked as not public. `unsaved` is the remark that
+    could not be kept just now.
     """
     now = timezone.localtime()
     context = pages.question_context(directory_index.current(), question, now)
@@ -46,8 +49,10 @@ def question_page(request, question, *, preview=False):
         "description": pages.description(context),
         "has_answered": "thanks" in request.GET,
         "is_preview": preview,
+        "unsaved": unsaved,
     }
-    response = render(request, "faq/question.html", context)
+    status = 503 if unsaved else 200
+    response = render(request, "faq/question.html", context, status=status)
     return fresh_until(response, next_minute(now))
 
 
@@ -67,12 +72,24 @@ def question_clarity(request, slug):
     form = ClarityForm(request.POST)
     is_ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
     if is_ours and form.is_valid() and not form.cleaned_data["name"]:
-        language, text = get_language(), form.cleaned_data["text"]
-        Clarity.objects.count_one(question, language, form.cleaned_data["is_clear"] == "yes")
-        today = timezone.localdate()
-        if text and question.remarks.filter(written_on=today).count() < MOST_REMARKS_A_DAY:
-            Remark.objects.create(question=question, language=language, text=text, written_on=today)
+        text = form.cleaned_data["text"]
+        if text and not _is_kept(question, text):
+            question = Question.objects.for_detail().get(pk=question.pk)
+            return question_page(request, question, unsaved=text)
+        clarity.note(question, get_language(), form.cleaned_data["is_clear"] == "yes")
     return redirect(f"{question.get_absolute_url()}?thanks#clear")
+
+
+def _is_kept(question, text):
+    """Keeps a remark, unless there are enough of today; False while others are writing."""
+    today = timezone.localdate()
+    try:
+        with bounded():
+            if question.remarks.filter(written_on=today).count() < MOST_REMARKS_A_DAY:
+                question.remarks.create(language=get_language(), text=text, written_on=today)
+    except OperationalError:
+        return False
+    return True
 
 
 def question_short(request, pk):

@@ -17,6 +17,10 @@ TOO_OLD = _(
     "This page was open for a long time. Please press “Send” once more. Your text is still here."
 )
 ONCE_MORE = _("Please press “Send” once more. Your text is still here.")
+TOO_BUSY = _(
+    "We could not save this just now. Nothing is lost: please press the button once more in a "
+    "moment."
+)
 TOO_MANY = _(
     "We are getting a lot of messages right now. Please press “Send” again in an hour. Your "
     "text is still here."

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.db import OperationalError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,9 +11,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.page_cache import fresh_until
+from core.public_writes.bounded import bounded
 
 from . import pages
-from .forms import ONCE_MORE, TOO_MANY, SuggestionForm
+from .forms import ONCE_MORE, TOO_BUSY, TOO_MANY, SuggestionForm
 from .models import LONGEST_TEXT, HourlyCount, Suggestion
 
 
@@ -36,11 +38,24 @@ def _receive(request, now):
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         form.add_error(None, ONCE_MORE)
         return _show(request, form, page, status=403)
-    words, today = form.cleaned_data, timezone.localdate(now)
-    is_known = Suggestion.objects.is_known(words["text"], page.path, today)
-    if not is_known and not HourlyCount.objects.take_one(now):
+    try:
+        with bounded():
+            is_kept = _keep(form.cleaned_data, page, now)
+    except OperationalError:  # somebody else is writing
+        form.add_error(None, TOO_BUSY)
+        return _show(request, form, page, status=503)
+    if not is_kept:
         form.add_error(None, TOO_MANY)
         return _show(request, form, page, status=429)
+    return redirect(f"{reverse('feedback:thanks')}{_query(page)}")
+
+
+def _keep(words, page, now):
+    """Keeps a message; False when there were too many of others in this hour."""
+    today = timezone.localdate(now)
+    is_known = Suggestion.objects.is_known(words["text"], page.path, today)
+    if not is_known and not HourlyCount.objects.take_one(now):
+        return False
     Suggestion.objects.receive(
         words["text"],
         page.path,
@@ -49,7 +64,7 @@ def _receive(request, now):
         topic=words["topic"],
         language=get_language(),
     )
-    return redirect(f"{reverse('feedback:thanks')}{_query(page)}")
+    return True
 
 
 def _show(request, form, page, status=200):

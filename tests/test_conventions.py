@@ -22,7 +22,10 @@ ROOT = Path(settings.BASE_DIR)
 # the directory know pages of two rooms.
 _DESK = {"core", "core.accounts", "core.wording"}
 _EDITING = {*_DESK, "core.desk", "core.kept"}
-_HOUSE = {*_EDITING, "core.editing", "core.links", "core.lists", "core.search", "core.tables"}
+_HOUSE = {
+    *_EDITING, "core.editing", "core.links", "core.lists", "core.public_writes", "core.search",
+    "core.tables",
+}  # fmt: skip
 MAY_IMPORT = {
     "core": set(),
     "core.wording": {"core"},
@@ -30,7 +33,8 @@ MAY_IMPORT = {
     "core.lists": {"core", "core.kept"},
     "core.tables": {"core"},
     "core.accounts": {"core", "core.wording"},
-    "core.search": {"core", "core.kept"},
+    "core.public_writes": {"core"},
+    "core.search": {"core", "core.kept", "core.public_writes"},
     "core.desk": _DESK,
     "core.editing": {*_EDITING, "core.search"},
     "core.search.admin": {*_EDITING, "core.editing", "core.search"},
@@ -49,7 +53,7 @@ MAY_IMPORT = {
     "agenda.calendars": {*_HOUSE, "directory", "directory.admin", "agenda"},
     "faq": {*_HOUSE, "core.imports", "directory", "directory.admin", "directory.tables"},
     "sharing": {*_HOUSE, "directory", "agenda", "faq"},
-    "feedback": {*_EDITING, "core.editing"},
+    "feedback": {*_EDITING, "core.editing", "core.public_writes"},
     "brussels_support": {
         *_HOUSE,
         "geo",

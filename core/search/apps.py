@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.core.signals import request_finished
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,10 +10,8 @@ class SearchConfig(AppConfig):
         from core import roles
         from core.kept.watching import watch
 
-        from . import missed
         from .models import CrisisNumber, CrisisTopic, MissedSearch, SynonymGroup
 
-        request_finished.connect(missed.write, dispatch_uid="missed-searches")
         watch(SynonymGroup, synonym="pk")
         watch(CrisisTopic, crisis="pk")
         watch(CrisisNumber, crisis="topic")

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
-from django.db import transaction
+from django.db import OperationalError
 from django.http import HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -28,6 +28,7 @@ from core.editing.models import Proposal
 from core.editing.text_states import fingerprint
 from core.languages import direction, shown
 from core.page_cache import fresh_until
+from core.public_writes.bounded import bounded
 from core.text import storable
 from directory import index as directory_index
 from directory import pages
@@ -319,19 +320,24 @@ def _from_organisation(organisation):
 
 def _receive(request, organisation):
     request.encoding = "utf-8"  # whatever the sender says
-    if "right" in request.POST:
-        organisation.note_check(Organisation.VerifiedHow.ORGANISATION)
-        return HttpResponseRedirect(f"{request.path}?done={RIGHT}")
-    form = _form(organisation, request.POST)
-    if not form.is_right:
+    is_right = "right" in request.POST
+    form = _form(organisation, None if is_right else request.POST)
+    if not (is_right or form.is_right):
         return _show(request, organisation, form)
-    if not _propose(organisation, form):
+    try:
+        with bounded():
+            if is_right:
+                organisation.note_check(Organisation.VerifiedHow.ORGANISATION)
+                return HttpResponseRedirect(f"{request.path}?done={RIGHT}")
+            is_kept = _propose(organisation, form)
+    except OperationalError:  # somebody else is writing
+        return _show(request, organisation, form, status=503, is_busy=True)
+    if not is_kept:
         form.add_error(None, _("You have sent us a lot today. Please send this tomorrow."))
         return _show(request, organisation, form, status=429)
     return HttpResponseRedirect(f"{request.path}?done={SENT}")
 
 
-@transaction.atomic
 def _propose(organisation, form):
     """Keeps what the organisation proposes; False when it has proposed too much today.
 
@@ -365,13 +371,14 @@ def _propose(organisation, form):
     return True
 
 
-def _show(request, organisation, form, status=200):
+def _show(request, organisation, form, status=200, is_busy=False):
     form.focus_first_error()
     facts = pages.organisation_context(
         directory_index.current(), organisation, timezone.localtime()
     )
     # She looks at her own page: nobody need be warned or hide it.
     context = {**facts, **_without_token(organisation), "form": form, "is_sensitive": False}
+    context["is_busy"] = is_busy
     return render(request, "directory/sheet_check.html", context, status=status)
 
 

@@ -217,12 +217,12 @@ def test_thanks_lead_to_all_places(client):
     assert "evil.example" not in response.text
 
 
-def test_message_takes_eleven_queries(client, django_assert_num_queries):
+def test_message_takes_thirteen_queries(client, django_assert_num_queries):
     suggestion()
     data = filled_in()
 
-    # Known already, the hour (forget, find, make, count), the message; two savepoints, two each.
-    with django_assert_num_queries(11):
+    # Known already, the hour (forget, find, make, count), the message; three savepoints, two each.
+    with django_assert_num_queries(13):
         client.post(URL, data)
 
 

@@ -21,7 +21,9 @@ def kinds_by_table():
         if changes := getattr(model, "noted_as", None):
             kinds[model._meta.db_table] = {*changes}
             for field in model._meta.many_to_many:
-                kinds[field.m2m_db_table()] = {*changes}
+                # The mirror of a relation is written after its signal, in the same transaction.
+                if not field.remote_field.symmetrical:
+                    kinds[field.m2m_db_table()] = {*changes}
     return kinds
 
 

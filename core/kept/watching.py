@@ -83,9 +83,11 @@ def _ids_of(instance, paths):
 def _changed_relation(instance, action, reverse, model, pk_set, **_kwargs):
     if not action.startswith("post_"):
         return
+    # Of what is related to its own kind, the other end changes with it.
+    is_both = isinstance(instance, model)
     if not reverse:
         _changed_row(instance)
-    elif pk_set is None:
+    if (reverse or is_both) and pk_set is None:
         raise_version()  # all of them, whichever they were
-    else:
+    elif reverse or is_both:
         raise_version(kinds_of(model._base_manager.filter(pk__in=pk_set))[1])

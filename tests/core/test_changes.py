@@ -9,7 +9,15 @@ from core import versions
 from core.kept import memory
 from core.models import ContentChange
 from directory.models import Location, OpeningHours, Organisation
-from tests.factories import event, location, opening_hours, organisation, question, theme
+from tests.factories import (
+    event,
+    location,
+    municipality,
+    opening_hours,
+    organisation,
+    question,
+    theme,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +112,14 @@ def test_relation_is_noted_from_either_end():
 
     assert changes_of(lambda: row.themes.add(other))["organisation"] == {row.pk}
     assert changes_of(lambda: other.organisations.remove(row))["organisation"] == {row.pk}
+
+
+def test_neighbours_change_together():
+    here, there = municipality(), municipality()
+
+    changed = changes_of(lambda: here.neighbours.add(there))
+
+    assert changed == {"municipality": {here.pk, there.pk}, "place": {here.pk, there.pk}}
 
 
 def test_relation_that_is_cleared_from_the_other_end_is_not_known():

@@ -65,14 +65,11 @@ class DirectoryConfig(AppConfig):
         watch(Location, organisation="organisation", event="events")
         watch(OpeningHours, organisation="location__organisation")
         watch(Notice, organisation=("organisation", "location__organisation"))
-        for model in (Source, ExternalId):
-            watch(model, organisation="organisation")
+        watch(Source, organisation="organisation")
         for model, kind in ((Theme, "theme"), (Audience, "audience")):
             watch(model, **{kind: "pk"}, vocabulary="pk")
         for model, kind in ((Municipality, "municipality"), (Neighbourhood, "neighbourhood")):
             watch(model, **{kind: "pk"}, place="pk")
-        watch(Campaign)
-        watch(CampaignCall, campaign="campaign")
 
 
 def _public_sources():

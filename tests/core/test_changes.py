@@ -1,13 +1,14 @@
 """What changed is in the log, whichever way it was changed, in the order of the versions."""
 
 import pytest
+from django.apps import apps
 from django.db import transaction
 from django.db.models import F
 
 from agenda.models import Event
 from core import versions
 from core.kept import memory
-from core.models import ContentChange
+from core.models import ContentChange, WatchedQuerySet
 from directory.models import Location, OpeningHours, Organisation
 from tests.factories import (
     event,
@@ -247,3 +248,11 @@ def test_memory_of_a_transaction_goes_with_it(names):
     row.save()
 
     assert memory.get("phones") == {row.pk: "3"}
+
+
+WATCHED = [model for model in apps.get_models() if hasattr(model, "noted_as")]
+
+
+@pytest.mark.parametrize("model", WATCHED, ids=lambda model: model.__name__)
+def test_bulk_changes_of_what_is_watched_are_noted(model):
+    assert issubclass(model._default_manager._queryset_class, WatchedQuerySet)

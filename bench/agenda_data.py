@@ -11,6 +11,7 @@ from datetime import time, timedelta
 from functools import lru_cache
 
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from agenda.dates import DAY, Date
@@ -53,7 +54,8 @@ def add_dates(first, last):
     _add_organisations(last // 50)
     words = data.Vocabulary()
     where = _public_places()
-    number, left = Event.objects.count(), last - 1 - Occurrence.objects.count()
+    number = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    left = last - 1 - Occurrence.objects.count()
     while left > 0:
         with transaction.atomic():
             batch = _Batch(chance, words, where)
@@ -72,12 +74,15 @@ def _add_organisations(events):
 
 
 def _public_places():
-    """`{organisation: (municipality, neighbourhood)}`, Nones where the address is secret."""
+    """`{organisation: (municipality, neighbourhood)}`, Nones where the address is secret.
+
+    Of those of `bench.data`, whose location has the number of the organisation.
+    """
     return {
         organisation: (None, None) if is_confidential else tuple(where)
-        for organisation, is_confidential, *where in Location.objects.values_list(
-            "organisation_id", "is_confidential", "municipality_id", "neighbourhood_id"
-        )
+        for organisation, is_confidential, *where in Location.objects.filter(
+            pk=F("organisation")
+        ).values_list("organisation_id", "is_confidential", "municipality_id", "neighbourhood_id")
     }
 
 

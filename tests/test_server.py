@@ -1,8 +1,6 @@
 """The server as `make demo` starts it: what happens to its processes."""
 
 import os
-import re
-import shlex
 import signal
 import socket
 import subprocess
@@ -16,15 +14,10 @@ from urllib.request import urlopen
 import pytest
 from django.conf import settings
 
+from bench.served import command_of_the_demonstration
+
 ROOT = Path(settings.BASE_DIR)
 PATIENCE = 60  # seconds
-
-
-def command_of_the_demonstration(port):
-    """What scripts/demo.sh ends with, with this Python's own programs."""
-    last = (ROOT / "scripts" / "demo.sh").read_text().rpartition("\nexec ")[2]
-    words = shlex.split(re.sub(r"\\\n", "", last).replace("$port", str(port)))
-    return [str(Path(sys.executable).with_name(Path(words[0]).name)), *words[1:]]
 
 
 def wait_for(condition):

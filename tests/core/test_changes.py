@@ -1,14 +1,16 @@
 """What changed is in the log, whichever way it was changed, in the order of the versions."""
 
+import threading
+
 import pytest
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from agenda.models import Event
 from core import versions
 from core.kept import memory
-from core.models import ContentChange, WatchedQuerySet
+from core.models import ContentChange, ContentVersion, WatchedQuerySet
 from directory.models import Location, OpeningHours, Organisation
 from tests.factories import (
     event,
@@ -256,3 +258,40 @@ WATCHED = [model for model in apps.get_models() if hasattr(model, "noted_as")]
 @pytest.mark.parametrize("model", WATCHED, ids=lambda model: model.__name__)
 def test_bulk_changes_of_what_is_watched_are_noted(model):
     assert issubclass(model._default_manager._queryset_class, WatchedQuerySet)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_log_misses_nothing_of_writers_at_the_same_time(database_of_many):
+    """Numbers are given when a change is written, and a transaction may end after a later one."""
+    rows = [organisation().pk for _ in range(4)]
+    before, seen, is_over = versions.current(), set(), threading.Event()
+
+    def write(pk):
+        for times in range(5):
+            with transaction.atomic():
+                row = Organisation.objects.get(pk=pk)
+                row.phone = str(times)
+                row.save()
+        connection.close()
+
+    def follow():
+        known = before
+        while True:
+            is_last = is_over.is_set()
+            version = ContentVersion.objects.get().version
+            seen.update(versions.changes(known, version).get("organisation", ()))
+            known = version
+            if is_last:
+                break
+        connection.close()
+
+    writers = [threading.Thread(target=write, args=(pk,)) for pk in rows]
+    follower = threading.Thread(target=follow)
+    for thread in (follower, *writers):
+        thread.start()
+    for writer in writers:
+        writer.join()
+    is_over.set()
+    follower.join()
+
+    assert seen == {*rows}

@@ -26,4 +26,5 @@ export DEBUG=0 BEHIND_PROXY=0 SITE_URL="http://127.0.0.1:$port" ALLOWED_HOSTS=12
 
 .venv/bin/python manage.py demo
 exec .venv/bin/granian --interface wsgi --host 127.0.0.1 --port "$port" --workers 2 --no-ws \
-    --backpressure 8 --respawn-failed-workers --log-level warning brussels_support.wsgi:application
+    --backpressure 128 --blocking-threads 4 --respawn-failed-workers --log-level warning \
+    brussels_support.wsgi:application

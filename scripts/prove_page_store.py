@@ -80,7 +80,7 @@ def memory_with(folder, limit, count):
     server = subprocess.Popen(
         [
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"),
-            *("--port", str(port), "--workers", "1", "--backpressure", "8", "--no-ws"),
+            *("--port", str(port), "--workers", "1", "--blocking-threads", "4", "--no-ws"),
             *("--log-level", "warning", "brussels_support.wsgi:application"),
         ],
         cwd=ROOT,

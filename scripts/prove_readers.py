@@ -117,7 +117,7 @@ def server(log):
     granian = Path(sys.executable).with_name("granian")
     command = [
         granian, "--interface", "wsgi", "--host", "127.0.0.1", "--port", os.environ["PORT"],
-        "--workers", "2", "--no-ws", "--backpressure", "8", "--log-level", "warning",
+        "--workers", "2", "--no-ws", "--blocking-threads", "4", "--log-level", "warning",
         "brussels_support.wsgi:application",
     ]  # fmt: skip
     process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)

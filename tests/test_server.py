@@ -6,7 +6,8 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import ExitStack, closing, suppress
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -34,8 +35,9 @@ def children_of(pid):
     return {int(child) for child, stat in stats if stat.rpartition(")")[2].split()[0] != "Z"}
 
 
-@pytest.fixture
-def server(tmp_path):
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    tmp_path = tmp_path_factory.mktemp("server")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -51,7 +53,7 @@ def server(tmp_path):
         },
         start_new_session=True,
     )
-    process.address = address
+    process.address, process.port = address, port
     yield process
     # A worker that has only just begun to start does not hear SIGTERM.
     with suppress(ProcessLookupError):
@@ -65,6 +67,18 @@ def answers(server):
             return response.status == 200
     except (URLError, ConnectionError, TimeoutError):
         return False
+
+
+@pytest.mark.one_database
+def test_connections_that_browsers_keep_open_hold_up_nobody(server):
+    wait_for(lambda: answers(server))
+    with ExitStack() as stack:
+        for _number in range(40):
+            kept = HTTPConnection("127.0.0.1", server.port, timeout=5)
+            stack.enter_context(closing(kept)).request("GET", "/healthz")
+            kept.getresponse().read()
+
+        assert answers(server)
 
 
 @pytest.mark.one_database

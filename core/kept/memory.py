@@ -12,11 +12,13 @@ In a transaction that changes something, its own state is seen by itself and by 
 import gc
 import logging
 import threading
+import time
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from itertools import count
 
-from django.db import connections
+from django.db import Error, connections
 
 from core import versions
 
@@ -24,13 +26,15 @@ from . import shows
 
 # Whether what has to be built anew is built by a thread of its own. Tests wait for it.
 BESIDE = True
+TRY_AGAIN = 5.0  # seconds after that failed
 
 _logger = logging.getLogger(__name__)
 _kinds = {}
 _numbers = count(1)
-_latest = None
-_following = threading.Lock()
+_latest, _not_before = None, 0.0
+_following, _beside = threading.Lock(), threading.Lock()
 _mine = threading.local()
+_pinned = ContextVar("pinned", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,21 +112,42 @@ def number():
     return current().number
 
 
+@contextmanager
+def pinned():
+    """What is asked meanwhile is all of the one `Memory` that this gives: for making a page."""
+    token = _pinned.set(current())
+    try:
+        yield _pinned.get()
+    finally:
+        _pinned.reset(token)
+
+
 def current():
     """The `Memory` of now. Raises the database's error when there never was one."""
+    if (memory := _pinned.get()) is not None:
+        return memory
     version = versions.current()
     if versions.is_own():
         return _current_own(version)
     latest = _latest
-    if latest is not None and latest.version == version:
+    if latest is not None and (latest.version == version or _goes_on()):
         return latest
-    # One thread follows; the others go on with what there is, as does it while all is built anew.
+    # One thread follows; the others go on with what there is.
     if not _following.acquire(blocking=latest is None):
         return latest
     try:
         return _catch_up(version)
+    except Error:
+        if latest is None:
+            raise
+        return latest
     finally:
         _following.release()
+
+
+def _goes_on():
+    """Whether what there is answers also for a later version."""
+    return _beside.locked() or versions.is_away() or time.monotonic() < _not_before
 
 
 def _catch_up(version):
@@ -154,9 +179,6 @@ def _publish(memory, keys):
     return memory
 
 
-_beside = threading.Lock()
-
-
 def _build_beside(latest):
     """Builds everything anew in a thread, unless one does so already."""
     if _beside.acquire(blocking=False):
@@ -164,13 +186,15 @@ def _build_beside(latest):
 
 
 def _anew(latest):
+    global _not_before
     try:
         memory = latest.anew(versions.current())
         with _following:
             if _latest is latest:
                 _publish(memory, None)
     except Exception:
-        # The old one goes on to answer, and the next look tries again.
+        # The old one goes on to answer.
+        _not_before = time.monotonic() + TRY_AGAIN
         _logger.exception("What is kept in memory could not be built anew.")
     finally:
         connections.close_all()
@@ -192,8 +216,8 @@ def _current_own(version):
 
 def forget():
     """Builds everything anew, next time: for tests, whose transactions are rolled back."""
-    global _latest
-    _latest = None
+    global _latest, _not_before
+    _latest, _not_before = None, 0.0
     vars(_mine).clear()
     shows.changed(None, next(_numbers))
 

@@ -295,3 +295,75 @@ def test_log_misses_nothing_of_writers_at_the_same_time(database_of_many):
     follower.join()
 
     assert seen == {*rows}
+
+
+def test_page_is_of_one_memory_from_beginning_to_end(names):
+    row = organisation(phone="1")
+    with memory.pinned():
+        row.phone = "2"
+        row.save()
+        assert memory.get("phones") == {row.pk: "2"}  # nothing was read before
+        row.phone = "3"
+        row.save()
+        assert memory.get("phones") == {row.pk: "2"}
+
+    assert memory.get("phones") == {row.pk: "3"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_old_memory_answers_while_all_is_built_anew(database_of_many, monkeypatch):
+    monkeypatch.setattr(memory, "BESIDE", True)
+    row = organisation(phone="1")
+    may_go_on = threading.Event()
+
+    def build(_things):
+        if threading.current_thread() is not threading.main_thread():
+            may_go_on.wait(10)
+        return dict(Organisation.objects.values_list("pk", "phone"))
+
+    memory.register("phones", build, lambda *_: None)
+    try:
+        memory.get("phones")
+        row.phone = "2"
+        row.save()
+        meanwhile = [memory.get("phones")[row.pk] for _ in range(3)]
+        [builder] = [thread for thread in threading.enumerate() if thread.name == "memory"]
+        may_go_on.set()
+        builder.join()
+
+        assert meanwhile == ["1", "1", "1"]
+        assert memory.get("phones") == {row.pk: "2"}
+    finally:
+        del memory._kinds["phones"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_build_that_fails_leaves_the_old_memory_and_is_tried_again(database_of_many, monkeypatch):
+    monkeypatch.setattr(memory, "BESIDE", True)
+    monkeypatch.setattr(memory, "TRY_AGAIN", 0)
+    row, fails = organisation(phone="1"), [False]
+
+    def build(_things):
+        if fails[0]:
+            raise ValueError("broken")
+        return dict(Organisation.objects.values_list("pk", "phone"))
+
+    def once_it_is_built():
+        phones = memory.get("phones")
+        for thread in threading.enumerate():
+            if thread.name == "memory":
+                thread.join()
+        return phones
+
+    memory.register("phones", build, lambda *_: None)
+    try:
+        once_it_is_built()
+        fails[0] = True
+        row.phone = "2"
+        row.save()
+        assert once_it_is_built() == {row.pk: "1"}
+        fails[0] = False
+        once_it_is_built()
+        assert memory.get("phones") == {row.pk: "2"}
+    finally:
+        del memory._kinds["phones"]

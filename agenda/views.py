@@ -9,10 +9,10 @@ from django.utils.translation import get_language, gettext
 from core import short_links, slugs
 from core.discreet import render
 from core.embedding import embeddable
+from core.kept.moments import fresh_until, next_minute
 from core.languages import shown
 from core.lists.bits import positions_of
 from core.lists.results import Results, list_response
-from core.page_cache import fresh_until, next_minute
 
 from . import finding, ical, list_page, occurrences, pages
 from . import index as agenda_index

@@ -135,7 +135,7 @@ INSTALLED_APPS = [
 
 # A public page touches neither session nor user nor CSRF token, so these set no cookie there.
 MIDDLEWARE = [
-    "core.page_cache.PageCacheMiddleware",
+    "core.kept.middleware.KeepingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -16,10 +16,10 @@ from django.views.decorators.cache import never_cache
 
 from core.desk import refused
 from core.discreet import render
+from core.kept.moments import fresh_until, next_minute
 from core.languages import direction
 from core.middleware import language_of
 from core.models import ContentVersion
-from core.page_cache import fresh_until, next_minute
 from core.search import missed
 from directory import index as directory_index
 from directory import municipality_map, pages

@@ -1,4 +1,4 @@
-"""The WSGI application that the production server loads."""
+"""The WSGI application that the production server loads: kept pages, and Django behind them."""
 
 import os
 
@@ -8,5 +8,9 @@ from core.public_writes import beside
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "brussels_support.settings")
 
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+from core.kept.front import Front  # noqa: E402  (its settings are read above)
+
+application = Front(django)
 beside.serve()

@@ -2,7 +2,7 @@
 
 Django decodes the query, of a GET too, with the charset that the request's own Content-Type names.
 So the same address would have other answers, and one of them would be kept for everybody
-(`core.page_cache`); a charset that is none ends in an error before any view.
+(`core.kept.pages`); a charset that is none ends in an error before any view.
 """
 
 import re

@@ -132,6 +132,12 @@ def _look():
     return version
 
 
+def known():
+    """The version, or None where it has to be looked up: asks nothing of the database."""
+    version, look_at = _seen
+    return None if hasattr(_own, "seen") or time.monotonic() >= look_at else version
+
+
 def is_away():
     """Whether the database did not answer when it was last asked for the version."""
     return _known[1]

@@ -7,9 +7,9 @@ from django.utils import timezone
 from core import short_links, slugs
 from core.discreet import render
 from core.embedding import embeddable
+from core.kept.moments import fresh_until, next_minute
 from core.lists.results import Results, list_response
 from core.lists.turns import day_of
-from core.page_cache import fresh_until, next_minute
 
 from . import finding, municipality_map, pages
 from . import index as directory_index

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST
 
 from core import short_links, slugs
 from core.discreet import render
+from core.kept.moments import fresh_until, next_minute
 from core.languages import shown
-from core.page_cache import fresh_until, next_minute
 from core.public_writes.bounded import bounded
 from directory import index as directory_index
 

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.page_cache import fresh_until
+from core.kept.moments import fresh_until
 from core.public_writes.bounded import bounded
 
 from . import pages

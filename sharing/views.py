@@ -7,8 +7,8 @@ from django.utils.translation import get_language
 
 from core import short_links, slugs
 from core.discreet import render
+from core.kept.moments import fresh_until, next_minute
 from core.languages import CODES
-from core.page_cache import fresh_until, next_minute
 from directory.models import Organisation
 
 from . import pages, qr, selections, targets, vcard

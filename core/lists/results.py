@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from core.discreet import render
-from core.page_cache import fresh_until, next_minute
+from core.kept.moments import fresh_until, next_minute
 
 from .bits import positions_of
 from .filters import UNKNOWN, Typed

@@ -26,8 +26,8 @@ from modeltranslation.utils import build_localized_fieldname
 
 from core.editing.models import Proposal
 from core.editing.text_states import fingerprint
+from core.kept.moments import fresh_until
 from core.languages import direction, shown
-from core.page_cache import fresh_until
 from core.public_writes.bounded import bounded
 from core.text import storable
 from directory import index as directory_index

@@ -250,7 +250,7 @@ def test_what_she_typed_is_kept_nowhere(client, topic, settings):
 
     assert counts.write()
     assert not MissedSearch.objects.exists()
-    assert client.handler._middleware_chain.pages == {}
+    assert client.handler._middleware_chain.store.pages == {}
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -8,9 +8,9 @@ import pytest
 from django.core import signing
 from django.utils import timezone
 
-from core import page_cache
 from core.editing.models import Proposal
 from core.editing.text_states import fingerprint
+from core.kept.pages import PageStore
 from directory.models import Organisation
 from directory.questions import sheet_check
 from tests import factories
@@ -107,7 +107,7 @@ def test_opening_changes_nothing(client, organisation, method, query):
 def test_page_is_never_kept(client, organisation, settings, monkeypatch):
     settings.PAGE_CACHE_BYTES = 1_000_000
     kept = []
-    monkeypatch.setattr(page_cache.PageCacheMiddleware, "_keep", lambda *args: kept.append(args))
+    monkeypatch.setattr(PageStore, "keep", lambda *args: kept.append(args))
 
     for query in ("", "?done=right"):
         client.get(address(organisation) + query)

@@ -15,7 +15,9 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from core.page_cache import PageCacheMiddleware, best_encoding, next_midnight, next_minute
+from core.kept.encodings import best_encoding
+from core.kept.middleware import KeepingMiddleware
+from core.kept.moments import next_midnight, next_minute
 from tests.factories import event, municipality, organisation, question
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +57,7 @@ def test_kept_pages_stay_below_their_limit(settings, client):
     first = client.get("/nl/themes/")
 
     assert client.get("/nl/themes/").text == first.text
-    assert client.handler._middleware_chain.pages == {}
+    assert client.handler._middleware_chain.store.pages == {}
 
 
 def test_kept_pages_take_no_more_memory_than_their_limit(settings, rf):
@@ -63,17 +65,17 @@ def test_kept_pages_take_no_more_memory_than_their_limit(settings, rf):
     settings.PAGE_CACHE_BYTES = limit = 500_000
     chance = random.Random(1)
     bodies = [chance.randbytes(size).hex() for size in (300, 1_000, 3_000)]
-    store = PageCacheMiddleware(lambda request: HttpResponse(bodies[len(request.path) % 3]))
+    store = KeepingMiddleware(lambda request: HttpResponse(bodies[len(request.path) % 3]))
 
     tracemalloc.start()
     for number in range(2_000):
         address = f"/nl/{'x' * chance.randrange(9)}/?{number}"
         for encoding in ("br", "gzip", "gzip"):
             store(rf.get(address, headers={"accept-encoding": encoding}))
-    count, noted = len(store.pages), store.pages.currsize
+    count, noted = len(store.store.pages), store.store.pages.currsize
     gc.collect()
     before = tracemalloc.get_traced_memory()[0]
-    store.pages.clear()
+    store.store.pages.clear()
     gc.collect()
     taken = before - tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
@@ -149,7 +151,7 @@ def test_page_that_is_made_over_midnight_is_not_kept(settings, rf, clock):
         clock.shift(60)
         return HttpResponse(days[-1])
 
-    store = PageCacheMiddleware(view)
+    store = KeepingMiddleware(view)
     answers = [store(rf.get("/nl/agenda/calendar.ics")).text for _time in range(3)]
 
     assert answers == ["2026-11-25", "2026-11-26", "2026-11-26"]

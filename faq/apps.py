@@ -14,12 +14,15 @@ class FaqConfig(AppConfig):
     def ready(self):
         from core import roles
         from core.editing import history
+        from core.kept import memory
         from core.kept.watching import watch
         from core.links import checking
         from core.search import crisis, documents
 
+        from . import urgent
         from .models import Insight, Question, QuestionSource, Remark
 
+        memory.register("urgent", urgent.topics, urgent.followed)
         documents.register("question", Question, _searched)
         crisis.offer("questions", Question)
         documents.register("insight", Insight, _searched_insight, is_public=False)

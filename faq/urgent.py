@@ -4,18 +4,21 @@ Urgent is a question that a danger in the search names (`core.search.models.Cris
 she finds by typing and what she finds by reading is the same, and editors keep it in one place.
 """
 
-from core import versions
+from core.kept import memory, shows
 from core.languages import shown
-from core.lists.latest import Latest
 from core.search.models import CrisisTopic
 from directory import crisis
 from directory.contact import tel_uri
 from directory.running_text import telephones
 
-# A few, of which most questions are in none: read once after a change.
-_topics = Latest(
-    lambda _version: list(CrisisTopic.objects.active().only("slug", "questions", "position"))
-)
+
+def topics(_things):
+    """A few, of which most questions are in none: kept in memory as "urgent"."""
+    return list(CrisisTopic.objects.active().only("slug", "questions", "position"))
+
+
+def followed(known, changed, things):
+    return topics(things) if "crisis" in changed else known, ()
 
 
 def of(question, answer):
@@ -23,8 +26,8 @@ def of(question, answer):
 
     Each is a dict for `components/urgent.html`: `phone`, `tel`, `label` (a `Shown`) and `hours`.
     """
-    topics = _topics(versions.current())
-    named = [topic for topic in topics if question.slug in topic.questions]
+    shows.note("crisis")
+    named = [topic for topic in memory.get("urgent") if question.slug in topic.questions]
     if not named:
         return []
     known = {}

@@ -112,6 +112,14 @@ def number():
     return current().number
 
 
+def known_number():
+    """The same, or None where it has to be looked for: asks nothing of the database."""
+    version, latest = versions.known(), _latest
+    if version is None or latest is None:
+        return None
+    return latest.number if latest.version == version or _goes_on() else None
+
+
 @contextmanager
 def pinned():
     """What is asked meanwhile is all of the one `Memory` that this gives: for making a page."""

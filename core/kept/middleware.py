@@ -6,6 +6,7 @@ is away, the minute of a kept page may be over, but not its day.
 
 import hashlib
 import re
+from contextlib import suppress
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
@@ -17,7 +18,7 @@ from django.utils.cache import patch_vary_headers
 from core import versions
 from core.languages import CODES
 
-from . import pages
+from . import memory, pages, shows
 from .encodings import best_encoding, encode
 from .moments import next_midnight
 
@@ -55,10 +56,10 @@ class KeepingMiddleware:
         return self._made(request, store, key)
 
     def _made(self, request, store, key):
-        version, began = _version() if key else None, timezone.now()
-        response = self.get_response(request)
+        began = timezone.now()
+        number, shown, response = self._asked(request, key)
         page = store.find(key) if key and response.status_code == 503 else None
-        if page and page.version == version and page.is_of_today():
+        if page and page.is_of_today() and _shows_what_is(page):
             return _kept(request, page)
         if response.streaming or not response.get("Content-Type", "").startswith(_COMPRESSIBLE):
             return response
@@ -72,13 +73,29 @@ class KeepingMiddleware:
         # It says what was so when it was asked for, however long it took.
         midnight = next_midnight(began)
         good_until = min(getattr(response, "fresh_until", midnight), midnight)
-        is_current = version is not None and version == _version()
-        if is_current and good_until > timezone.now() and not response.cookies:
-            until = good_until.timestamp()
-            page = pages.Page.made(key, head, encode(body, "br"), version, until)
-            store.keep(page)
-            return _kept(request, page)
-        return _unkept(request, head, response["ETag"], body)
+        if number is None or good_until <= timezone.now() or response.cookies:
+            return _unkept(request, head, response["ETag"], body)
+        page = pages.Page.made(
+            key,
+            head,
+            encode(body, "br"),
+            shown=shown,
+            number=number,
+            good_until=good_until.timestamp(),
+            is_own=versions.is_own(),
+        )
+        store.keep(page)
+        return _kept(request, page)
+
+    def _asked(self, request, key):
+        """`(number, shown, response)`: of which memory it is, if it can be kept, and what it shows.
+
+        What changes meanwhile has a higher number, so such a page is never given out again.
+        """
+        if key is not None:
+            with suppress(Error), memory.pinned() as now, shows.noting() as shown:
+                return now.number, shown, self.get_response(request)
+        return None, (), self.get_response(request)
 
 
 def _key(request):
@@ -97,19 +114,19 @@ def _key(request):
 
 
 def _good_page(store, key):
-    version, page = _version(), store.find(key)
-    if page is None or page.version != version:
+    page = store.find(key)
+    if page is None or not _shows_what_is(page):
         return None
     is_good = page.is_fresh() or (versions.is_away() and page.is_of_today())
     return page if is_good else None
 
 
-def _version():
-    """The content version, or None when the database is away and none was ever known."""
+def _shows_what_is(page):
     try:
-        return versions.current()
+        number = memory.number()
     except Error:
-        return None
+        return False  # the database is away, and none was ever known
+    return page.shows_what_is(number) and (versions.is_own() or not page.is_own)
 
 
 def _kept(request, page):

@@ -1,8 +1,8 @@
 """Finished pages, as Brotli bytes with the headers that go with them.
 
-Public pages are the same for everyone, so each is made and compressed once. A kept page is good for
-one content version (`core.versions`) and until the moment that its view names with `fresh_until`,
-at the latest midnight in Brussels.
+Public pages are the same for everyone, so each is made and compressed once. A kept page is good
+until something changes that it shows (`core.kept.shows`), and until the moment that its view names
+with `fresh_until`, at the latest midnight in Brussels.
 """
 
 import threading
@@ -17,6 +17,7 @@ from time import time
 from cachetools import LRUCache
 from django.utils import timezone
 
+from . import shows
 from .encodings import best_encoding, from_brotli
 from .moments import next_midnight
 
@@ -38,31 +39,50 @@ def _pair(name, value):
     return (name, value) if name in _OWN else _shared(name, value)
 
 
-@dataclass(frozen=True, slots=True)
+@lru_cache(maxsize=20_000)
+def _shared_key(key):
+    return key
+
+
+@dataclass(slots=True, eq=False)
 class Page:
     """A finished page: its Brotli bytes, their headers, and how long it is good.
 
-    `key` is what the store finds it by, `good_until` seconds since 1970, and `size` what all of it
-    takes in memory, in bytes. The last two headers are those of the encoding.
+    `store_key` is what the store finds it by, `shown` are the keys of what it shows, `checked` the
+    number of the last memory of which we know that it shows what is so, `good_until` seconds since
+    1970, and `size` what all of it takes, in bytes. The last two headers are those of the encoding.
     """
 
-    key: tuple
+    store_key: tuple
     headers: tuple
     etag: str
     body: bytes
-    version: int
+    shown: tuple
+    checked: int
     good_until: float
     size: int
+    # Made in a transaction that changed something, of which nobody else may know.
+    is_own: bool
 
     @classmethod
-    def made(cls, key, head, body, version, good_until):
+    def made(cls, store_key, head, body, *, shown, number, good_until, is_own=False):
         """`head` has the headers without those of an encoding, `body` is Brotli."""
         headers = tuple(_pair(*pair) for pair in (*head, *of_encoding("br", body)))
+        shown = tuple(map(_shared_key, shown))
         own = [part for pair in headers if pair[0] in _OWN for part in (pair, pair[1])]
-        parts = (key, *key, headers, *own, body)
+        parts = (store_key, *store_key, headers, *own, body, shown)
         size = int((sum(map(getsizeof, parts)) + _ENTRY) * _HOLES)
         etag = next(value for name, value in headers if name == "ETag")
-        return cls(key, headers, etag, body, version, good_until, size)
+        return cls(store_key, headers, etag, body, shown, number, good_until, size, is_own)
+
+    def shows_what_is(self, number):
+        """Whether nothing that it shows has changed up to memory `number`."""
+        if self.checked == number:
+            return True
+        if not shows.is_good(self.shown, self.checked):
+            return False
+        self.checked = number
+        return True
 
     def is_fresh(self):
         return self.good_until > time()
@@ -110,7 +130,7 @@ class PageStore:
     def keep(self, page):
         # The limit takes the pages that were not asked for the longest.
         with self._lock, suppress(ValueError):  # larger than the limit
-            self.pages[page.key] = page
+            self.pages[page.store_key] = page
 
     @contextmanager
     def turn(self, key):

@@ -14,6 +14,8 @@ MOST = 20_000
 _noted = ContextVar("noted", default=None)
 # `{key: the number of the memory that changed it last}`, and that of the last that changed all.
 _changed, _all_changed = {}, 0
+# The last that changed anything.
+_last = 0
 
 
 def note(*keys):
@@ -39,10 +41,11 @@ def changed(keys, number):
 
     Called before that memory can be had, so that whoever has it knows of this.
     """
-    global _changed, _all_changed
+    global _changed, _all_changed, _last
     if keys is None or len(_changed) > MOST:
-        _changed, _all_changed = {}, number
-    else:
+        _changed, _all_changed, _last = {}, number, number
+    elif keys:
+        _last = max(_last, number)
         # Others read it meanwhile.
         _changed = {**_changed, **dict.fromkeys(keys, number)}
 
@@ -52,6 +55,6 @@ def is_good(keys, since):
     if _all_changed > since:
         return False
     if not keys:
-        return not _changed or max(_changed.values()) <= since
+        return _last <= since
     known = _changed
     return all(known.get(key, 0) <= since for key in keys)

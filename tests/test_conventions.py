@@ -141,7 +141,7 @@ def test_what_everybody_stands_on_is_small():
     """In lines: what belongs to one product has a room of its own."""
     own = [path for path in PYTHON_FILES if room_of(module_of(path)) == "core"]
 
-    assert lines_of(path for path in own if "migrations" not in path.parts) < 2_100
+    assert lines_of(path for path in own if "migrations" not in path.parts) < 2_000
 
 
 MOST_BRANCHES = 15

@@ -67,13 +67,11 @@ def _rebuilding(affected):
     `affected(row)` gives the lookups that find the activities.
     """
 
-    def rebuild_dates(sender, instance, update_fields=None, origin=None, **kwargs):
+    def rebuild_dates(instance, update_fields=None, **kwargs):
         from .models import Event
         from .occurrences import rebuild
 
-        # What is deleted with its activity leaves no dates, which are gone already.
-        is_own = origin is None or sender in (type(origin), getattr(origin, "model", None))
-        if is_own and update_fields is None:
+        if update_fields is None:
             rebuild(Event.objects.filter(**affected(instance)))
 
     return rebuild_dates

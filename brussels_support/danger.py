@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from core.lists.bits import has, positions_of, union
+from core.lists.bits import union
+from core.lists.ranked import among, best_of, lowest
 from core.search import crisis
 from directory.models import Organisation
 
-from .finding import MOST_HITS, Group, Hit
+from .finding import MOST_HITS, Group, Hit, Rows
 
 # In danger, a voice and a roof come before anything else.
 _FIRST = (Organisation.Kind.HELPLINE, Organisation.Kind.SHELTER)
@@ -31,7 +32,7 @@ def first(results, text, search, directory, agenda):
         results,
         crises=topics,
         corrected=None,
-        themes=_group("theme", [theme.pk for theme in themes]),
+        themes=Group(hits=_hits("theme", [theme.pk for theme in themes])),
         organisations=_of_themes("organisation", places, directory, slugs, _in_order(directory)),
         events=_of_themes("event", events, agenda, slugs),
         questions=results.questions if is_hers and not results.is_partial else Group(),
@@ -42,17 +43,18 @@ def first(results, text, search, directory, agenda):
     )
 
 
-def _group(kind, ids):
-    return Group(ids, [Hit(kind, pk, cost) for cost, pk in enumerate(ids[:MOST_HITS])])
+def _hits(kind, ids):
+    return [Hit(kind, pk, cost) for cost, pk in enumerate(ids[:MOST_HITS])]
 
 
 def _of_themes(kind, group, index, slugs, more=()):
     """What was found and has one of the themes, then all else of them that `more` names."""
     bits = [index.groups["theme"].get(slug, 0) for slug in slugs]
-    mine = union(bits)
-    found = [index.positions[pk] for pk in group.ids if has(mine, index.positions[pk])]
-    rest = [position for own in bits for part in more for position in _positions(part & own)]
-    return _group(kind, [index.ids[position] for position in dict.fromkeys([*found, *rest])])
+    found = among(group.ranked, union(bits))
+    in_order = [*(own for _cost, own in found), *(part & own for own in bits for part in more)]
+    ranked, rows = lowest(enumerate(in_order)), Rows.of_index(index)
+    ids = [rows.ids[row] for _cost, row in best_of(ranked, MOST_HITS, rows.page)]
+    return Group(rows, ranked, _hits(kind, ids))
 
 
 def _in_order(directory):
@@ -60,7 +62,3 @@ def _in_order(directory):
     kinds, reachable = directory.groups["kind"], directory.reachable
     first = [kinds.get(kind, 0) & reachable for kind in _FIRST]
     return [*first, reachable, directory.everything]
-
-
-def _positions(bits):
-    return positions_of(bits, 0, bits.bit_count())

@@ -13,13 +13,15 @@ from operator import attrgetter
 from django.utils.translation import gettext_lazy as _
 
 from agenda import index as agenda_index
-from core.lists.bits import has, positions_of
+from core.kept import memory, slots
+from core.lists.bits import has, positions_of, union
 from core.lists.filters import FacetSet, Typed
+from core.lists.ranked import among, best_of, in_all, instead, lowest, rows_of
 from core.search import snapshot
 from core.search.words import STOP_WORDS
 from core.text import fold
 from directory.filters import PlaceFacet
-from directory.finding import bits_with, costs_of, named_with_all
+from directory.finding import found_with, named_with_all, of_index
 
 from . import asked as asking
 
@@ -61,18 +63,43 @@ class Hit:
     held: tuple = ()
 
 
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """How the rows of a kind stand in bit sets: `ids` has the id of each position, and
+    `page(bits, start, count)` gives those that come first of what matches equally."""
+
+    ids: list
+    page: object
+
+    @classmethod
+    def of_index(cls, index):
+        return cls(index.ids, positions_of)
+
+    @classmethod
+    def of_kind(cls, kind):
+        """Of a kind of which there are few, and no index: by id."""
+        return cls(slots.of(kind).ids, snapshot.by_id(kind))
+
+
 @dataclass
 class Group:
-    """What is found of one kind: the ids of all that has everything that was asked, the first
-    MOST_HITS of them as `Hit`s, and some of what has a part of it, the best first."""
+    """What is found of one kind: all that has everything that was asked as `core.lists.ranked`, the
+    first MOST_HITS of them as `Hit`s, and some of what has a part of it, the best first."""
 
-    ids: list = field(default_factory=list)
+    rows: Rows | None = None
+    ranked: list = field(default_factory=list)
     hits: list = field(default_factory=list)
     partial: list = field(default_factory=list)
 
     @property
     def total(self):
-        return len(self.ids)
+        return rows_of(self.ranked).bit_count()
+
+    @property
+    def ids(self):
+        """The ids of all, in order."""
+        found = best_of(self.ranked, self.total, self.rows.page) if self.ranked else ()
+        return [self.rows.ids[position] for _cost, position in found]
 
 
 @dataclass
@@ -117,8 +144,8 @@ def indexes():
     Of one version, unless it changes each time that they are asked for.
     """
     for _attempt in range(3):
-        search, agenda = snapshot.current(), agenda_index.current()
-        if search.version == agenda.names.version:
+        number, search, agenda = memory.number(), snapshot.current(), agenda_index.current()
+        if memory.number() == number:
             break
     return search, agenda.names, agenda
 
@@ -183,19 +210,22 @@ def _best(full, partial):
 
 
 class _Question:
-    """What was asked, as its parts: `{row: cost}` of each kind for each word, and for where and
-    when."""
+    """What was asked, as its parts: `core.lists.ranked` of each kind for each word, and for where
+    and when."""
 
     def __init__(self, asked, search, directory, agenda, now):
         self.asked, self.search, self.directory, self.agenda = asked, search, directory, agenda
         self.moment, words = agenda.series.at(now), asked.words
-        self.costs = {
-            "organisation": [_costs(search, directory, word, "organisation") for word in words],
-            "event": [_costs(search, agenda, word, "event") for word in words],
-            "question": [search.rows_with(word, "question") for word in words],
-            "theme": [search.rows_with(word, "theme") for word in words],
+        self.ranked = {
+            "organisation": [found_with(search, directory, word, "organisation") for word in words],
+            "event": [found_with(search, agenda, word, "event") for word in words],
+            "question": [search.ranked(word, "question") for word in words],
+            "theme": [search.ranked(word, "theme") for word in words],
         }
-        counts = [sum(map(len, held)) for held in zip(*self.costs.values(), strict=True)]
+        counts = [
+            sum(rows_of(ranked).bit_count() for ranked in found)
+            for found in zip(*self.ranked.values(), strict=True)
+        ]
         known = [number for number, count in enumerate(counts) if count]
         least = max(
             _COMMON_ROWS,
@@ -212,58 +242,53 @@ class _Question:
     def found(self, kind):
         """The `Group` of a kind."""
         index = {"organisation": self.directory, "event": self.agenda}.get(kind)
+        rows = Rows.of_index(index) if index else Rows.of_kind(kind)
         around = self._around(kind, index)
         words = [
-            (self.asked.words[number].typed, self.costs[kind][number]) for number in self.required
+            (self.asked.words[number].typed, self.ranked[kind][number]) for number in self.required
         ]
-        rows = _in_all([*(rows for _word, rows in words), *around])
-        rows = self._helped(kind, rows) if words else rows
+        ranked = in_all([*(ranked for _word, ranked in words), *around])
+        ranked = self._helped(kind, ranked) if words else ranked
         away = self._away(kind)
-        rows = {row: cost + away for row, cost in rows.items()} if away else rows
-        rows |= self._named(kind, index)
-        full = sorted((cost, row) for row, cost in rows.items())
+        ranked = [(cost + away, bits) for cost, bits in ranked]
+        ranked = instead(ranked, self._named(kind, index))
         partial = []
         if len(words) + len(around) > 1:
             # Where she chose is not given up.
-            near = around[0] if index and self.asked.is_chosen else None
-            partial = _partial(words, around, rows, near)
-        return self._group(kind, index, full, partial)
-
-    def _group(self, kind, index, full, partial):
+            near = rows_of(around[0]) if index and self.asked.is_chosen else -1
+            partial = _partial(words, around, near & ~rows_of(ranked), rows)
         if kind == "event":
-            full, partial = self._coming(full), self._coming(partial)
-        pks = index.ids if index else None
+            ranked = among(ranked, self.moment.upcoming)
+            partial = [one for one in partial if has(self.moment.upcoming, one[1])]
         return Group(
-            [pks[row] for _cost, row in full] if pks else [row for _cost, row in full],
-            [Hit(kind, pks[row] if pks else row, cost) for cost, row in full[:MOST_HITS]],
-            [Hit(kind, pks[row] if pks else row, cost, held) for cost, row, held in partial],
+            rows,
+            ranked,
+            [Hit(kind, rows.ids[row], cost) for cost, row in best_of(ranked, MOST_HITS, rows.page)],
+            [Hit(kind, rows.ids[row], cost, held) for cost, row, held in partial],
         )
 
-    def _coming(self, rows):
-        upcoming = self.moment.upcoming
-        return [one for one in rows if has(upcoming, one[1])]
-
     def _around(self, kind, index):
-        """Where and when, as `{row: cost}`: what has no place or day is not asked for it."""
+        """Where and when, each ranked: what has no place or day is not asked for it."""
         asked, around = self.asked, []
         if kind == "organisation" and asked.street:
-            rows = {row: _STREET + number for number, row in enumerate(asked.street.positions)}
+            ranked = [
+                (_STREET + number, 1 << row) for number, row in enumerate(asked.street.positions)
+            ]
             if asked.places and not asked.words:
-                rows = _places_costs(index, asked.places) | rows
-            around.append(rows)
+                ranked = instead(_near(index, asked.places), ranked)
+            around.append(ranked)
         elif index and asked.places:
-            around.append(_places_costs(index, asked.places))
+            around.append(_near(index, asked.places))
         if kind == "event" and asked.days:
-            around.append(self._days_costs())
+            around.append(self._on_days())
         return around
 
-    def _days_costs(self):
-        """`{row: cost}` of activities on the days that were asked for: the sooner the better."""
-        costs = {}
-        for number, (_day, bits) in enumerate(self.moment.days_that(self.asked.days.has)):
-            for row in positions_of(bits, 0, bits.bit_count()):
-                costs.setdefault(row, min(number, _FURTHEST_DAY))
-        return costs
+    def _on_days(self):
+        """Activities on the days that were asked for: the sooner the better."""
+        days = self.moment.days_that(self.asked.days.has)
+        return lowest(
+            (min(number, _FURTHEST_DAY), bits) for number, (_day, bits) in enumerate(days)
+        )
 
     def _away(self, kind):
         """What it costs that rows of this kind say nothing of the place or the days."""
@@ -272,75 +297,50 @@ class _Question:
         has_no_days = kind != "event" and asked.days
         return _ANYWHERE * bool(is_nowhere) + _ANY_DAY * bool(has_no_days)
 
-    def _helped(self, kind, rows):
+    def _helped(self, kind, ranked):
         """Rows with common words before those without."""
-        for number in self.common:
-            costs = self.costs[kind][number]
-            rows = {row: cost + costs.get(row, _WITHOUT_COMMON) for row, cost in rows.items()}
-        return rows
+        common = (self.ranked[kind][number] for number in self.common)
+        return in_all([ranked, *(_or_else(one, _WITHOUT_COMMON) for one in common)])
 
     def _named(self, kind, index):
-        """Rows whose name is what was typed, or has all of it wherever they are."""
-        asked, positions = self.asked, index.positions if index else None
-        pks = self.search.named(asked.text, kind)
-        if positions is not None:
-            pks = {positions[pk] for pk in pks if pk in positions}
-        named = dict.fromkeys(pks, _EXACT)
+        """Rows whose name is what was typed, or has all of it wherever they are, ranked."""
+        asked, exactly = self.asked, self.search.named(self.asked.text, kind)
+        named = [(_EXACT, of_index(index, kind, exactly) if index else exactly)]
         # Unless she chose the place herself.
         if index and asked.places and asked.words and not asked.is_chosen:
-            rows = named_with_all(self.search, index, asked.text, kind)
-            named = dict.fromkeys(rows, _NAMED) | named
-        return named
+            named.append((_NAMED, named_with_all(self.search, index, asked.text, kind)))
+        return lowest(named)
 
 
-def _partial(words, around, full, near):
+def _partial(words, around, others, rows):
     """At most MOST_PARTIAL `(cost, row, held)` that have some of the words, `held` says which.
 
-    With all the words they may lack where or when, but for what is not in `near`, if that is given.
+    With all the words they may lack where or when. They are among the bits `others`.
     """
-    held, costs = defaultdict(list), defaultdict(float)
-    for word, rows in words:
-        for row, cost in rows.items():
-            if row not in full and (near is None or row in near):
-                held[row].append(word)
-                costs[row] += cost
-    for row in held:
+    some = others & union(rows_of(ranked) for _word, ranked in words)
+    costs = [[(0, some)]]
+    for word, ranked in words:
         # A phrase counts as much as its words.
-        costs[row] += _MISSING * sum(
-            len(word.split()) for word, _rows in words if word not in held[row]
-        )
-        costs[row] += sum(_ANY_DAY for rows in around if row not in rows)
-    best = nsmallest(MOST_PARTIAL, held, key=lambda row: (costs[row], row))
-    return [(costs[row], row, tuple(held[row])) for row in best]
+        costs.append(_or_else(ranked, _MISSING * len(word.split())))
+    costs += [_or_else([(0, rows_of(ranked))], _ANY_DAY) for ranked in around]
+    return [
+        (cost, row, tuple(word for word, ranked in words if has(rows_of(ranked), row)))
+        for cost, row in best_of(in_all(costs), MOST_PARTIAL, rows.page)
+    ]
 
 
-def _costs(search, index, word, kind):
-    """`{row: cost}` of what has a word."""
-    return {
-        row: cost
-        for cost, bits in costs_of(bits_with(search, index, word, kind))
-        for row in positions_of(bits, 0, bits.bit_count())
-    }
+def _or_else(ranked, cost):
+    """The same, and every other row at a cost."""
+    return [*ranked, (cost, ~rows_of(ranked))]
 
 
-def _places_costs(index, places):
-    costs = {}
+def _near(index, places):
+    """What lies in places, around them or serves them, ranked."""
+    pairs = []
     for place in places:
-        reach = index.groups["place"].get(place.slug, 0)
-        here = index.located.get(place.slug, 0)
-        near = index.located.get(place.municipality, 0) & ~here
-        for bits, cost in ((reach & ~here & ~near, _SERVES), (near, 1), (here, 0)):
-            for row in positions_of(bits, 0, bits.bit_count()):
-                costs[row] = min(cost, costs.get(row, cost))
-    return costs
-
-
-def _in_all(terms):
-    """`{row: summed cost}` of the rows that every term has."""
-    if not terms:
-        return {}
-    first, *others = sorted(terms, key=len)
-    rows = dict(first)
-    for term in others:
-        rows = {row: cost + term[row] for row, cost in rows.items() if row in term}
-    return rows
+        pairs += [
+            (0, index.located.get(place.slug, 0)),
+            (1, index.located.get(place.municipality, 0)),
+            (_SERVES, index.groups["place"].get(place.slug, 0)),
+        ]
+    return lowest(pairs)

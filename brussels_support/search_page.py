@@ -13,6 +13,7 @@ from agenda.cards import card_lists
 from agenda.filters import days_text
 from core.languages import comma, shown
 from core.lists.bits import bits_of, has
+from core.lists.ranked import rows_of
 from core.search.words import stems, written_words
 from core.text import fold
 from directory import cards as directory_cards
@@ -132,7 +133,7 @@ def _days(results, agenda, now, place):
     """
     if not results.asked.days:
         return []
-    found = agenda.bits_of_ids(results.events.ids) or agenda.everything
+    found = rows_of(results.events.ranked) or agenda.everything
     rest = [results.asked.rest] if results.events.hits else []
     days = agenda.series.at(now).days_that(results.asked.days.has)
     days = [(day, (bits & found).bit_count()) for day, bits in days if bits & found][:MOST_DAYS]

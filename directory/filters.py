@@ -8,10 +8,11 @@ from django.utils.translation import ngettext_lazy, pgettext_lazy
 from core.languages import comma
 from core.lists.bits import bits_of, union
 from core.lists.filters import AllOf, Facet, FacetSet, KnownValues, Typed
+from core.lists.ranked import in_all, rows_of
 from core.search import snapshot
 from core.wording.hours import moment_in_words
 
-from .finding import best_first, bits_with, named_with_all, where_in
+from .finding import found_with, named_with_all, of_index, where_in
 
 _LONGEST_PLACE = 100  # characters
 
@@ -33,11 +34,11 @@ class Words(Typed):
 
     @property
     def found(self):
-        """For each word, `(bits, cost)` pairs of what has it."""
+        """For each word, `core.lists.ranked` of what has it."""
         if "found" not in vars(self.parent):
             search, index = self.parent.search, self.parent.index
             words = self.parent.words
-            self.parent.found = [bits_with(search, index, word, self.kind) for word in words]
+            self.parent.found = [found_with(search, index, word, self.kind) for word in words]
         return self.parent.found
 
     def filter(self, rows, text):
@@ -47,12 +48,11 @@ class Words(Typed):
             found &= bits_of(where.street.positions, len(index.ids))
         elif where.places:
             found &= union(index.located.get(place.slug, 0) for place in where.places)
-        for pairs in self.found:
-            found &= union(bits for bits, _cost in pairs)
+        for ranked in self.found:
+            found &= rows_of(ranked)
         if where.places:
             # Whose name has every word is meant, wherever it is.
-            named = named_with_all(search, index, text, self.kind)
-            found |= rows & bits_of(named, len(index.ids))
+            found |= rows & named_with_all(search, index, text, self.kind)
         return found
 
     def best_first(self):
@@ -63,10 +63,9 @@ class Words(Typed):
         search, called = self.parent.search, ()
         if self.parent.where.places:
             # As in the filter: what has the name of the place in its own.
-            rows = named_with_all(search, index, text, self.kind)
-            called = (bits_of(rows, len(index.ids)),)
-        exactly = index.bits_of_ids(search.named(text, self.kind))
-        return exactly, *called, *best_first(self.found)
+            called = (named_with_all(search, index, text, self.kind),)
+        exactly = of_index(index, self.kind, search.named(text, self.kind))
+        return exactly, *called, *(rows for _cost, rows in in_all(self.found))
 
 
 class PlaceValues(KnownValues):

@@ -6,9 +6,10 @@ The agenda uses all but `sections`, `in_order` and `nearest`, which know of orga
 from dataclasses import dataclass
 from operator import itemgetter
 
-from core.lists.bits import bits_of, union
+from core.lists.bits import union
+from core.lists.ranked import rows_of
 from core.lists.results import Section
-from core.search.snapshot import IN_NAME
+from core.search.snapshot import IN_NAME, ids_of
 
 from . import order
 
@@ -41,47 +42,36 @@ def where_in(index, text, *, has_places=True):
     return Where(street, places, rest)
 
 
-def bits_with(search, index, word, kind):
-    """`(rows, cost)` of a `Word` of the `Snapshot` `search`; a row may come several times.
+def found_with(search, index, word, kind):
+    """`core.lists.ranked` of the rows with a `Word` of the `Snapshot` `search`.
 
-    Of themes only the name counts, not their line.
+    It may stand in a name of a theme or of a place: of themes only the name counts, not their line.
+    What has it in more than one of these costs a little less for each.
     """
-    by_cost = {}
-    for pk, cost in search.rows_with(word, kind).items():
-        if pk in index.positions:
-            by_cost.setdefault(cost, []).append(index.positions[pk])
-    rows = [(bits_of(positions, len(index.ids)), cost) for cost, positions in by_cost.items()]
-    for pk, cost in search.rows_with(word, "theme").items():
-        if cost < IN_NAME:
-            slug = index.theme_slugs.get(pk)
-            rows.append((index.groups["theme"].get(slug, 0), cost + _THEME))
+    pairs = [(cost, of_index(index, kind, bits)) for cost, bits in search.ranked(word, kind)]
+    for cost, pk in _called(search, word, "theme"):
+        pairs.append((cost + _THEME, index.groups["theme"].get(index.theme_slugs.get(pk), 0)))
     for place_kind, slugs in index.places.slug_of_pk.items():
-        for pk, cost in search.rows_with(word, place_kind).items():
-            if cost < IN_NAME and pk in slugs:
-                rows.append((index.located.get(slugs[pk], 0), cost + _PLACE))
-    return [(bits, cost) for bits, cost in rows if bits]
+        for cost, pk in _called(search, word, place_kind):
+            pairs.append((cost + _PLACE, index.located.get(slugs.get(pk), 0)))
+    return _less_for_each(pairs)
 
 
-def named_with_all(search, index, text, kind):
-    """The rows whose own name holds every word that was typed, names of places included."""
-    rows = None
-    for word in search.words(text):
-        held = {
-            index.positions[pk]
-            for pk, cost in search.rows_with(word, kind).items()
-            if cost < IN_NAME and pk in index.positions
-        }
-        rows = held if rows is None else rows & held
-    return rows or set()
+def _called(search, word, kind):
+    """`(cost, id)` of the few rows that have a word in their name."""
+    ranked = search.ranked(word, kind)
+    return [(cost, pk) for cost, bits in ranked if cost < IN_NAME for pk in ids_of(kind, bits)]
 
 
-def costs_of(pairs):
-    """`[(cost, bits)]` of what `bits_with` gives: each row once, with its lowest cost.
+def of_index(index, kind, bits):
+    """Bits of the search as those of an index."""
+    return index.bits_of_ids(ids_of(kind, bits))
 
-    That is a little less for each further place that has the word.
-    """
+
+def _less_for_each(pairs):
+    """`core.lists.ranked` of `(cost, bits)`: the lowest cost of a row, less for each other one."""
     held = {}  # by the lowest cost and the number of places
-    for bits, cost in sorted(pairs, key=itemgetter(1)):
+    for cost, bits in sorted(pairs, key=itemgetter(0)):
         new, found = bits, {}
         for (lowest, places), rows in held.items():
             again, new = rows & bits, new & ~rows
@@ -89,21 +79,15 @@ def costs_of(pairs):
                 found[key] = found.get(key, 0) | part
         found[cost, 1] = found.get((cost, 1), 0) | new
         held = {key: rows for key, rows in found.items() if rows}
-    return [(lowest - _FURTHER * places, rows) for (lowest, places), rows in held.items()]
+    return sorted((cost - _FURTHER * places, rows) for (cost, places), rows in held.items())
 
 
-def best_first(found):
-    """Bit sets of what has every word, the best match first; `found` has the pairs of each."""
-    total = {0: -1}
-    for pairs in found:
-        sums = {}
-        for cost, rows in costs_of(pairs):
-            for before, there in total.items():
-                if both := rows & there:
-                    key = round(before + cost, 1)
-                    sums[key] = sums.get(key, 0) | both
-        total = sums
-    return [rows for _cost, rows in sorted(total.items())]
+def named_with_all(search, index, text, kind):
+    """The bits of what has every word that was typed in its own name, names of places included."""
+    rows, words = -1, search.words(text)
+    for word in words:
+        rows &= rows_of(pair for pair in search.ranked(word, kind) if pair[0] < IN_NAME)
+    return of_index(index, kind, rows) if words else 0
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from agenda import index as agenda_index
 from agenda.models import Event
+from core.kept import slots
 from core.languages import CODES, direction, shown
+from core.lists.bits import bits_of
 from core.lists.filters import LONGEST_TEXT, typed
 from core.search import snapshot
 from directory import index as directory_index
@@ -139,27 +141,31 @@ def selection_context(request, names, now):
 
 def search_context(request, names):
     """What the field "add something" finds: `(title, address of the selection with it)`."""
-    agenda, text = agenda_index.current(), typed(request.GET.get("q", ""))[:LONGEST_TEXT]
+    text = typed(request.GET.get("q", ""))[:LONGEST_TEXT]
     beside = beside_of(request)
     results = []
     if text:
         search = snapshot.current()
         words = search.words(text)
-        questions = set(Question.objects.published().values_list("pk", flat=True))
-        published = (
-            (Organisation, "organisation", "name", agenda.names.positions.keys()),
-            (Event, "event", "title", agenda.positions.keys()),
-            (Question, "question", "question", questions),
+        kinds = (
+            (Organisation, "organisation", "name", -1),
+            # What is over is not offered.
+            (Event, "event", "title", _events(agenda_index.current())),
+            (Question, "question", "question", -1),
         )
-        for model, kind, field, public in published:
-            costs = search.rows_with_all(words, kind)
-            ids = sorted(public & costs.keys(), key=lambda pk: (costs[pk], pk))[:MOST_FOUND]
+        for model, kind, field, rows in kinds:
+            ids = search.best_with_all(words, kind, MOST_FOUND, rows)
             by_pk = model.objects.published().in_bulk(ids)
             for row in (by_pk[pk] for pk in ids if pk in by_pk):
                 name = selections.name_of(row)
                 if name not in names:
                     results.append((shown(row, field), selection_url([*names, name], beside)))
     return {"text": text, "results": results, "beside": beside}
+
+
+def _events(agenda):
+    numbers = [slots.of("event").number(pk) for pk in agenda.ids]
+    return bits_of(numbers, len(slots.of("event")))
 
 
 # Posters, embedding

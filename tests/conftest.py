@@ -42,7 +42,6 @@ django.setup()
 from core import versions  # noqa: E402  (models need the setup)
 from core.kept import memory, slots  # noqa: E402
 from core.public_writes import counts  # noqa: E402
-from core.search import snapshot  # noqa: E402
 
 # Looking for garbage after every 700 new objects takes a quarter of the time of an admin page.
 gc.freeze()
@@ -154,7 +153,6 @@ def same_start(settings, empty_static_root, look_once, monkeypatch):
     versions.forget()
     memory.forget()
     slots.forget()
-    snapshot.forget()
     counts.forget()
     yield
     translation.activate("nl")

@@ -8,10 +8,13 @@ class SearchConfig(AppConfig):
 
     def ready(self):
         from core import roles
+        from core.kept import memory
         from core.kept.watching import watch
 
+        from . import snapshot
         from .models import CrisisNumber, CrisisTopic, MissedSearch, SynonymGroup
 
+        memory.register("search", snapshot.build, snapshot.follow)
         watch(SynonymGroup, synonym="pk")
         watch(CrisisTopic, crisis="pk")
         watch(CrisisNumber, crisis="topic")

@@ -33,11 +33,19 @@ class Kind:
 
     def public_ids(self):
         rows = self.model._default_manager.all()
-        return getattr(rows, "published", rows.all)().values_list("pk", flat=True)
+        return getattr(rows, "published", rows.all)().order_by().values("pk")
 
 
 def kinds():
     return _kinds.values()
+
+
+def read(kind, ids=None):
+    """`(id, names, *tiers)` of the public rows of a `Kind`, or of those with these ids, by id."""
+    rows = SearchDocument.objects.filter(kind=kind.name, object_id__in=kind.public_ids())
+    if ids is not None:
+        rows = rows.filter(object_id__in=ids)
+    return rows.order_by("object_id").values_list("object_id", "names", *TIERS).iterator(2_000)
 
 
 def register(name, model, texts, *, related=(), also=(), is_public=True):

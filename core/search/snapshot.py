@@ -4,41 +4,35 @@ A typed word stands for: itself, words with the same stem, synonyms, words that 
 that hold it (parts of Dutch compounds) and, only when there is none of these, words like it.
 """
 
-import threading
-from array import array
-from collections import defaultdict
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from heapq import nsmallest
 
-from django.utils import timezone
 from django.utils.translation import get_language
 
-from core import versions
+from core.kept import memory, slots
 from core.languages import CODES
+from core.lists.bits import positions_of
+from core.lists.ranked import among, best_of, in_all, lowest, rows_of
 from core.text import fold
 
 from . import crisis, documents, synonyms
 from .crisis import Crises
-from .documents import TIERS
-from .models import SearchDocument
+from .postings import TIER_COSTS, Postings
 from .vocabulary import Vocabulary
 from .words import STOP_WORDS, meaningful, stem_of, stems, written_words
 
-# What it costs when a word stands in the name, the summary or the rest …
-_TIER_COSTS = (0, 4, 6)
-# … and when it is not the word itself.
+# What it costs when a word is not the word itself; see also `TIER_COSTS`.
 _SYNONYM, _BEGINS, _HOLDS, _LIKE = 1, 1, 2, 3
 _SCATTERED = 3
 # What costs less stands in a name.
-IN_NAME = _TIER_COSTS[1]
+IN_NAME = TIER_COSTS[1]
 MOST_WORDS = 10
 _MOST_EXPANSIONS = 60
 _SHORTEST_BEGINNING, _SHORTEST_PART, _SHORTEST_LIKE, _SHORTEST_TWICE_WRONG = 2, 4, 6, 8
 _OF_BRUSSELS = ("nl", "fr")
 _KEPT_WORDS = 2_000
 _LONGEST_PHRASE = 5  # words
-# Read again each time: a transaction may end after a later one.
-_OVERLAP = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,30 +57,24 @@ def corrected(words):
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """All documents at one moment. Nothing in it ever changes, so that any thread may read it.
+    """What all public rows say at one moment. Nothing in it ever changes, so that any thread may
+    read it.
 
-    A document is a number: `rows` has its `(kind, pk)`, `newest` the number of each row's newest
-    one, and `shown` a 1 where a document is that and may be found. `postings` has, for each word or
-    stem and each kind, `document * 3 + tier`. `texts` has the hashes of what each row says, `names`
-    its names, and `by_name` the rows of each name.
+    `postings` has the `Postings` of each kind. `vocabulary` has all words, also those that
+    no row has any more; `given` are the single ones among the synonyms.
     """
 
-    version: int | None = None
-    read_until: datetime | None = None
     postings: dict = field(default_factory=dict, repr=False)
-    rows: tuple = field(default=(), repr=False)
-    newest: dict = field(default_factory=dict, repr=False)
-    shown: bytes = field(default=b"", repr=False)
-    texts: dict = field(default_factory=dict, repr=False)
-    names: dict = field(default_factory=dict, repr=False)
-    by_name: dict = field(default_factory=dict, repr=False)
     vocabulary: Vocabulary = field(default_factory=Vocabulary, repr=False)
     synonyms: dict = field(default_factory=dict, repr=False)
-    # The single words among the synonyms.
-    given: Vocabulary = field(default_factory=Vocabulary, repr=False)
     crises: Crises = field(default_factory=Crises, repr=False)
     # What follows from the rest, remembered: whichever thread comes first writes the same.
     _known: dict = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def given(self):
+        words = [name for name in self.synonyms if ":" not in name and " " not in name]
+        return Vocabulary().including(words)
 
     def words(self, text):
         """The `Word`s of what was typed, at most MOST_WORDS.
@@ -99,52 +87,42 @@ class Snapshot:
             words = [word for word in words if word.typed not in STOP_WORDS]
         return [*said, *words][:MOST_WORDS]
 
-    def rows_with(self, word, kind):
-        """`{pk: cost}` of the rows of a kind that hold a `Word`."""
-        costs, size = {}, len(TIERS)
-        for token, cost in word.costs.items():
-            for posting in self.postings.get(token, {}).get(kind, ()):
-                number, tier = divmod(posting, size)
-                if self.shown[number]:
-                    pk, total = self.rows[number][1], cost + _TIER_COSTS[tier]
-                    if total < costs.get(pk, 99):
-                        costs[pk] = total
+    def ranked(self, word, kind):
+        """`core.lists.ranked` of the rows of a kind that hold a `Word`, as bits of their slots."""
+        pairs = self.postings[kind].ranked(word.costs)
         for parts, cost in word.phrases:
-            held = [self.rows_with(self._part(part), kind) for part in parts]
-            for pk in set(held[0]).intersection(*held[1:]):
-                total = cost + max(rows[pk] for rows in held)
+            held = [self.ranked(self._part(part), kind) for part in parts]
+            for worst, rows in _worst_of_all(held):
                 # Words of a longer text may have nothing to do with each other.
-                total += 0 if total < IN_NAME else _SCATTERED
-                if total < costs.get(pk, 99):
-                    costs[pk] = total
-        return costs
+                total = cost + worst
+                pairs.append((total if total < IN_NAME else total + _SCATTERED, rows))
+        return lowest(pairs) if word.phrases else pairs
+
+    def ranked_with_all(self, words, kind):
+        """The same of those that hold all of the `Word`s; nothing for no words."""
+        return in_all([self.ranked(word, kind) for word in words])
+
+    def best_with_all(self, words, kind, count, rows=-1):
+        """The ids of the first `count` of these that are in bits `rows`, of what is equal by id."""
+        ids, ranked = slots.of(kind).ids, among(self.ranked_with_all(words, kind), rows)
+        return [ids[slot] for _cost, slot in best_of(ranked, count, by_id(kind))]
 
     def rows_with_all(self, words, kind):
-        """`{pk: cost}` of the rows of a kind that hold all of the `Word`s; empty for none."""
-        terms = sorted((self.rows_with(word, kind) for word in words), key=len)
-        if not terms:
-            return {}
-        rows, *others = terms
-        for term in others:
-            rows = {pk: cost + term[pk] for pk, cost in rows.items() if pk in term}
-        return rows
+        """`{pk: cost}` of these: for a few rows."""
+        ranked = self.ranked_with_all(words, kind)
+        return {pk: cost for cost, bits in ranked for pk in ids_of(kind, bits)}
 
     def named(self, text, kind):
-        """The ids of the rows of a kind with exactly this name, in any language."""
-        keys = self.by_name.get(fold(text), ())
-        return {key[1] for key in keys if key[0] == kind and self.shown[self.newest[key]]}
+        """The bits of the rows of a kind with exactly this name, in any language."""
+        return self.postings[kind].named(fold(text))
 
     def has(self, word):
         """Whether a word or stem stands in what may be found."""
-        return any(
-            self.shown[posting // len(TIERS)]
-            for postings in self.postings.get(word, {}).values()
-            for posting in postings
-        )
+        return any(word in postings.held for postings in self.postings.values())
 
     def size_of(self, word):
-        """In how many documents a word or stem stands, dead ones included."""
-        return sum(map(len, self.postings.get(word, {}).values()))
+        """In how many rows a word or stem stands."""
+        return sum(postings.count(word) for postings in self.postings.values())
 
     # What a word stands for
 
@@ -255,13 +233,12 @@ class Snapshot:
         if len(word) < _SHORTEST_LIKE:
             return None
         most = 1 if len(word) < _SHORTEST_TWICE_WRONG else 2
-        order = [
+        order = sorted(
             (difference, match[0] != word[0], -self.size_of(match), match)
             for words in (self.vocabulary, self.given)
             for match, difference in words.like(word, most)
-            if self._is_typed(match)
-        ]
-        return min(order)[-1] if order else None
+        )
+        return next((match for *_order, match in order if self._is_typed(match)), None)
 
     def _is_typed(self, word):
         if len(word) < _SHORTEST_LIKE - 1 or word in STOP_WORDS:
@@ -275,106 +252,74 @@ class Snapshot:
         return not found or not found.isdisjoint({get_language(), *_OF_BRUSSELS})
 
     def _is_in_name(self, token):
-        return any(
-            posting % len(TIERS) == 0 and self.shown[posting // len(TIERS)]
-            for postings in self.postings.get(token, {}).values()
-            for posting in postings
-        )
+        return any(postings.is_in_name(token) for postings in self.postings.values())
 
 
-_latest = Snapshot()
-_reading = threading.Lock()
+def _worst_of_all(found):
+    """`[(cost, bits)]` of the rows that are in all, with the highest of their costs."""
+    worst, seen = [], 0
+    for cost in sorted({cost for ranked in found for cost, _bits in ranked}):
+        there = -1
+        for ranked in found:
+            there &= rows_of(pair for pair in ranked if pair[0] <= cost)
+        worst.append((cost, there & ~seen))
+        seen |= there
+    return worst
+
+
+def ids_of(kind, bits):
+    """The ids of the rows of a kind whose bits are set."""
+    ids = slots.of(kind).ids
+    return [ids[slot] for slot in positions_of(bits, 0, bits.bit_count())]
+
+
+def by_id(kind):
+    """The order of the ids, as a `page` for `core.lists.ranked.best_of`."""
+    ids = slots.of(kind).ids
+
+    def page(bits, start, count):
+        found = positions_of(bits, 0, bits.bit_count())
+        return nsmallest(start + count, found, key=ids.__getitem__)[start:]
+
+    return page
 
 
 def current():
-    """The `Snapshot` of now (at most one second old)."""
-    global _latest
-    if _latest.version != versions.current():
-        with _reading:
-            # Another thread may have read it meanwhile, of a later version.
-            version = versions.current()
-            if _latest.version != version:
-                _latest = _read(_latest, version)
-    return _latest
+    """The `Snapshot` of now."""
+    return memory.get("search")
 
 
-def forget():
-    """Reads everything anew, next time: for tests, whose transactions are rolled back."""
-    global _latest
-    _latest = Snapshot()
+def build(_things):
+    """The `Snapshot` of what the tables say."""
+    postings = {
+        kind.name: Postings.of(documents.read(kind), slots.of(kind.name))
+        for kind in documents.kinds()
+        if kind.is_public
+    }
+    return _with(Snapshot(synonyms=synonyms.by_name(), crises=crisis.read(Crises())), postings)
 
 
-def _read(before, version):
-    """The `Snapshot` of a version; what has not changed since the one before is shared with it."""
-    # Half of it dead: better a new one.
-    if len(before.rows) > 2 * len(before.newest) + 1_000:
-        before = Snapshot(crises=before.crises)
-    kinds = [kind.name for kind in documents.kinds() if kind.is_public]
-    changed = SearchDocument.objects.filter(kind__in=kinds).order_by("pk")
-    if before.read_until:
-        changed = changed.filter(changed_at__gt=before.read_until - _OVERLAP)
-    now = timezone.now()
-    rows, newest, texts = [*before.rows], {**before.newest}, {**before.texts}
-    names, by_name = {**before.names}, {**before.by_name}
-    added = defaultdict(lambda: defaultdict(lambda: array("I")))
-    for kind, pk, named, *tiers in changed.values_list(
-        "kind", "object_id", "names", *TIERS
-    ).iterator(2_000):
-        key, text = (kind, pk), hash((named, *tiers))
-        if texts.get(key) == text:
-            continue
-        texts[key] = text
-        newest[key] = len(rows)
-        _rename(key, tuple(filter(None, named.split("\n"))), names, by_name)
-        seen = set()
-        for tier, words in enumerate(tiers):
-            for word in words.split():
-                if word not in seen:
-                    seen.add(word)
-                    added[word][kind].append(len(rows) * len(TIERS) + tier)
-        rows.append(key)
-    groups = synonyms.by_name()
-    given = [name for name in groups if ":" not in name and " " not in name]
+def follow(before, changed, _things):
+    """The `Snapshot` after a change, of which only what changed is read; see `core.kept.memory`."""
     postings = {**before.postings}
-    for word, kinds in added.items():
-        held = postings.get(word, {})
-        more = {kind: held[kind] + new if kind in held else new for kind, new in kinds.items()}
-        postings[word] = {**held, **more}
-    return Snapshot(
-        version=version,
-        read_until=now,
-        postings=postings,
-        rows=tuple(rows),
-        newest=newest,
-        shown=_shown(newest, len(rows), _public()),
-        texts=texts,
-        names=names,
-        by_name=by_name,
-        vocabulary=before.vocabulary.including(
-            [word for word in added if word not in before.postings and ":" not in word]
-        ),
-        synonyms=groups,
-        given=Vocabulary().including(given),
-        crises=crisis.read(before.crises),
-    )
+    for kind in documents.kinds():
+        if kind.is_public and (ids := changed.get(kind.name)):
+            postings[kind.name] = postings[kind.name].with_changed(ids, documents.read(kind, ids))
+    now = before
+    if postings != before.postings:
+        now = _with(before, postings)
+    if "synonym" in changed:
+        now = replace(now, synonyms=synonyms.by_name(), _known={})
+    if "crisis" in changed:
+        now = replace(now, crises=crisis.read(before.crises))
+    return now, () if now is before else ("search",)
 
 
-def _rename(key, new, names, by_name):
-    for name in names.get(key, ()):
-        by_name[name] = by_name[name] - {key}
-    names[key] = new
-    for name in new:
-        by_name[name] = by_name.get(name, frozenset()) | {key}
-
-
-def _public():
-    kinds = [kind for kind in documents.kinds() if kind.is_public]
-    return ((kind.name, pk) for kind in kinds for pk in kind.public_ids())
-
-
-def _shown(newest, size, keys):
-    shown = bytearray(size)
-    for key in keys:
-        if key in newest:
-            shown[newest[key]] = 1
-    return bytes(shown)
+def _with(before, postings):
+    """`before` with other `Postings`, and with the words in these that it did not know."""
+    new = set()
+    for kind, now in postings.items():
+        known = before.postings[kind].held if kind in before.postings else {}
+        new.update(word for word in now.held.keys() - known.keys() if ":" not in word)
+    vocabulary = before.vocabulary.including(new)
+    return replace(before, postings=postings, vocabulary=vocabulary, _known={})

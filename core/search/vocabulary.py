@@ -16,10 +16,15 @@ class Vocabulary:
 
     def including(self, new):
         """This vocabulary and the words of `new` that are not in it."""
+        new = [word for word in new if not self.has(word)]
         if not new:
             return self
         words = tuple(sorted([*self.words, *new]))
         return Vocabulary(words, "\n".join(["", *words, ""]))
+
+    def has(self, word):
+        position = bisect_left(self.words, word)
+        return self.words[position : position + 1] == (word,)
 
     def beginning(self, beginning):
         for position in range(bisect_left(self.words, beginning), len(self.words)):
@@ -38,6 +43,6 @@ class Vocabulary:
     def like(self, word, most):
         """`(word, difference)` of those that differ in at most `most` letters."""
         matches = process.extract(
-            word, self.words, scorer=OSA.distance, score_cutoff=most, limit=50
+            word, self.words, scorer=OSA.distance, score_cutoff=most, limit=None
         )
         return [(match, difference) for match, difference, _position in matches]

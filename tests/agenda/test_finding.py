@@ -20,9 +20,9 @@ from agenda import index as agenda_index
 from agenda.cards import card_lists
 from agenda.filters import EventFilters
 from agenda.models import Event, Occurrence
+from core.kept import memory
 from core.lists.results import Results
 from core.models import Status
-from core.search import snapshot
 from core.wording.dates import short_day
 from directory import index as directory_index
 from directory.finding import further
@@ -512,4 +512,4 @@ def test_finding_agrees_with_a_slow_search(rows, now, asked):
             ] == [slow_card(day, pk, now) for day, pk in plain["pairs"]]
         transaction.set_rollback(True)
     # What was rolled back is still in memory.
-    snapshot.forget()
+    memory.forget()

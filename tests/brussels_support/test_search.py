@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from agenda import index as agenda_index
 from brussels_support import finding, search_page
+from core.kept import memory
 from core.languages import CODES
 from core.models import Status
 from core.public_writes import counts
@@ -618,7 +619,7 @@ def test_only_what_is_public_is_found_and_order_of_words_does_not_matter(
             )  # fmt: skip
         public = {(type(row).__name__, row.pk) for row in made if row.status == Status.PUBLISHED}
         transaction.set_rollback(True)
-    snapshot.forget()
+    memory.forget()
 
     assert results[0] == results[1]
     kinds = zip(("Organisation", "Event", "Question"), results[0][:3], strict=True)

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from core.search import snapshot
+from core.kept import memory
 from tests import factories
 from tests.html_forms import fields_of
 
@@ -52,7 +52,7 @@ def test_language_of_who_saves_changes_nothing_that_others_see(client):
         response = client.post(url, fields_of(client.get(url)))
         assert response.status_code == 302
         client.logout()
-        snapshot.forget()
+        memory.forget()
         seen.append((base_name(row), what_all_see(client)))
 
     assert {name for name, _pages in seen} <= {"Nom FR", "Naam NL", None, ""}

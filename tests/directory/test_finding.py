@@ -13,8 +13,8 @@ from django.http import QueryDict
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from core.kept import memory
 from core.models import Status
-from core.search import snapshot
 from directory import finding, index, opening
 from directory.filters import OrganisationFilters
 from directory.models import Organisation
@@ -339,7 +339,7 @@ def fast(question, now):
 )
 def test_finding_agrees_with_a_slow_search(rows, asked):
     # What the search read of rows that are rolled back would only slow it down.
-    snapshot.forget()
+    memory.forget()
     with transaction.atomic():
         build(rows)
         for question, now in asked:

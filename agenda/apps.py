@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models import Q
 from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,7 @@ class AgendaConfig(AppConfig):
         from directory import coming, order
         from directory.models import Location, Organisation
 
-        from . import next_dates
+        from . import next_dates, occurrences
         from .models import Event, EventException, SchoolHoliday
 
         watch(Event, event="pk", organisation="organisation")
@@ -46,11 +47,11 @@ class AgendaConfig(AppConfig):
             volunteers=("organisation__owner", "organisation__backup"),
         )
         for sender, affected in (
-            (Event, lambda event: {"pk": event.pk}),
-            (EventException, lambda exception: {"pk": exception.event_id}),
-            (SchoolHoliday, lambda row: {f"pauses_in_{row.community}_holidays": True}),
-            (Location, lambda location: {"location": location.pk}),
-            (Organisation, lambda organisation: {"organisation": organisation.pk}),
+            (Event, lambda event: Q(pk=event.pk)),
+            (EventException, lambda exception: Q(pk=exception.event_id)),
+            (SchoolHoliday, lambda row: Q(**{f"pauses_in_{row.community}_holidays": True})),
+            (Location, lambda location: Q(location=location.pk)),
+            (Organisation, lambda row: Q(organisation=row.pk) & occurrences.out_of_step()),
         ):
             for signal in (post_save, post_delete):
                 signal.connect(
@@ -64,15 +65,15 @@ class AgendaConfig(AppConfig):
 def _rebuilding(affected):
     """The dates are computed again in the transaction that changes what they come from.
 
-    `affected(row)` gives the lookups that find the activities.
+    `affected(row)` gives the condition that finds the activities.
     """
 
     def rebuild_dates(instance, update_fields=None, **kwargs):
         from .models import Event
-        from .occurrences import rebuild
+        from .occurrences import rebuild_soon
 
         if update_fields is None:
-            rebuild(Event.objects.filter(**affected(instance)))
+            rebuild_soon(Event.objects.filter(affected(instance)))
 
     return rebuild_dates
 

@@ -9,14 +9,18 @@ twice changes nothing, and readers see the old dates or the new ones.
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from core.models import Status
+from core.together import once
 from core.versions import raise_version
 
 from .dates import dates_of
 from .models import Event, Occurrence, SchoolHoliday
 from .models.event import LONGEST
 
+BATCH = 50  # activities that are read together
 # From today; a year and a day, so that the same date next year is always there.
 WINDOW = timedelta(days=366)
 # What began before today may still go on.
@@ -36,7 +40,25 @@ def rebuild(events, today=None):
     if not ids:
         return 0
     today, holidays = today or timezone.localdate(), list(SchoolHoliday.objects.all())
-    return sum(_rebuild(pk, holidays, today) for pk in ids)
+    batches = (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
+    return sum(_rebuild(batch, holidays, today) for batch in batches)
+
+
+def rebuild_soon(events):
+    """The same, once at the end where many rows are saved `together`."""
+    once("dates", _rebuild_of, events.values_list("pk", flat=True))
+
+
+def _rebuild_of(ids):
+    rebuild(Event.objects.filter(pk__in={*ids}))
+
+
+def out_of_step():
+    """The condition of activities that are public and have no dates, or have some and are not:
+    those that begin or cease to be public with their organisation."""
+    has_dates = Exists(Occurrence.objects.filter(event=OuterRef("pk")))
+    is_public = Q(status=Status.PUBLISHED, organisation__status=Status.PUBLISHED)
+    return (is_public & ~has_dates) | (~is_public & has_dates)
 
 
 def window(today):
@@ -55,34 +77,39 @@ def coming(event, now):
 
 
 @transaction.atomic
-def _rebuild(pk, holidays, today):
-    # Locked, so that two who change the same activity at once compute one after the other.
-    event = Event.objects.select_for_update().filter(pk=pk).first()
-    if event is None:
-        return False
-    rows = _rows(event, holidays, today)
-    there = {row.day: row for row in Occurrence.objects.filter(event=event)}
-    gone = [row.pk for day, row in there.items() if day not in rows]
+def _rebuild(ids, holidays, today):
+    # Locked, so that two who change the same activity at once compute one after the other; what
+    # the dates come from is read after that.
+    held = Event.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    events = list(held.prefetch_related("exceptions", "location"))
+    public = {*Event.objects.published().filter(pk__in=ids).values_list("pk", flat=True)}
+    there = {(row.event_id, row.day): row for row in Occurrence.objects.filter(event__in=events)}
+    rows = {}
+    for event in events:
+        for day, row in _rows(event, event.pk in public, holidays, today).items():
+            rows[event.pk, day] = row
+    gone = [row for key, row in there.items() if key not in rows]
     written = [
         row
-        for day, row in rows.items()
-        if day not in there
-        or any(getattr(row, name) != getattr(there[day], name) for name in _SAID)
+        for key, row in rows.items()
+        if key not in there
+        or any(getattr(row, name) != getattr(there[key], name) for name in _SAID)
     ]
     if gone:
-        Occurrence.objects.filter(pk__in=gone).delete()
+        Occurrence.objects.filter(pk__in=[row.pk for row in gone]).delete()
     # `bulk_update` would cost five times as much.
     Occurrence.objects.bulk_create(
         written, update_conflicts=True, unique_fields=["event", "day"], update_fields=_SAID
     )
-    is_different = bool(gone or written)
-    if is_different:
-        raise_version({"event": [pk], "organisation": [event.organisation_id]})
-    return is_different
+    changed = {row.event_id for row in (*gone, *written)}
+    if changed:
+        organisations = {event.organisation_id for event in events if event.pk in changed}
+        raise_version({"event": changed, "organisation": organisations})
+    return len(changed)
 
 
-def _rows(event, holidays, today):
-    """`{day: Occurrence}` as it should be, and what the activity itself keeps of it."""
+def _rows(event, is_public, holidays, today):
+    """`{day: Occurrence}` as it should be; what the activity itself keeps of it is written."""
     computed = _computed(event, holidays, *window(today))
     paused_on = [day.isoformat() for day in computed.paused_on]
     if (paused_on, computed.known_until) != (event.paused_on, event.known_until):
@@ -93,7 +120,7 @@ def _rows(event, holidays, today):
             sequence=event.sequence + 1,
             updated_at=timezone.now(),
         )
-    if not Event.objects.published().filter(pk=event.pk).exists():
+    if not is_public:
         return {}
     place = _place(event)
     return {

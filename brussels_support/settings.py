@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     "core.editing",
     "core.imports",
     "core.links",
+    "core.parts",
     "core.search",
     "geo",
     "directory",

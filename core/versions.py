@@ -17,6 +17,7 @@ from django.db import Error, connection, models, transaction
 
 from .models import ContentChange, ContentVersion
 from .models.publishing import ONE_BY_ONE
+from .together import once
 
 # Seconds: what a volunteer changed is seen by everybody within one.
 LOOK_EVERY = 0.5
@@ -39,6 +40,11 @@ def raise_version(changed=None):
 
     `changed` is `{kind: ids}`, or None for all of a kind; without it, nobody knows what it was.
     """
+    once("version", _raise, [changed])
+
+
+def _raise(changes):
+    changed = _added(changes)
     version = secrets.randbits(62)
     # This holds the row until the transaction ends, so changes are numbered as they are committed.
     if not ContentVersion.objects.filter(pk=1).update(version=version):
@@ -73,8 +79,13 @@ def changes(before, version):
     rows = list(log.values_list("version", "what")[: MOST_CHANGES + 1])
     if len(rows) > MOST_CHANGES or version not in {row[0] for row in rows}:
         return None
+    return _added(what for _version, what in rows[1:])
+
+
+def _added(changes):
+    """All of several changes as one."""
     changed = {}
-    for _version, what in rows[1:]:
+    for what in changes:
         if what is None:
             return None
         for kind, ids in what.items():

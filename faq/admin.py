@@ -1,6 +1,6 @@
 """The volunteers' admin of questions and insights."""
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import F, Sum
 from django.forms import Script
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,7 @@ from core.desk import rights, tasks
 from core.editing.previews import Previewed
 from core.editing.translated import TranslatedAdmin
 from core.models import Status
+from core.parts.actions import one_by_one
 from core.wording.labels import labelled
 from directory.admin.filters import KnownValuesFilter, ThemeFilter
 
@@ -75,17 +76,17 @@ class QuestionAdmin(Previewed, TranslatedAdmin):
     def get_queryset(self, request):
         return with_clarity(super().get_queryset(request))
 
-    @admin.action(
-        description=_("The answer is clearer now: count from zero"), permissions=["change"]
+    @one_by_one(
+        description=_("The answer is clearer now: count from zero"),
+        permissions=["change"],
+        done=lambda count: (
+            ngettext("%d is counted from zero.", "%d are counted from zero.", count) % count
+        ),
     )
-    def count_again(self, request, queryset):
-        questions = Question.objects.filter(pk__in=[row.pk for row in queryset])
-        Clarity.objects.filter(question__in=questions).delete()
-        for question in questions:
-            fields = [str(Clarity._meta.verbose_name)]
-            self.log_change(request, question, [{"changed": {"fields": fields}}])
-        text = ngettext("%d is counted from zero.", "%d are counted from zero.", len(questions))
-        messages.success(request, text % len(questions))
+    def count_again(self, request, question):
+        question.clarity.all().delete()
+        fields = [str(Clarity._meta.verbose_name)]
+        self.log_change(request, question, [{"changed": {"fields": fields}}])
 
     def preview_page(self, request, row):
         question = Question.objects.for_detail().get(pk=row.pk)

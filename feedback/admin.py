@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Case, Value, When
 from django.utils.html import format_html, linebreaks
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core.admin_paths import change_url
 from core.desk import rights, tasks
 from core.editing.saving import SafeChanges
+from core.parts.actions import one_by_one
 
 from . import pages
 from .models import Suggestion
@@ -28,6 +29,11 @@ class SuggestionList(ChangeList):
         listings = pages.listings([row.path for row in self.result_list])
         for row in self.result_list:
             row.listing = listings.get(row.path)
+
+
+def _closed(count):
+    text = ngettext("%(count)d message closed.", "%(count)d messages closed.", count)
+    return text % {"count": count}
 
 
 @admin.register(Suggestion)
@@ -95,23 +101,29 @@ class SuggestionAdmin(SafeChanges, admin.ModelAdmin):
         address = quote(row.email, safe="@")
         return format_html('<a href="mailto:{}"><bdi dir="ltr">{}</bdi></a>', address, row.email)
 
-    @admin.action(description=_("Mark as done"), permissions=["change"])
-    def mark_done(self, request, queryset):
-        self._close(request, queryset, Suggestion.Status.DONE)
+    @one_by_one(
+        description=_("Mark as done"),
+        permissions=["change"],
+        done=_closed,
+        is_so=lambda row: row.status == Suggestion.Status.DONE,
+    )
+    def mark_done(self, request, row):
+        self._close(request, row, Suggestion.Status.DONE)
 
-    @admin.action(description=_("Mark as nothing to do"), permissions=["change"])
-    def mark_no(self, request, queryset):
-        self._close(request, queryset, Suggestion.Status.NO)
+    @one_by_one(
+        description=_("Mark as nothing to do"),
+        permissions=["change"],
+        done=_closed,
+        is_so=lambda row: row.status == Suggestion.Status.NO,
+    )
+    def mark_no(self, request, row):
+        self._close(request, row, Suggestion.Status.NO)
 
-    def _close(self, request, queryset, status):
-        rows = list(queryset.exclude(status=status))
-        for row in rows:
-            row.status = status
-            row.save(update_fields=["status", "closed_on"])
-            fields = [str(Suggestion._meta.get_field("status").verbose_name)]
-            self.log_change(request, row, [{"changed": {"fields": fields}}])
-        text = ngettext("%(count)d message closed.", "%(count)d messages closed.", len(rows))
-        messages.success(request, text % {"count": len(rows)})
+    def _close(self, request, row, status):
+        row.status = status
+        row.save(update_fields=["status", "closed_on"])
+        fields = [str(Suggestion._meta.get_field("status").verbose_name)]
+        self.log_change(request, row, [{"changed": {"fields": fields}}])
 
 
 def _listing(row):

@@ -23,8 +23,8 @@ ROOT = Path(settings.BASE_DIR)
 _DESK = {"core", "core.accounts", "core.wording"}
 _EDITING = {*_DESK, "core.desk", "core.kept"}
 _HOUSE = {
-    *_EDITING, "core.editing", "core.links", "core.lists", "core.public_writes", "core.search",
-    "core.tables",
+    *_EDITING, "core.editing", "core.links", "core.lists", "core.parts", "core.public_writes",
+    "core.search", "core.tables",
 }  # fmt: skip
 MAY_IMPORT = {
     "core": set(),
@@ -40,7 +40,8 @@ MAY_IMPORT = {
     "core.search.admin": {*_EDITING, "core.editing", "core.search"},
     "core.search.tables": {"core", "core.imports", "core.search"},
     "core.links": {*_EDITING, "core.editing"},
-    "core.imports": {*_EDITING, "core.editing", "core.tables"},
+    "core.parts": {*_EDITING, "core.editing"},
+    "core.imports": {*_EDITING, "core.editing", "core.parts", "core.tables"},
     "geo": {"core"},
     "directory": _HOUSE,
     "directory.placing": {*_HOUSE, "directory", "geo"},
@@ -53,7 +54,7 @@ MAY_IMPORT = {
     "agenda.calendars": {*_HOUSE, "directory", "directory.admin", "agenda"},
     "faq": {*_HOUSE, "core.imports", "directory", "directory.admin", "directory.tables"},
     "sharing": {*_HOUSE, "directory", "agenda", "faq"},
-    "feedback": {*_EDITING, "core.editing", "core.public_writes"},
+    "feedback": {*_EDITING, "core.editing", "core.parts", "core.public_writes"},
     "brussels_support": {
         *_HOUSE,
         "geo",

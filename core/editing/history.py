@@ -43,17 +43,33 @@ def is_kept(model):
 
 
 @contextmanager
-def recorded(request):
-    """What is saved inside is one change in the history, by the user of the request."""
-    with reversion.create_revision():
+def recorded(request, once=False):
+    """What is saved inside is one change in the history, by the user of the request.
+
+    With `once` only what is noted is kept (`note`), and not each row at each save.
+    """
+    with reversion.create_revision(manage_manually=once):
         reversion.set_user(request.user)
         yield
 
 
 def keep_first(row):
     """Keeps a sheet as it is before its first change that is kept."""
-    if not reversion.is_registered(type(row)) or Version.objects.get_for_object(row).exists():
-        return
+    if is_kept(type(row)) and not Version.objects.get_for_object(row).exists():
+        keep(row)
+
+
+def never_kept(model, pks):
+    """Those of `pks` of which the history has nothing yet."""
+    if not is_kept(model):
+        return set()
+    versions = Version.objects.get_for_model(model).filter(object_id__in=[*map(str, pks)])
+    kept = {*versions.values_list("object_id", flat=True).distinct()}
+    return {pk for pk in pks if str(pk) not in kept}
+
+
+def keep(row):
+    """Keeps a sheet as it is, of when it was last saved."""
     with reversion.create_revision():
         reversion.add_to_revision(row)
         reversion.set_date_created(getattr(row, "updated_at", None) or timezone.now())

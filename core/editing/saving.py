@@ -319,12 +319,6 @@ class SafeChanges:
         keys that were ticked one by one."""
         return changes
 
-    # Lists
-
-    def response_action(self, request, queryset):
-        with history.recorded(request):
-            return super().response_action(request, queryset)
-
     def history_view(self, request, object_id, extra_context=None):
         if not history.is_kept(self.model):
             return super().history_view(request, object_id, extra_context)

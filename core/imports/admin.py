@@ -84,7 +84,7 @@ class TableImportAdmin(ReadOnly, admin.ModelAdmin):
             "total": total,
             "is_saving": table_import.state == State.SAVING,
         }
-        return admin_pages.page(self, request, "imports/progress.html", context)
+        return admin_pages.page(self, request, "parts/progress.html", context)
 
     def _frame(self, table_import, table):
         return {

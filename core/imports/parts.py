@@ -1,15 +1,14 @@
 """Long work in parts of a second or two, so that no page keeps its reader or the others waiting."""
 
-from time import monotonic
-
 from django.db import transaction
 from django.utils import translation
+
+from core.parts.timing import Part, in_time
 
 from . import saving
 from .models import Entry, TableImport
 from .planning import Planner
 
-SECONDS = 1.5
 A_BATCH = 100  # entries that are read together
 
 
@@ -22,22 +21,22 @@ def go_on(table_import, user, seconds=None):
     """Does the next part of what there is to do; nothing when there is none."""
     with language_of(table_import):
         if table_import.state == TableImport.State.LOOKING:
-            _look(table_import, user, monotonic() + (SECONDS if seconds is None else seconds))
+            _look(table_import, user, seconds)
         elif table_import.state == TableImport.State.SAVING:
-            _save(table_import, user, monotonic() + (SECONDS if seconds is None else seconds))
+            _save(table_import, user, seconds)
 
 
-def _look(table_import, user, until):
-    planner = Planner(table_import, user)
+def _look(table_import, user, seconds):
+    part, planner = Part(seconds), Planner(table_import, user)
     pending = table_import.entries.filter(plan=Entry.Plan.PENDING)
     while batch := list(pending[:A_BATCH]):
         looked_at = []
         for entry in planner.planned(batch):
             looked_at.append(entry)
-            if monotonic() > until:
+            if part.is_over:
                 break
         _keep(looked_at)
-        if monotonic() > until:
+        if part.is_over:
             return
     table_import.state = TableImport.State.READY
     table_import.save(update_fields=["state"])
@@ -52,10 +51,8 @@ def _keep(entries):
         Entry.objects.bulk_update(others, Entry.PLANNED, batch_size=A_BATCH)
 
 
-def _save(table_import, user, until):
+def _save(table_import, user, seconds):
     planner = Planner(table_import, user)
-    for entry in saving.left(table_import).iterator(chunk_size=A_BATCH):
+    for entry in in_time(saving.left(table_import).iterator(chunk_size=A_BATCH), seconds):
         saving.save_one(entry, planner)
-        if monotonic() > until:
-            return
     saving.finish(table_import)

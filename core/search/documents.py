@@ -1,6 +1,7 @@
 """Writing: what each row says, as the words and stems under which it is found."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import connection
 from django.db.models import Q
@@ -10,6 +11,7 @@ from django.utils import timezone
 from core import versions
 from core.languages import CODES
 from core.text import fold
+from core.together import once
 
 from .models import SearchDocument
 from .words import tokens
@@ -74,7 +76,11 @@ def register(name, model, texts, *, related=(), also=(), is_public=True):
 
 def update(kind, ids):
     """Writes the documents of these rows anew, in the caller's transaction."""
-    ids, now = list(ids), timezone.now()
+    once(("documents", kind), partial(_write, kind), ids)
+
+
+def _write(kind, ids):
+    ids, now = list(dict.fromkeys(ids)), timezone.now()
     rows = _kinds[kind].rows().filter(pk__in=ids)
     written = {row.pk: _document(kind, row, now) for row in rows}
     for pk in ids:

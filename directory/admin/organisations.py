@@ -2,7 +2,6 @@
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
-from django.db import transaction
 from django.db.models import Prefetch, Q
 from django.forms import Script
 from django.http import HttpResponseRedirect, QueryDict
@@ -24,10 +23,11 @@ from core.editing.translated import Translated, TranslatedAdmin, TranslatedInlin
 from core.forms import by_name
 from core.languages import CODES
 from core.models import Status
+from core.parts.actions import Refused, one_by_one
 from core.search import documents
 from core.text import collation_key
 from core.wording.dates import month_in_words
-from core.wording.labels import colon, labelled
+from core.wording.labels import colon
 from directory import confidential, views
 from directory.confidential import Confidential
 from directory.contact import tel_uri, web_url, whatsapp_url
@@ -369,45 +369,32 @@ class OrganisationAdmin(
 
     # Actions
 
-    @admin.action(description=_("Publish the chosen organisations"), permissions=["approve"])
-    def publish(self, request, queryset):
-        published = 0
-        for organisation in self._whole(queryset).exclude(status=Status.PUBLISHED):
-            if missing := lacking(organisation):
-                sentences = " ".join(str(sentence) for sentence in missing)
-                messages.warning(request, labelled(organisation, sentences))
-            else:
-                self._set_status(request, organisation, Status.PUBLISHED)
-                published += 1
-        self._tell(
-            request, published, ngettext("%d is public now.", "%d are public now.", published)
-        )
+    @one_by_one(
+        description=_("Publish the chosen organisations"),
+        permissions=["approve"],
+        done=lambda count: ngettext("%d is public now.", "%d are public now.", count) % count,
+        is_so=lambda organisation: organisation.status == Status.PUBLISHED,
+        rows=lambda rows: rows.with_sheet(),
+    )
+    def publish(self, request, organisation):
+        if missing := lacking(organisation):
+            raise Refused(" ".join(map(str, missing)))
+        self._set_status(request, organisation, Status.PUBLISHED)
 
-    @admin.action(description=_("Archive the chosen organisations"), permissions=["approve"])
-    def archive(self, request, queryset):
-        archived = 0
-        for organisation in self._whole(queryset).exclude(status=Status.ARCHIVED):
-            self._set_status(request, organisation, Status.ARCHIVED)
-            archived += 1
-        text = ngettext("%d is archived now.", "%d are archived now.", archived)
-        self._tell(request, archived, text)
-
-    def _whole(self, queryset):
-        # The list loads a few columns, and saving such a row would not save what it derives.
-        return Organisation.objects.filter(pk__in=queryset.values("pk"))
+    @one_by_one(
+        description=_("Archive the chosen organisations"),
+        permissions=["approve"],
+        done=lambda count: ngettext("%d is archived now.", "%d are archived now.", count) % count,
+        is_so=lambda organisation: organisation.status == Status.ARCHIVED,
+        rows=lambda rows: rows.with_sheet(),
+    )
+    def archive(self, request, organisation):
+        self._set_status(request, organisation, Status.ARCHIVED)
 
     def _set_status(self, request, organisation, status):
-        with transaction.atomic():
-            # Read anew and held, so that what somebody saves meanwhile stays.
-            organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
-            history.keep_first(organisation)
-            organisation.status = status
-            organisation.save()
+        organisation.status = status
+        organisation.save()
         self.log_change(request, organisation, [{"changed": {"fields": [str(_("status"))]}}])
-
-    def _tell(self, request, count, text):
-        if count:
-            messages.success(request, text % count)
 
     # Still right
 

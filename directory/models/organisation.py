@@ -53,6 +53,13 @@ class OrganisationQuerySet(SluggableQuerySet, PublishableQuerySet):
             phone_of_a_place=Subquery(phones[:1])
         )
 
+    def with_sheet(self):
+        """With all rows of its sheet, which the history keeps."""
+        return self.prefetch_related(
+            "themes", "audiences", "serves_municipalities", "notices", "sources", "external_ids",
+            "locations__opening_hours", "locations__notices",
+        )  # fmt: skip
+
     def for_detail(self):
         """With what an organisation's page shows: 7 queries more, however much it has, and one
         for what it belongs to (`public_parent`, None unless it is public)."""

@@ -53,7 +53,7 @@ def also(model, field, rows):
 def every_work():
     """Archived and draft rows too: they are looked after as well."""
     works = [
-        Work(model, field.name, model._base_manager.all)
+        Work(model, field.name, model._default_manager.all)
         for model in apps.get_models()
         for field in model._meta.concrete_fields
         if field.name in (OWNER, BACKUP) and field.related_model is User

@@ -52,7 +52,7 @@ class Work(models.Model):
         ordering = ["-made_at", "-pk"]
 
     def __str__(self):
-        return f"{self.label} {self.action}: {self.total}"
+        return f"{self.action} {self.label} {self.total}"
 
     @property
     def model(self):

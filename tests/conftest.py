@@ -4,6 +4,7 @@ import gc
 import math
 import os
 import sqlite3
+from functools import partial
 from pathlib import Path
 
 os.environ.update(
@@ -28,7 +29,8 @@ from django.template import Template
 from django.utils import translation
 
 from core import catalogues
-from tests.clock import travel
+from tests import demonstration as of_demonstration
+from tests.clock import DEMONSTRATION, travel
 from tests.noted import all_changes_noted
 
 # From here on, for what is made before a test begins too.
@@ -108,6 +110,19 @@ def without_contexts_of_widgets(django_test_environment):
 @pytest.fixture(scope="session")
 def empty_static_root(tmp_path_factory):
     return tmp_path_factory.mktemp("static")
+
+
+@pytest.fixture(scope="session")
+def demonstration_data(django_db_setup, tmp_path_factory):
+    """`with demonstration_data():` the database has what the demonstration has."""
+    return partial(of_demonstration.loaded, tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
+def demonstration(demonstration_data, django_db_blocker):
+    """The same for all tests of a file, which see what its other fixtures add."""
+    with travel(DEMONSTRATION), django_db_blocker.unblock(), demonstration_data():
+        yield
 
 
 @pytest.fixture(autouse=True)

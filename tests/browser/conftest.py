@@ -24,6 +24,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from tests import factories
 from tests.clock import DEMONSTRATION
+from tests.demonstration import made_once
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = Path(__file__).parent / "screenshots"
@@ -84,29 +85,18 @@ def browser(playwright):
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory):
-    """A folder with the database and the static files of the demonstration site.
+    """A folder with the database and the static files of the demonstration site."""
 
-    One of the workers makes it, the others wait.
-    """
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "prepared"
-    try:
-        folder.mkdir()
-    except FileExistsError:
-        for _ in range(600):
-            if (folder / "ready").exists():
-                return folder
-            time.sleep(0.5)
-        raise RuntimeError("The demonstration site was not prepared in five minutes") from None
-    subprocess.run(
-        [sys.executable, "-m", "tests.browser.served", "demo"],
-        cwd=ROOT,
-        env=_environment(folder, DEMO_PASSWORD=factories.PASSWORD),
-        stdout=subprocess.DEVNULL,
-        check=True,
-    )
-    (folder / "ready").touch()
-    return folder
+    def prepare(folder):
+        subprocess.run(
+            [sys.executable, "-m", "tests.browser.served", "demo"],
+            cwd=ROOT,
+            env=_environment(folder, DEMO_PASSWORD=factories.PASSWORD),
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+
+    return made_once(tmp_path_factory, "prepared", prepare)
 
 
 def _environment(folder, **more):

@@ -3,9 +3,6 @@
 import re
 
 import pytest
-from django.conf import settings as django_settings
-from django.core.management import call_command
-from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -16,7 +13,7 @@ from core.search import crisis
 from core.search.models import CrisisTopic, MissedSearch
 from directory.models import Theme
 from faq.models import Question
-from tests.clock import DEMONSTRATION, travel
+from tests.clock import DEMONSTRATION
 from tests.factories import crisis_topic, event, organisation, question, theme
 
 pytestmark = pytest.mark.django_db
@@ -275,14 +272,6 @@ def test_huge_text_is_harmless(client, topic, text):
 # With the data of the demonstration
 
 
-@pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
-    with travel(DEMONSTRATION), django_db_blocker.unblock(), transaction.atomic():
-        call_command("loaddata", *django_settings.DEMO_FIXTURES, verbosity=0)
-        yield
-        transaction.set_rollback(True)
-
-
 @pytest.mark.one_database
 @pytest.mark.at(DEMONSTRATION)
 @pytest.mark.parametrize(
@@ -299,7 +288,7 @@ def demo(django_db_setup, django_db_blocker):
         ("nowhere to sleep tonight", "en", ["+3280099340", "112", "1712", "+3280030030"]),
     ],
 )
-def test_numbers_of_the_demonstration(demo, client, text, language, first):
+def test_numbers_of_the_demonstration(demonstration, client, text, language, first):
     response = page(client, text, language)
 
     assert numbers(main(response))[: len(first)] == first
@@ -311,7 +300,7 @@ def test_numbers_of_the_demonstration(demo, client, text, language, first):
 
 @pytest.mark.one_database
 @pytest.mark.at(DEMONSTRATION)
-def test_every_topic_of_the_demonstration_names_what_there_is(demo):
+def test_every_topic_of_the_demonstration_names_what_there_is(demonstration):
     for topic in CrisisTopic.objects.all():
         assert crisis.row_at("theme", topic.theme), topic.slug
         for slug in topic.questions:
@@ -321,7 +310,9 @@ def test_every_topic_of_the_demonstration_names_what_there_is(demo):
 @pytest.mark.one_database
 @pytest.mark.at(DEMONSTRATION)
 @pytest.mark.parametrize("language", CODES)
-def test_texts_of_the_demonstration_are_in_the_language_of_the_page(demo, client, language):
+def test_texts_of_the_demonstration_are_in_the_language_of_the_page(
+    demonstration, client, language
+):
     for text in ("1712", "suicide", "viol", "baby ademt niet", "homeless"):
         block = main(page(client, text, language)).split("</section>")[0]
         assert "lang=" not in block

@@ -10,8 +10,6 @@ from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
-from django.db import transaction
 from django.db.models import Q
 from django.test import Client
 from django.utils import translation
@@ -24,7 +22,7 @@ from directory import emergency, sources, whom_to_ask
 from directory import index as directory_index
 from directory.models import Location, Municipality, Neighbourhood, Organisation, Theme
 from tests import factories, lists
-from tests.clock import DEMONSTRATION, travel
+from tests.clock import DEMONSTRATION
 
 pytestmark = [pytest.mark.one_database, pytest.mark.at(DEMONSTRATION)]
 
@@ -32,28 +30,25 @@ SITE = "http://127.0.0.1:8000"
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
-    """The demonstration data with a secret address in it, once for this file."""
-    with travel(DEMONSTRATION), django_db_blocker.unblock(), transaction.atomic():
-        call_command("loaddata", *settings.DEMO_FIXTURES, verbosity=0)
-        shelter = Organisation.objects.get(slug="talita")
-        secret = Location.objects.create(
-            organisation=shelter,
-            is_confidential=True,
-            street_nl="Verborgenstraat",
-            street_fr="Rue Cachée",
-            house_number="98765",
-            name_nl="Huis Zonder Naam",
-            phone="02 987 65 43",
-            municipality=Municipality.objects.get(nis_code="21009"),
-            latitude=50.87651,
-            longitude=4.34561,
-        )
-        factories.event(
-            slug="in-de-opvang", title_nl="In de opvang", organisation=shelter, location=secret
-        )
-        yield shelter
-        transaction.set_rollback(True)
+def demo(demonstration):
+    """The demonstration data with a secret address in it."""
+    shelter = Organisation.objects.get(slug="talita")
+    secret = Location.objects.create(
+        organisation=shelter,
+        is_confidential=True,
+        street_nl="Verborgenstraat",
+        street_fr="Rue Cachée",
+        house_number="98765",
+        name_nl="Huis Zonder Naam",
+        phone="02 987 65 43",
+        municipality=Municipality.objects.get(nis_code="21009"),
+        latitude=50.87651,
+        longitude=4.34561,
+    )
+    factories.event(
+        slug="in-de-opvang", title_nl="In de opvang", organisation=shelter, location=secret
+    )
+    return shelter
 
 
 @pytest.fixture(scope="module")

@@ -11,9 +11,6 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from django.conf import settings
-from django.core.management import call_command
-from django.db import transaction
 from django.http import QueryDict
 from django.utils import timezone, translation
 
@@ -21,7 +18,7 @@ from agenda.models import Event
 from brussels_support import finding
 from directory.models import Organisation, Theme
 from faq.models import Question
-from tests.clock import DEMONSTRATION, travel
+from tests.clock import DEMONSTRATION
 
 pytestmark = [pytest.mark.at(DEMONSTRATION), pytest.mark.one_database]
 
@@ -42,16 +39,8 @@ FIRST = 3
 RIGHT = 0.97
 
 
-@pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
-    with travel(DEMONSTRATION), django_db_blocker.unblock(), transaction.atomic():
-        call_command("loaddata", *settings.DEMO_FIXTURES, verbosity=0)
-        yield
-        transaction.set_rollback(True)
-
-
 @pytest.mark.django_db
-def test_judged_queries_find_what_they_should(demo):
+def test_judged_queries_find_what_they_should(demonstration):
     assert len(JUDGED) >= 400
 
     missed = [judged for judged in JUDGED if not is_right(judged)]
@@ -62,7 +51,7 @@ def test_judged_queries_find_what_they_should(demo):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("language", "text"), NO_PAPERS)
-def test_who_has_no_papers_finds_the_answer_first(demo, language, text):
+def test_who_has_no_papers_finds_the_answer_first(demonstration, language, text):
     with translation.override(language):
         results = results_of(text)
 

@@ -4,14 +4,11 @@ from types import SimpleNamespace
 from urllib.parse import quote, urlencode
 
 import pytest
-from django.conf import settings
-from django.core.management import call_command
-from django.db import transaction
 from django.test import Client
 
-from tests.clock import DEMONSTRATION, travel
+from tests.clock import DEMONSTRATION
 
-pytestmark = pytest.mark.at(DEMONSTRATION)
+pytestmark = [pytest.mark.at(DEMONSTRATION), pytest.mark.one_database]
 
 NEUTRAL = {
     "nl": "Hulp dicht bij jou",
@@ -25,8 +22,8 @@ VIOLENT_PARTNER = "my-partner-is-violent-or-controls-me"
 
 
 @pytest.fixture(scope="module")
-def fetch(django_db_setup, django_db_blocker):
-    """`fetch(address)`: a page of the demonstration, whose data is loaded once for this file."""
+def fetch(demonstration):
+    """`fetch(address)`: a page of the demonstration."""
 
     def fetch(address):
         response = Client().get(quote(address, safe="/?=&%"))
@@ -43,10 +40,7 @@ def fetch(django_db_setup, django_db_blocker):
             context=response.context,
         )
 
-    with travel(DEMONSTRATION), django_db_blocker.unblock(), transaction.atomic():
-        call_command("loaddata", *settings.DEMO_FIXTURES, verbosity=0)
-        yield fetch
-        transaction.set_rollback(True)
+    return fetch
 
 
 SENSITIVE = [

@@ -1,0 +1,79 @@
+"""The data of the demonstration. Loading it takes five seconds, so that is done once for all files
+that look at it, and each has a copy of its own, to change as it likes."""
+
+import os
+import sqlite3
+import time
+from contextlib import closing, contextmanager
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections, transaction
+
+from tests.clock import DEMONSTRATION, travel
+
+
+def made_once(tmp_path_factory, name, make):
+    """A folder that `make(folder)` has filled: one of the workers does it, the others wait."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        for _ in range(3000):
+            if (folder / "ready").exists():
+                return folder
+            time.sleep(0.1)
+        raise RuntimeError(f"Nobody made {name} in five minutes") from None
+    make(folder)
+    (folder / "ready").touch()
+    return folder
+
+
+@contextmanager
+def loaded(tmp_path_factory):
+    """With the data in the database, and without it afterwards."""
+    if connection.vendor == "sqlite":
+        folder = made_once(tmp_path_factory, "demonstration", _make)
+        with _in_memory(folder / "db.sqlite3"):
+            yield
+    else:
+        with transaction.atomic():
+            _load()
+            yield
+            transaction.set_rollback(True)
+
+
+def _load():
+    with travel(DEMONSTRATION):
+        call_command("loaddata", *settings.DEMO_FIXTURES, verbosity=0)
+
+
+def _make(folder):
+    path = folder / "db.sqlite3"
+    _copy(connection.connection, path)
+    with _in_memory(path):
+        _load()
+        _copy(connection.connection, path)
+
+
+def _copy(database, path):
+    with closing(sqlite3.connect(path)) as copy:
+        database.backup(copy)
+
+
+@contextmanager
+def _in_memory(path):
+    """A copy of the database of `path` in the place of the usual one."""
+    usual, usual_settings = connections["default"], connections.settings["default"]
+    connections.settings["default"] = {**usual_settings, "NAME": ":memory:"}
+    connections["default"] = one = connections.create_connection("default")
+    try:
+        one.ensure_connection()
+        with closing(sqlite3.connect(path)) as kept:
+            kept.backup(one.connection)
+        yield
+    finally:
+        # Django never closes one in memory, to which others may be connected.
+        one.connection.close()
+        connections.settings["default"], connections["default"] = usual_settings, usual

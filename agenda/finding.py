@@ -5,7 +5,7 @@ from django.db.models import Q
 from core.lists.bits import bits_of, positions_of
 from core.lists.results import Section
 
-from .dates import DAY, date_of
+from .dates import DAY
 from .models import Occurrence
 
 # Where more than LONG activities answer a question without days, so many of a day are listed, and
@@ -40,18 +40,13 @@ def sections(filters):
     return parts
 
 
-def dates_between(events, first, last, now):
-    """`(event, Date)` of all dates of a period, for events taken from `for_detail()`. One query.
+def days_between(ids, first, last, now):
+    """`[(activity, day)]` of all dates of a period, each by its name, in order. One query.
 
     What is listed at `now` is among them: also a night that goes on since the evening before.
     """
-    by_pk = {event.pk: event for event in events}
     there = Q(last_on__gte=first)
     if first <= now.date():
         there |= Q(last_on=now.date() - DAY, over_at__gt=now)
-    rows = Occurrence.objects.filter(there, event__in=by_pk, starts_on__lte=last)
-    rows = rows.values_list("event_id", "day")
-    for pk, day in rows:
-        event = by_pk[pk]
-        changed = next((row for row in event.exceptions.all() if row.day == day), None)
-        yield event, date_of(event, day, changed)
+    rows = Occurrence.objects.filter(there, event__in=ids, starts_on__lte=last)
+    return list(rows.values_list("event_id", "day"))

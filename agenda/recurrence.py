@@ -6,7 +6,8 @@ its own, included, so that it cannot be lost in a change of clocks.
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import islice, takewhile
 
 from dateutil.rrule import rrulestr
@@ -67,6 +68,10 @@ class Rule:
         Understands rules by day, week, month and year; nothing finer, which no activity needs and
         which would take for ever to expand. UNTIL and COUNT have no place here.
         """
+        return _read(text)
+
+    @classmethod
+    def _read(cls, text):
         parts = {}
         for part in text.upper().removeprefix("RRULE:").split(";"):
             match = _PART.match(part.strip())
@@ -119,10 +124,54 @@ class Rule:
         days = list(takewhile(lambda day: day <= last, (moment.date() for moment in moments)))
         return days[-1] if len(days) == count else None
 
+    def first(self, start, last=None, left_out=()):
+        """The first day of the rule up to `last` that is not `left_out`, or None.
+
+        Without a last day, looks at most 50 years ahead.
+        """
+        ahead = start + timedelta(days=366 * 50)
+        last = min(last or ahead, ahead)
+        if self.kind == "other":
+            days = (moment.date() for moment in _parsed(self.text, start))
+        else:
+            there = (start + timedelta(days=number) for number in range((last - start).days + 1))
+            days = (day for day in there if self._has(start, day))
+        return next((day for day in takewhile(last.__ge__, days) if day not in left_out), None)
+
+    def among(self, start, days):
+        """Which of some days are days of the rule, as a set."""
+        if self.kind != "other":
+            return {day for day in days if day >= start and self._has(start, day)}
+        return set(self.days(start, min(days), max(days))) & set(days) if days else set()
+
+    def _has(self, start, day):
+        """Whether a day from `start` on follows a rule that the form has words for."""
+        if self.kind == "weekly":
+            weeks = (day - start).days + start.weekday()
+            return day.weekday() in self.weekdays and weeks // 7 % self.interval == 0
+        months = (day.year - start.year) * 12 + day.month - start.month
+        if months % self.interval:
+            return False
+        if self.kind == "monthly-day":
+            return day.day == self.day or (self.day == LAST and _is_last(day, 1))
+        if day.weekday() not in self.weekdays:
+            return False
+        return (day.day + 6) // 7 == self.nth or (self.nth == LAST and _is_last(day, 7))
+
     @property
     def skips_months(self):
         """Whether some months have no such day: a 31st, a fifth Friday."""
         return self.day > 28 or self.nth == 5
+
+
+@lru_cache(maxsize=1_000)
+def _read(text):
+    return Rule._read(text)
+
+
+def _is_last(day, step):
+    """Whether so many days later it is another month."""
+    return (day + timedelta(days=step)).month != day.month
 
 
 def _text(frequency, interval, **parts):

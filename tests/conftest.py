@@ -69,7 +69,7 @@ LONGEST = [
     "core/editing/test_saving.py",
     "brussels_support/test_demo_data.py",
     "agenda/test_admin.py",
-    "agenda/test_ical.py",
+    "agenda/feeds/test_entries.py",
     "brussels_support/test_judged_queries.py",
     "agenda/test_date_inputs.py",
     "test_settings.py",

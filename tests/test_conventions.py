@@ -19,7 +19,7 @@ ROOT = Path(settings.BASE_DIR)
 
 # Imports go one way: which of our own rooms each may import, itself aside. `core` is what stands
 # right in that folder; the admin of the search stands above the search itself. The addresses of
-# the directory know pages of two rooms.
+# the directory and of the agenda know pages of two rooms.
 _DESK = {"core", "core.accounts", "core.wording"}
 _EDITING = {*_DESK, "core.desk", "core.kept"}
 _HOUSE = {
@@ -51,6 +51,8 @@ MAY_IMPORT = {
     "directory.asking": {*_HOUSE, "directory", "directory.questions", "directory.admin"},
     "directory.tables": {*_HOUSE, "core.imports", "directory", "directory.admin"},
     "agenda": {*_HOUSE, "core.imports", "directory", "directory.admin", "directory.tables"},
+    "agenda.feeds": {*_HOUSE, "directory", "agenda"},
+    "agenda.urls": {"agenda", "agenda.feeds"},
     "agenda.calendars": {*_HOUSE, "directory", "directory.admin", "agenda"},
     "faq": {*_HOUSE, "core.imports", "directory", "directory.admin", "directory.tables"},
     "sharing": {*_HOUSE, "directory", "agenda", "faq"},

@@ -8,11 +8,11 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agenda import ical
 from agenda.dates import dates_of, known_until
 from agenda.models import Event, EventException, Occurrence, SchoolHoliday
 from agenda.occurrences import rebuild
 from tests import factories
+from tests.agenda.feeds import written
 
 pytestmark = pytest.mark.one_database
 
@@ -748,7 +748,7 @@ def rows(event):
 def vevents(event):
     """The VEVENTs of the calendar of the saved `event`, read back."""
     event = Event.objects.for_detail().get(pk=event.pk)
-    text = ical.calendar([event], name="Agenda", language="nl")
+    text = written.calendar([event], name="Agenda", language="nl")
     return icalendar.Calendar.from_ical(text).walk("VEVENT")
 
 
@@ -904,7 +904,7 @@ def test_calendar_changes_only_with_the_activity(september):
 
     def calendar(language="nl"):
         saved = Event.objects.for_detail().get(pk=event.pk)
-        return ical.calendar([saved], name="Agenda", language=language)
+        return written.calendar([saved], name="Agenda", language=language)
 
     first = calendar()
     assert rebuild(Event.objects.all(), today=TODAY) == 0

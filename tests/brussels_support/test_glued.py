@@ -98,7 +98,7 @@ def test_home_page_with_a_full_stop_is_in_its_own_language(client):
     "path",
     [
         *("/o/", "/o/.", "/o/0.", "/o/999999.", "/o/1x", "/o/1.2", "/o/abc.", "/x/1.", "/nothing."),
-        *("/nl/nothing.", "/nl/agenda/nothing.ics.", "/nothing/", "/o/99999999999999999999.", "/."),
+        *("/nl/nothing.", "/nl/agenda/nothing.vcf.", "/nothing/", "/o/99999999999999999999.", "/."),
         *("/nl/faq/waarom/clear/.", "/admin.", "/static/nothing.css", "/%00.", "/nl/o/1."),
     ],
 )

@@ -14,12 +14,12 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from ical.calendar_stream import IcsCalendarStream
 
-from agenda import ical
 from agenda.dates import dates_of
 from agenda.models import Event, EventException, SchoolHoliday
 from core.models import Status
 from directory.opening import BRUSSELS
 from tests import factories
+from tests.agenda.feeds import written
 
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
@@ -125,7 +125,7 @@ def in_year(rows):
 
 def assert_read_alike(event, holidays=()):
     """Both parsers find the dates of the agenda; returns the local days on which they begin."""
-    text = ical.calendar([event], name="Agenda", language="en")
+    text = written.calendar([event], name="Agenda", language="en")
     expected = by_agenda(event, holidays)
     assert by_recurring_ical_events(text) == expected
     assert by_ical(text) == expected
@@ -135,6 +135,10 @@ def assert_read_alike(event, holidays=()):
     ]
 
 
+def assert_as_the_library_writes_it(text):
+    assert icalendar.Calendar.from_ical(text).to_ical() == text
+
+
 def lines(text):
     """The unfolded lines of a calendar, without the zone."""
     text = text.decode().replace("\r\n ", "")
@@ -142,7 +146,7 @@ def lines(text):
 
 
 def lines_of(event, *names):
-    found = lines(ical.calendar([event], name="Agenda", language="en"))
+    found = lines(written.calendar([event], name="Agenda", language="en"))
     return [line for line in found if re.split("[:;]", line)[0] in names]
 
 
@@ -164,7 +168,7 @@ def test_series_keeps_its_hour_when_the_clocks_change():
         repeats_until=date(2026, 11, 1),
     )
     assert_read_alike(event)
-    found = by_ical(ical.calendar([event], name="Agenda", language="en"))
+    found = by_ical(written.calendar([event], name="Agenda", language="en"))
     assert [start for start, *_ in found] == [
         datetime(2026, 10, 18, 16, tzinfo=UTC),
         datetime(2026, 10, 25, 17, tzinfo=UTC),
@@ -174,7 +178,7 @@ def test_series_keeps_its_hour_when_the_clocks_change():
 
 def test_series_ends_on_its_own_days():
     event = activity(start_time=time(18), end_time=time(20))
-    found = by_recurring_ical_events(ical.calendar([event], name="Agenda", language="en"))
+    found = by_recurring_ical_events(written.calendar([event], name="Agenda", language="en"))
     for start, end, _ in (found[0], found[4]):
         assert end.astimezone(BRUSSELS).time() == time(20)
         assert end - start == timedelta(hours=2)
@@ -189,7 +193,7 @@ def test_night_when_the_clocks_change():
         dates=["2027-03-27"],
     )
     assert_read_alike(event)
-    found = by_recurring_ical_events(ical.calendar([event], name="Agenda", language="en"))
+    found = by_recurring_ical_events(written.calendar([event], name="Agenda", language="en"))
     assert [end - start for start, end, _ in found] == [timedelta(hours=9), timedelta(hours=7)]
     assert lines_of(event, "DTSTART", "DTEND") == [
         "DTSTART;TZID=Europe/Brussels:20261024T220000",
@@ -425,7 +429,7 @@ def test_series_ends_where_school_holidays_are_not_known():
 )
 def test_series_that_never_takes_place_is_left_out(holidays):
     event = activity(pauses_in_nl_holidays=True, holidays=holidays)
-    text = ical.calendar([event], name="Agenda", language="en")
+    text = written.calendar([event], name="Agenda", language="en")
     assert b"BEGIN:VEVENT" not in text
     assert_read_alike(event, holidays)
 
@@ -630,7 +634,7 @@ def test_once_moved_and_once_cancelled():
 def test_single_has_that_date_only():
     event = activity()
     third = dates_of(event, [], [], FIRST, LAST).dates[2]
-    text = ical.single(event, third, language="en")
+    text = written.single(event, third, language="en")
     assert by_recurring_ical_events(text) == by_ical(text)
     assert [start for start, *_ in by_ical(text)] == [datetime(2026, 10, 21, 12, tzinfo=UTC)]
     assert f"UID:{UID}-20261021" in lines(text)
@@ -645,7 +649,7 @@ def test_single_has_the_identifier_of_the_calendar():
         uids = [
             line
             for date in found
-            for line in lines(ical.single(one, date, language="en"))
+            for line in lines(written.single(one, date, language="en"))
             if line.startswith("UID:")
         ]
         assert uids == lines_of(one, "UID")
@@ -657,7 +661,7 @@ def test_single_has_the_identifier_of_the_calendar():
 def test_equal_activities_give_equal_bytes():
     event = activity(exceptions=[(date(2026, 10, 14), Kind.FULL)], themes=[factories.theme()])
     again = derived(event, [])
-    assert ical.calendar([event], name="A", language="nl") == ical.calendar(
+    assert written.calendar([event], name="A", language="nl") == written.calendar(
         [again], name="A", language="nl"
     )
 
@@ -688,7 +692,7 @@ def test_change_raises_the_sequence_and_keeps_the_identifier(clock):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_identifiers_are_the_same_in_all_languages(language):
     event = activity(exceptions=[(date(2026, 10, 16), Kind.EXTRA)])
-    found = lines(ical.calendar([event], name="Agenda", language=language))
+    found = lines(written.calendar([event], name="Agenda", language=language))
     assert [line for line in found if line.startswith("UID")] == [
         f"UID:{UID}",
         f"UID:{UID}-20261016",
@@ -698,7 +702,7 @@ def test_identifiers_are_the_same_in_all_languages(language):
 def test_addresses_are_of_the_site(settings):
     settings.SITE_URL = "https://www.example.org"
     event = activity(slug="koffie")
-    text = ical.calendar([event], name="Agenda", language="fr")
+    text = written.calendar([event], name="Agenda", language="fr")
     assert "URL:https://www.example.org/fr/agenda/koffie/" in lines(text)
     assert b"127.0.0.1" not in text
     assert b"example.org" not in text.split(b"UID:")[1].split(b"\r\n")[0]
@@ -712,8 +716,8 @@ def test_texts_are_in_the_language_of_the_calendar():
     theme = factories.theme(name_nl="Praten", name_ar="حديث")
     event.themes.set([theme])
     event = derived(event, [])
-    arabic = lines(ical.calendar([event], name="Agenda", language="ar"))
-    dutch = lines(ical.calendar([event], name="Agenda", language="nl"))
+    arabic = lines(written.calendar([event], name="Agenda", language="ar"))
+    dutch = lines(written.calendar([event], name="Agenda", language="nl"))
     assert {"SUMMARY:قهوة", "CATEGORIES:حديث"} <= set(arabic)
     assert {"SUMMARY:Koffie", "CATEGORIES:Praten"} <= set(dutch)
 
@@ -735,7 +739,7 @@ def test_lines_are_folded_at_75_octets_and_text_is_kept():
         title_ar=title, summary_ar=summary[:200], place_ar="حديقة\nجوزافات", rule="",
         municipality=factories.municipality(name_ar="سكاربيك"),
     )  # fmt: skip
-    text = ical.calendar([event], name="أجندة " * 12, language="ar")
+    text = written.calendar([event], name="أجندة " * 12, language="ar")
     assert text.endswith(b"END:VCALENDAR\r\n")
     assert b"\n" not in text.replace(b"\r\n", b"")
     for line in text.split(b"\r\n"):
@@ -799,7 +803,7 @@ def test_secret_place_is_not_there():
         place_nl="Geheime plek",
         municipality=location.municipality,
     )
-    text = ical.calendar([event], name="Agenda", language="nl")
+    text = written.calendar([event], name="Agenda", language="nl")
     assert lines_of(event, "LOCATION", "GEO") == []
     assert not re.search(rb"(?i)geheim|1030|50\.86", text)
 
@@ -834,12 +838,12 @@ def test_several_days_with_an_open_end_last_until_the_last_is_over():
     )
 
     assert_read_alike(event)
-    text = ical.calendar([event], name="Agenda", language="en").decode()
+    text = written.calendar([event], name="Agenda", language="en").decode()
     assert "DTEND;TZID=Europe/Brussels:20261012T000000" in text
 
 
 def test_calendar_without_activities_is_valid():
-    text = ical.calendar([], name="Agenda, alles", language="nl")
+    text = written.calendar([], name="Agenda, alles", language="nl")
     assert lines(text) == [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -857,7 +861,7 @@ def test_calendar_without_activities_is_valid():
 
 
 def test_zone_has_the_clocks_of_brussels():
-    text = ical.calendar([], name="Agenda", language="nl")
+    text = written.calendar([], name="Agenda", language="nl")
     (zone,) = icalendar.Calendar.from_ical(text).walk("VTIMEZONE")
     ours = zone.to_tz(lookup_tzid=False)
     start = datetime(2026, 1, 1, 12)
@@ -882,7 +886,7 @@ def test_calendar_makes_no_query(django_assert_num_queries):
         Event.objects.for_detail().select_related("location__municipality", "municipality")
     )
     with django_assert_num_queries(0):
-        ical.calendar(events, name="Agenda", language="nl")
+        written.calendar(events, name="Agenda", language="nl")
 
 
 def test_calendar_of_two_activities_holds_both():
@@ -890,7 +894,7 @@ def test_calendar_of_two_activities_holds_both():
     second = activity(
         uid="1b0e3c0e-1c1f-4f0a-9a53-6f2f6f2f6f2f", starts_on=date(2026, 10, 9), rule=""
     )
-    text = ical.calendar([first, second], name="Agenda", language="en")
+    text = written.calendar([first, second], name="Agenda", language="en")
     expected = in_year(by_agenda(first) + by_agenda(second))
     assert by_recurring_ical_events(text) == by_ical(text) == expected
 
@@ -965,6 +969,7 @@ def test_any_activity_is_read_alike(
     event = derived(event, holidays)
 
     assert_read_alike(event, holidays)
+    assert_as_the_library_writes_it(written.calendar([event]))
 
 
 FIXTURES = Path(django_settings.BASE_DIR, "fixtures")
@@ -982,7 +987,8 @@ def test_activities_of_the_fixtures_are_read_alike(demonstration_data):
         assert_read_alike(event, holidays)
 
     everything = [found for event in events for found in by_agenda(event, holidays)]
-    text = ical.calendar(events, name="Agenda", language="en")
+    text = written.calendar(events, name="Agenda", language="en")
     assert by_recurring_ical_events(text) == by_ical(text) == in_year(everything)
+    assert_as_the_library_writes_it(text)
     for language, (one, other) in zip(LANGUAGES, pairwise(events), strict=False):
-        assert ical.calendar([one, other], name="Agenda", language=language).count(b"UID:") >= 2
+        assert written.calendar([one, other], name="Agenda", language=language).count(b"UID:") >= 2

@@ -4,7 +4,6 @@ import gc
 import math
 import os
 import sqlite3
-from functools import partial
 from pathlib import Path
 
 os.environ.update(
@@ -113,9 +112,10 @@ def empty_static_root(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def demonstration_data(django_db_setup, tmp_path_factory):
+def demonstration_data(django_db_setup, django_db_blocker, tmp_path_factory):
     """`with demonstration_data():` the database has what the demonstration has."""
-    return partial(of_demonstration.loaded, tmp_path_factory)
+    with django_db_blocker.unblock():
+        return of_demonstration.once(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")

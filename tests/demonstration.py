@@ -5,6 +5,7 @@ import os
 import sqlite3
 import time
 from contextlib import closing, contextmanager
+from functools import partial
 
 from django.conf import settings
 from django.core.management import call_command
@@ -30,18 +31,22 @@ def made_once(tmp_path_factory, name, make):
     return folder
 
 
+def once(tmp_path_factory):
+    """`with once(tmp_path_factory)():` the database has the data.
+
+    Not for a transaction to ask for: SQLite makes no copy meanwhile.
+    """
+    if connection.vendor != "sqlite":
+        return _until_rollback
+    return partial(_in_memory, made_once(tmp_path_factory, "demonstration", _make) / "db.sqlite3")
+
+
 @contextmanager
-def loaded(tmp_path_factory):
-    """With the data in the database, and without it afterwards."""
-    if connection.vendor == "sqlite":
-        folder = made_once(tmp_path_factory, "demonstration", _make)
-        with _in_memory(folder / "db.sqlite3"):
-            yield
-    else:
-        with transaction.atomic():
-            _load()
-            yield
-            transaction.set_rollback(True)
+def _until_rollback():
+    with transaction.atomic():
+        _load()
+        yield
+        transaction.set_rollback(True)
 
 
 def _load():

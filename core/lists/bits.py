@@ -18,6 +18,12 @@ def bits_of(positions, size):
     return int.from_bytes(buffer, "little")
 
 
+def flags_of(bits, size):
+    """Bytes in which bit `position & 7` of number `position >> 3` is that of a position below
+    `size`: to look at many of them is quicker than to shift the number each time."""
+    return bits.to_bytes(max(size, bits.bit_length()) // 8 + 1, "little")
+
+
 def union(bit_sets):
     total = 0
     for bits in bit_sets:

@@ -12,9 +12,10 @@ class Latest:
     use it to the end of a page, whatever others build meanwhile.
     """
 
-    def __init__(self, build, most=1):
+    def __init__(self, build, most=1, kept=()):
+        """`kept` are answers that are known already, `{key: answer}`."""
         self.build, self.most = build, most
-        self._kept, self._building = {}, threading.Lock()
+        self._kept, self._building = dict(kept), threading.Lock()
 
     def __call__(self, key, *others):
         """The answer for a key, which is all that it depends on; `others` only help to build it."""
@@ -27,3 +28,13 @@ class Latest:
                         answer = self.build(key, *others)
                     self._kept = dict([*self._kept.items(), (key, answer)][-self.most :])
         return answer
+
+    @property
+    def kept(self):
+        """`{key: answer}` of what is kept now."""
+        return self._kept
+
+    @property
+    def last(self):
+        """The answer that was made last, or None."""
+        return next(reversed(self._kept.values()), None)

@@ -8,6 +8,7 @@ from core.kept.moments import fresh_until, next_minute
 
 from .bits import positions_of
 from .filters import UNKNOWN, Typed
+from .orders import Order
 
 PAGE_SIZE = 20
 _MOST_IGNORED = 5
@@ -17,16 +18,16 @@ _MOST_IGNORED = 5
 class Section:
     """A part of the results with a heading of its own; `about` is what the heading names.
 
-    `first` are the bits of what comes first, the best of it first, and then the rest, all in the
-    order of the index; or in the order of `ranks`, which has a number for each position. `more` is
-    how many rows belong to it and stand in a list of their own.
+    `first` are the bits of what comes first, the best of it first, and then the rest, all in an
+    `order` (`core.lists.orders`), or as their positions are. `more` is how many rows belong to it
+    and stand in a list of their own.
     """
 
     kind: str
     bits: int
     about: object = None
     first: tuple = ()
-    ranks: list | None = None
+    order: Order | None = None
     more: int = 0
 
     @property
@@ -35,15 +36,15 @@ class Section:
 
     def positions(self, start, count):
         """Those of the rows number `start` to `start + count`, from 0, in order."""
-        if self.ranks:
-            positions = positions_of(self.bits, 0, self.count)
-            return sorted(positions, key=self.ranks.__getitem__)[start : start + count]
+        page = self.order.page if self.order else positions_of
         positions, left = [], self.bits
         for bits in (*self.first, left):
-            here, left = left & bits, left & ~bits
-            some = positions_of(here, start, count - len(positions))
-            start = max(0, start - here.bit_count())
-            positions += some
+            here = left & bits
+            left ^= here
+            size = here.bit_count()
+            if start < size and len(positions) < count:
+                positions += page(here, start, count - len(positions))
+            start = max(0, start - size)
         return positions
 
 

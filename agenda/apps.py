@@ -89,10 +89,10 @@ def _events_to_come():
     return Event.objects.published().filter(Exists(to_come))
 
 
-def _first_days(first, last):
+def _first_days(first, last, organisations=None):
     from .models import Occurrence
 
-    return Occurrence.objects.first_days(first, last)
+    return Occurrence.objects.first_days(first, last, organisations)
 
 
 def _ids_of_organisation(organisation):

@@ -18,7 +18,7 @@ from core.lists.bits import Collector, bits_of, has, positions_of, union
 from core.lists.latest import Latest
 from directory import good_to_know
 from directory import index as directory_index
-from directory.index import by_use, collect, for_everyone, related
+from directory.collecting import by_use, collect, for_everyone, related
 from directory.models import Audience, Location, Theme
 from directory.sensitive import rows_of
 from directory.spoken_languages import label as language_label
@@ -288,7 +288,7 @@ def build(_key, today, places):
         facts["answers"][answers.answers(is_somewhere, registration, *said)].append(position)
         of_organisation.setdefault(organisation, []).append(position)
     located, where, reached, addresses = _places(ids, [coming[pk][1] for pk in ids], places)
-    audiences = related(Event, "audience", Audience.objects.all(), positions)
+    audiences = _by_slug(Audience, related(Event, "audiences", positions))
     easier, not_known = good_to_know.groups(
         good_to_know.by_question(facts.bits("answers"), good_to_know.QUESTIONS)
     )
@@ -302,8 +302,8 @@ def build(_key, today, places):
             "place": reached,
             "free": facts.bits("free"),
             "language": by_use(facts.bits("language")),
-            "theme": related(Event, "theme", Theme.objects.all(), positions),
-            "audience": for_everyone(audiences, len(ids)),
+            "theme": _by_slug(Theme, related(Event, "themes", positions)),
+            "audience": for_everyone(audiences, (1 << len(ids)) - 1),
         },
         not_known=not_known,
         said={"audience": audiences},
@@ -320,6 +320,10 @@ def build(_key, today, places):
         near=_near(today, positions),
         **_changes(dates, today, positions),
     )
+
+
+def _by_slug(model, bits):
+    return {slug: bits.get(pk, 0) for pk, slug in model.objects.values_list("pk", "slug")}
 
 
 # For the day before and the day after midnight.

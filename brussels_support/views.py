@@ -48,7 +48,7 @@ def home(request):
             "municipalities": index.places.municipalities,
             "themes": pages.theme_tiles(index, Theme.objects.all()),
             "map": municipality_map.tiles(index),
-            "total": len(index.ids),
+            "total": index.total,
         },
     )
     # What takes place this week is over at some minute.

@@ -11,10 +11,12 @@ class DirectoryConfig(AppConfig):
     def ready(self):
         from core import roles
         from core.editing import history
+        from core.kept import memory
         from core.kept.watching import watch
         from core.links import checking
         from core.search import crisis, documents
 
+        from . import listed, places, vocabulary
         from .models import (
             Audience,
             Campaign,
@@ -60,6 +62,9 @@ class DirectoryConfig(AppConfig):
         roles.allow(ExternalId, volunteers=roles.EVERYTHING)
         roles.allow(OpeningHours, Notice, CampaignCall, volunteers=roles.EVERYTHING)
         roles.allow(*words, Campaign, volunteers="view", editors="add change delete")
+        memory.register("places", places.build, places.follow)
+        memory.register("vocabulary", vocabulary.build, vocabulary.follow)
+        memory.register("organisations", listed.build, listed.follow)
         family = ("pk", "parent_organisation", "sub_organisations")
         watch(Organisation, organisation=family, event="events")
         watch(Location, organisation="organisation", event="events")

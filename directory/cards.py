@@ -17,7 +17,7 @@ from core.templatetags.core_tags import icon, ltr
 from core.wording.hours import closing_clock
 from core.wording.labels import colon
 
-from . import coming
+from . import coming, whereabouts
 from .contact import tel_uri, web_url, whatsapp_url
 from .hours_text import week_text
 from .models import Organisation
@@ -92,12 +92,12 @@ class Card:
 
 
 def cards_at(index, positions, now):
-    """The cards of index positions, in that order. One query, however many there are."""
+    """The cards of index positions, in that order. Two queries, however many there are."""
     return card_lists(index, [positions], now)[0]
 
 
 def cards_and_links(index, positions, linked, now):
-    """The cards of index positions, and the `Link`s of those that are `linked`: one query."""
+    """The cards of index positions, and the `Link`s of those that are `linked`: two queries."""
     if not positions and not linked:
         return [], []
     maker = _Maker(index, positions, now)
@@ -109,7 +109,7 @@ def cards_and_links(index, positions, linked, now):
 
 
 def card_lists(index, lists, now):
-    """The cards of several lists of index positions. One query, however many there are.
+    """The cards of several lists of index positions. Two queries, however many there are.
 
     What was unpublished since the index was built, at most a second ago, is left out.
     """
@@ -141,7 +141,9 @@ class _Maker:
         self.before, self.after = reverse("directory:organisation", args=["slug"]).rsplit("slug", 1)
         moment = index.hours.at(now)
         self.open_now, self.until = moment.groups["1"], moment.until(positions)
-        self.coming = coming.dates(index, [index.ids[position] for position in positions], now)
+        ids = [index.ids[position] for position in positions]
+        self.coming = coming.dates(index, ids, now)
+        self.places = whereabouts.of(index.places, ids) if ids else {}
 
     def url(self, row):
         return f"{self.before}{row.slug}{self.after}"
@@ -153,7 +155,8 @@ class _Maker:
         index, language = self.index, self.language
         name = shown(row, "name", language)
         name_html = name.html(language)
-        phone = row.phone or index.phones.get(position, "")
+        places = self.places.get(row.pk, whereabouts.NOWHERE)
+        phone = row.phone or places.phone
         next_date = self.coming.get(row.pk)
         return Card(
             pk=row.pk,
@@ -163,7 +166,7 @@ class _Maker:
             summary_html=shown(row, "summary", language).html(language),
             icon=KIND_ICONS[row.kind],
             kind=self.kinds[row.kind],
-            where=self.where(position),
+            where=self.where(places, row.serves_region),
             chips=chips(
                 language,
                 row,
@@ -173,21 +176,22 @@ class _Maker:
             next_date=next_date.when_html if next_date and phone else "",
             action=_action(row, phone, next_date, name_html),
             hours=self.hours(position),
-            answers=self.answers(position) if row.kind == Organisation.Kind.HELPLINE else "",
+            answers=self.answers(position, places.hours_note)
+            if row.kind == Organisation.Kind.HELPLINE
+            else "",
         )
 
     def hours(self, position):
-        return _week(tuple(self.index.hours.weeks.get(position, ())), self.language)
+        return _week(self.index.hours.week(position), self.language)
 
-    def answers(self, position):
-        note = self.index.hours_notes.get(position)
+    def answers(self, position, note):
         week = "" if has(self.index.hours.always, position) else self.hours(position)
         parts = [week, note.html(self.language) if note else ""]
         return SafeString(". ".join(part for part in parts if part))
 
-    def where(self, position):
-        street, where = self.index.street(position), self.index.where[position]
-        parts = [part.html(self.language) for part in (street, where) if part and part.text]
+    def where(self, places, serves_region):
+        where = where_text(self.index.places, places.where, serves_region)
+        parts = [part.html(self.language) for part in (places.street, where) if part and part.text]
         return SafeString(self.comma.join(parts))
 
     def opening(self, position):

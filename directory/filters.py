@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from core.languages import comma
-from core.lists.bits import bits_of, union
+from core.lists.bits import union
 from core.lists.filters import AllOf, Facet, FacetSet, KnownValues, Typed
 from core.lists.ranked import in_all, rows_of
 from core.search import snapshot
@@ -45,7 +45,7 @@ class Words(Typed):
         search, index, where = self.parent.search, self.parent.index, self.parent.where
         found = rows
         if where.street:
-            found &= bits_of(where.street.positions, len(index.ids))
+            found &= where.street.bits
         elif where.places:
             found &= union(index.located.get(place.slug, 0) for place in where.places)
         for ranked in self.found:

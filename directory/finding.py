@@ -64,7 +64,9 @@ def _called(search, word, kind):
 
 
 def of_index(index, kind, bits):
-    """Bits of the search as those of an index."""
+    """Bits of the search as those of an index; of organisations both are over the same slots."""
+    if kind == "organisation":
+        return bits & index.everything
     return index.bits_of_ids(ids_of(kind, bits))
 
 
@@ -147,9 +149,10 @@ def sections(filters):
 def in_order(filters, kind, bits, about=None):
     """A `Section` of organisations in the order that is asked for."""
     if filters.is_by_name:
-        return Section(kind, bits, about, ranks=filters.index.by_name)
+        return Section(kind, bits, about, order=filters.index.by_name)
     urgent = order.first_of(filters.index, filters.asked["theme"])
-    return Section(kind, bits, about, first=_with(urgent, filters.filters["q"].best_first()))
+    first = _with(urgent, filters.filters["q"].best_first())
+    return Section(kind, bits, about, first=first, order=filters.index.order)
 
 
 def _with(urgent, best):
@@ -185,7 +188,8 @@ def nearest(index, kind, themes, municipalities, most, without=0):
         for where in (near, around, index.everything)
         for what in (of_kind & of_themes, of_kind, alike)
     )
-    return Section("", alike, first=(*first, near, around)).positions(0, most)
+    section = Section("", alike, first=(*first, near, around), order=index.order)
+    return section.positions(0, most)
 
 
 def _neighbours(index, municipalities):

@@ -93,26 +93,42 @@ def by_question(alike, questions):
     return collected
 
 
+def by_answer(alike, questions):
+    """`{(question, answer): bits}` of the same."""
+    return {
+        (question, answer): bits
+        for question, answers in by_question(alike, questions).items()
+        for answer, bits in answers.items()
+    }
+
+
 def of_organisations(own, of_places, lines, everything):
     """`{question: {answer: bits}}` of organisations.
 
     `own` are their answers to `OWN`, `of_places` those of their public places to
-    `Location.BABY_FACTS`, both `{answers: bits}`. One place that says yes is enough, and all of
-    them have to say no. Of `lines` one only asks whether they want a name.
+    `Location.BABY_FACTS`, both as `by_answer` gives them. One place that says yes is enough, and
+    all of them have to say no. Of `lines` one only asks whether they want a name.
     """
     asked = everything & ~lines
-    said = by_question(own, OWN)
-    appointment, registration = said.pop("appointment_needed"), said.pop("registration_needed")
-    answers = {
-        "name_asked": said["name_asked"],
-        "childcare": {**said["childcare"], UNKNOWN: said["childcare"][UNKNOWN] & asked},
-        "drop_in": _answers(
-            appointment[NO] & registration[NO], appointment[YES] | registration[YES], asked
-        ),
+
+    def said(question, answer):
+        return own.get((question, answer), 0)
+
+    def there(fact, answer):
+        return of_places.get((fact, answer), 0)
+
+    no_need = said("appointment_needed", NO) & said("registration_needed", NO)
+    first = said("appointment_needed", YES) | said("registration_needed", YES)
+    childcare = {answer: said("childcare", answer) for answer in (YES, NO, UNKNOWN)}
+    return {
+        "name_asked": {answer: said("name_asked", answer) for answer in (YES, NO, UNKNOWN)},
+        "childcare": {**childcare, UNKNOWN: childcare[UNKNOWN] & asked},
+        "drop_in": _answers(no_need, first, asked),
+        **{
+            fact: _answers(there(fact, YES), there(fact, NO) & ~there(fact, UNKNOWN), asked)
+            for fact in Location.BABY_FACTS
+        },
     }
-    for fact, there in by_question(of_places, Location.BABY_FACTS).items():
-        answers[fact] = _answers(there[YES], there[NO] & ~there[UNKNOWN], asked)
-    return answers
 
 
 def _answers(yes, no, asked):

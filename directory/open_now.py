@@ -1,123 +1,73 @@
 """Which organisations are open at a moment, for all of them at once."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import time, timedelta
-from functools import reduce
-from operator import and_
+from datetime import date, time, timedelta
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from core.lists.bits import Collector, bits_of, has, positions_of, union
+from core.lists.bits import bits_of, has, union
+from core.lists.held import Held
 from core.lists.latest import Latest
 
+from .collecting import of_ids, plain
 from .hours_text import WeekRow
 from .models import Location, Notice, OpeningHours
-from .opening import MIDNIGHT, covers, is_public_holiday, opens_on, status
+from .opening import MIDNIGHT, covers_on_wall, is_public_holiday, opens_on, status, wall_of
+
+OPEN_ON_HOLIDAYS = Location.HolidayHours.OPEN.value
+UNKNOWN_ON_HOLIDAYS = Location.HolidayHours.UNKNOWN.value
+# What `read` needs of a location.
+COLUMNS = ("hours_known", "holiday_hours", "answers_always")
 
 
-@dataclass(frozen=True)
-class Written:
-    """What is written of all hours, whoever is in an index; organisations are ids.
+class Change(NamedTuple):
+    """What `directory.opening` needs of a `Notice`."""
 
-    `locations` is `{location: (organisation, hours_known, holiday_hours, answers_always)}`, `slots`
-    has `(location, WeekRow)`, of few different ones, and `noticed` is
-    `{organisation: [(location, notices)]}` where notices may change the hours.
-    """
+    kind: str
+    starts_on: date
+    ends_on: date
 
-    locations: dict
-    slots: list
-    noticed: dict
 
-    @classmethod
-    def read(cls):
-        public = Location.objects.public().rewrite(False).order_by()
-        return cls(
-            locations={
-                pk: facts
-                for pk, *facts in public.values_list(
-                    "pk", "organisation_id", "hours_known", "holiday_hours", "answers_always"
-                )
-            },
-            slots=_written_slots(),
-            noticed=_with_notice(),
-        )
+class _Rows(tuple):
+    __slots__ = ()
 
-    def open_on(self, day):
-        """The ids of the organisations of which one knows that they open on a day."""
-        is_holiday, found = is_public_holiday(day), set()
-        weekday = day.weekday()
-        for location, row in self.slots:
-            if row.weekday != weekday or row.by_appointment or location not in self.locations:
-                continue
-            organisation, hours_known, holiday_hours, _always = self.locations[location]
-            if hours_known and (not is_holiday or holiday_hours == Location.HolidayHours.OPEN):
-                found.add(organisation)
-        for organisation, locations in self.noticed.items():
-            if not any(opens_on(location, day, notices) for location, notices in locations):
-                found.discard(organisation)
-        return found
+    def all(self):
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What `directory.opening` needs of a `Location`; `opening_hours` are `WeekRow`s."""
+
+    hours_known: bool
+    holiday_hours: str
+    answers_always: bool
+    opening_hours: _Rows
 
 
 @dataclass(frozen=True, eq=False)
 class Hours:
-    """The hours of all published organisations, as bit sets of an index.
+    """The hours of the published organisations, by slot; see `read`.
 
-    `slots` is `{(by_appointment, holiday_hours, weekday, opens, closes): bits}`, `opening`
-    `{(weekday, time): bits}` of what opens then, `always` what is open day and night, `answered`
-    where somebody else answers at other times. `with_notice` has
-    `(position, [(location, notices)])` of where notices may change the hours. `weeks` is
-    `{position: [WeekRow, …]}` of those with one location, whose hours are known.
+    `held` has, for each, the `(holiday_hours, WeekRow)`s of all places whose hours are known.
+    `states` has bits: "somewhere" of those with a public place, "several" with more than one,
+    "answered" where somebody else answers at other times, "unknown" where the hours of a place are
+    not known, and "unknown on holidays". `noticed` is `{slot: ((Place, Changes), …)}` where notices
+    may change the hours.
     """
 
-    size: int
-    slots: dict
-    opening: dict
-    always: int
-    answered: int
-    unknown: int
-    unknown_on_holidays: int
-    with_notice: list
-    weeks: dict = field(repr=False)
+    held: Held
+    states: dict
+    noticed: dict = field(repr=False)
+    everything: int
+    # `(minute, Moment.noticed)` of before the last change.
+    before: tuple = field(default=(None, None), repr=False)
     _latest: Latest = field(default_factory=lambda: Latest(moment_at), repr=False)
-
-    @classmethod
-    def of(cls, written, positions):
-        """Of what is `Written`; `positions` are those of an index, by the ids of organisations."""
-        size, known = len(positions), {}
-        somewhere, answered, unknown, unknown_on_holidays = Counter(), [], [], []
-        for pk, (organisation, hours_known, holiday_hours, always) in written.locations.items():
-            position = positions.get(organisation)
-            if position is None:
-                continue
-            somewhere[position] += 1
-            if always:
-                answered.append(position)
-            if not hours_known:
-                unknown.append(position)
-            else:
-                known[pk] = position, holiday_hours
-                if holiday_hours == Location.HolidayHours.UNKNOWN:
-                    unknown_on_holidays.append(position)
-        nowhere = ((1 << size) - 1) & ~bits_of(somewhere, size)
-        slots, weeks = _slots(written.slots, known, size)
-        return cls(
-            size=size,
-            slots=slots,
-            opening=_opening(slots),
-            always=_always(slots),
-            answered=bits_of(answered, size),
-            unknown=bits_of(unknown, size) | nowhere,
-            unknown_on_holidays=bits_of(unknown_on_holidays, size),
-            with_notice=[
-                (positions[organisation], locations)
-                for organisation, locations in written.noticed.items()
-                if organisation in positions
-            ],
-            weeks={position: week for position, week in weeks.items() if somewhere[position] == 1},
-        )
 
     def at(self, now):
         """The `Moment` of the aware datetime `now`, computed once a minute.
@@ -127,158 +77,245 @@ class Hours:
         """
         return self._latest(now.replace(second=0, microsecond=0), self)
 
+    def followed(self, slots, written, states, everything):
+        """The same after the rows `slots` were `Written` anew."""
+        held = self.held.with_changed(slots, written.held)
+        noticed = {slot: places for slot, places in self.noticed.items() if slot not in slots}
+        noticed |= written.noticed
+        now = held, states, noticed, everything
+        if now == (self.held, self.states, self.noticed, self.everything):
+            return self
+        last = self._latest.last
+        return Hours(*now, (last.minute, last.noticed) if last else self.before)
+
+    def week(self, slot):
+        """The `WeekRow`s of what has one place, whose hours are known."""
+        if has(self.states.get("several", 0), slot):
+            return ()
+        return tuple(self.held.values[number][1] for number in self.held.of_row(slot))
+
+    def opens_on(self, slot, day):
+        """Whether one knows of a row that it opens on a day, and not by appointment only."""
+        if (places := self.noticed.get(slot)) is not None:
+            return any(opens_on(place, day, changes) for place, changes in places)
+        is_holiday, weekday = is_public_holiday(day), day.weekday()
+        return any(
+            row.weekday == weekday
+            and not row.by_appointment
+            and (not is_holiday or holiday_hours == OPEN_ON_HOLIDAYS)
+            for holiday_hours, row in map(self.held.values.__getitem__, self.held.of_row(slot))
+        )
+
+    @cached_property
+    def always(self):
+        """The bits of what is open day and night, every day of the week and on public holidays."""
+        whole_days = [0] * 7
+        for number, (holiday_hours, row) in enumerate(self.held.values):
+            is_whole = row.opens == row.closes == MIDNIGHT and not row.by_appointment
+            if is_whole and holiday_hours == OPEN_ON_HOLIDAYS:
+                whole_days[row.weekday] |= self.rows([number])
+        always = self.everything
+        for bits in whole_days:
+            always &= bits
+        return always
+
+    def rows(self, numbers):
+        """The bits of the rows with one of the hours of these numbers."""
+        held = self.held
+        slots = [slot for number in numbers for slot in held.rows(number)]
+        return bits_of(slots, max(slots, default=0) + 1)
+
 
 @dataclass(frozen=True, eq=False)
 class Moment:
     """Which are open at a moment.
 
     `groups` is `{value: bits}` of the filter "open": "1" and "unknown". `usual` has those whose
-    hours are as usual, of which `closing` is `{(0 today or 1 tomorrow, time): bits}` of the slots
-    that go on at this moment; `opening` is that of `Hours`.
+    hours are as usual; of the numbers in `Hours.held` `closing` has those that go on now, with
+    when they end: `{number: (0 today or 1 tomorrow, time)}`. `noticed` is `{slot: (places, state)}`
+    of those where a notice is in force.
     """
 
+    minute: object
     groups: dict
     closing: dict
-    opening: dict
     usual: int
     weekday: int
+    noticed: dict
+    held: Held = field(repr=False)
 
-    def until(self, positions):
-        """`{position: time}`: when those that are open close, where the week says it.
+    def until(self, slots):
+        """`{slot: time}`: when those that are open close, where the week says it.
 
         Left out is what is open at that time again, such as a day in two halves without a break.
         """
-        wanted = bits_of(positions, max(positions, default=0) + 1) & self.groups["1"] & self.usual
-        last = {}
-        for at, bits in self.closing.items():
-            for position in positions_of(bits & wanted, 0, len(positions)):
-                last[position] = max(at, last.get(position, at))
-        return {
-            position: clock
-            for position, (days, clock) in last.items()
-            if not has(self.opening.get(((self.weekday + days) % 7, clock), 0), position)
-        }
+        wanted, held, found = self.groups["1"] & self.usual, self.held, {}
+        for slot in slots:
+            if not has(wanted, slot):
+                continue
+            numbers = held.of_row(slot)
+            last = max((self.closing[n] for n in numbers if n in self.closing), default=None)
+            if last is None:
+                continue
+            then = (self.weekday + last[0]) % 7, last[1]
+            rows = (held.values[number][1] for number in numbers)
+            if not any((r.weekday, r.opens) == then and not r.by_appointment for r in rows):
+                found[slot] = last[1]
+        return found
 
 
 def moment_at(now, hours):
-    now = timezone.localtime(now)
+    minute, now = now, timezone.localtime(now)
     closing, unknown = _going_on(now, hours)
-    usual, changed = _changed(now, hours)
-    is_open = (union(closing.values()) | hours.answered) & usual | changed["open"]
+    noticed = _noticed(minute, now, hours)
+    there = {"open": [], "unknown": [], "closed": []}
+    for slot, (_places, state) in noticed.items():
+        there[state].append(slot)
+    size = max(noticed, default=0) + 1
+    changed = {state: bits_of(slots, size) for state, slots in there.items()}
+    usual = hours.everything & ~union(changed.values())
+    is_open = hours.rows(closing) | hours.states.get("answered", 0)
+    is_open = is_open & usual | changed["open"]
     unknown = unknown & usual | changed["unknown"]
     groups = {"1": is_open, "unknown": unknown & ~is_open}
-    return Moment(groups, closing, hours.opening, usual, now.weekday())
+    return Moment(minute, groups, closing, usual, now.weekday(), noticed, hours.held)
 
 
 def _going_on(now, hours):
-    """`Moment.closing` as the weeks and public holidays say it, and the bits of what is unknown."""
-    today = now.date()
-    closing, unknown = defaultdict(int), hours.unknown
-    for (by_appointment, holiday_hours, weekday, opens, closes), bits in hours.slots.items():
-        if covers(weekday, opens, closes, now):
-            began_on = today if now.weekday() == weekday else today - timedelta(days=1)
-            if holiday_hours == Location.HolidayHours.OPEN or not is_public_holiday(began_on):
-                is_tomorrow = began_on == today and closes <= opens
-                closing[int(is_tomorrow), closes] |= 0 if by_appointment else bits
-            elif holiday_hours == Location.HolidayHours.UNKNOWN:
-                unknown |= bits
+    """`Moment.closing`, and the bits of what is unknown, as the weeks and public holidays say."""
+    today, wall, states = now.date(), wall_of(now), hours.states
+    closing, not_known = {}, []
+    for number, (holiday_hours, row) in enumerate(hours.held.values):
+        if not covers_on_wall(row.weekday, row.opens, row.closes, wall):
+            continue
+        began_on = today if now.weekday() == row.weekday else today - timedelta(days=1)
+        if holiday_hours == OPEN_ON_HOLIDAYS or not is_public_holiday(began_on):
+            if not row.by_appointment:
+                is_tomorrow = began_on == today and row.closes <= row.opens
+                closing[number] = int(is_tomorrow), row.closes
+        elif holiday_hours == UNKNOWN_ON_HOLIDAYS:
+            not_known.append(number)
+    nowhere = hours.everything & ~states.get("somewhere", 0)
+    unknown = states.get("unknown", 0) | nowhere | hours.rows(not_known)
     if is_public_holiday(today):
-        unknown |= hours.unknown_on_holidays
+        unknown |= states.get("unknown on holidays", 0)
     return closing, unknown
 
 
-def _changed(now, hours):
-    """The bits of all whose hours are as usual, and `{state: bits}` of the others."""
-    today = now.date()
-    changed = {"open": [], "unknown": [], "closed": []}
-    for position, locations in hours.with_notice:
-        if any(_may_change(notice, today) for _, notices in locations for notice in notices):
-            states = {status(location, now, notices).state for location, notices in locations}
+def _noticed(minute, now, hours):
+    """`Moment.noticed`. After a change of a few rows, those of the others are known already."""
+    today, noticed, (when, known) = now.date(), {}, hours.before
+    known = known if when == minute else {}
+    for slot, places in hours.noticed.items():
+        if slot in known and known[slot][0] is places:
+            noticed[slot] = known[slot]
+        elif any(_may_change(change, today) for _place, changes in places for change in changes):
+            states = {status(place, now, changes).state for place, changes in places}
             best = next((state for state in ("open", "unknown") if state in states), "closed")
-            changed[best].append(position)
-    there = {state: bits_of(rows, hours.size) for state, rows in changed.items()}
-    return ~union(there.values()), there
+            noticed[slot] = places, best
+    return noticed
 
 
-def _may_change(notice, today):
+def _may_change(change, today):
     # What began yesterday may go on after midnight.
-    return notice.starts_on <= today and notice.ends_on >= today - timedelta(days=1)
+    return change.starts_on <= today and change.ends_on >= today - timedelta(days=1)
 
 
-def _written_slots():
-    """Times come as text, and each different slot is read once: half of the cost was reading."""
-    slots, rows = [], {}
-    hours = OpeningHours.objects.rewrite(False).order_by()
-    texts = hours.annotate(
+# Reading
+
+
+class Written(NamedTuple):
+    """What is written of the hours of some rows: pairs for `Hours.held`, and `Hours.noticed`."""
+
+    held: list
+    noticed: dict
+
+
+def read(collected, slots, places, ids):
+    """What is `Written` of the published organisations with some ids. Two queries.
+
+    `slots` is `{organisation: slot}`, and `places` has `(location, organisation, hours_known,
+    holiday_hours, answers_always)` of the public ones. `collected` is a `Collector`, which gets
+    `Hours.states`.
+    """
+    changes = _changes(ids)
+    noticed = {
+        organisation
+        for location, organisation, *_facts in places
+        if organisation in changes.of_organisation or location in changes.of_location
+    }
+    seen, known, states = set(), {}, collected["hours"]
+    for location, organisation, hours_known, holiday_hours, answers_always in places:
+        slot = slots[organisation]
+        states["several" if slot in seen else "somewhere"].append(slot)
+        seen.add(slot)
+        if answers_always:
+            states["answered"].append(slot)
+        if not hours_known:
+            states["unknown"].append(slot)
+            continue
+        known[location] = slot, holiday_hours, organisation in noticed
+        if holiday_hours == UNKNOWN_ON_HOLIDAYS:
+            states["unknown on holidays"].append(slot)
+    held, week_of = [], defaultdict(list)
+    for location, row in _week_rows(ids):
+        if location in known:
+            slot, holiday_hours, is_noticed = known[location]
+            held.append((slot, (holiday_hours, row)))
+            if is_noticed:
+                week_of[location].append(row)
+    # All places of an organisation count: one may be open while another is not.
+    found = defaultdict(tuple)
+    for location, organisation, *facts in places:
+        if organisation in noticed:
+            here = changes.of_organisation.get(organisation, ())
+            here += changes.of_location.get(location, ())
+            found[slots[organisation]] += ((Place(*facts, _Rows(week_of.get(location, ()))), here),)
+    return Written(held, dict(found))
+
+
+class _Changes(NamedTuple):
+    of_organisation: dict
+    of_location: dict
+
+
+def _changes(ids):
+    """The `Change`s, by organisation and by location."""
+    that_change = of_ids(_all_notices(), ids, "organisation", "location__organisation")
+    changes = _Changes(defaultdict(tuple), defaultdict(tuple))
+    for organisation, location, *change in that_change:
+        if organisation:
+            changes.of_organisation[organisation] += (Change(*change),)
+        else:
+            changes.of_location[location] += (Change(*change),)
+    return changes
+
+
+def _week_rows(ids):
+    """`(location, WeekRow)` of all hours, of few different ones."""
+    rows = of_ids(_all_hours(), ids, "location__organisation")
+    return ((location, _week_row(*row)) for location, *row in rows)
+
+
+# Never read as they are: half of the cost of a query is to write it anew.
+
+
+@lru_cache
+def _all_notices():
+    that_change = plain(Notice.objects.exclude(kind=Notice.Kind.MESSAGE))
+    return that_change.values_list("organisation_id", "location_id", "kind", "starts_on", "ends_on")
+
+
+@lru_cache
+def _all_hours():
+    hours = plain(OpeningHours.objects.all()).annotate(
         opens_text=Cast("opens", TextField()), closes_text=Cast("closes", TextField())
     )
-    for location, *slot in texts.values_list(
-        "location_id", "weekday", "opens_text", "closes_text", "by_appointment"
-    ):
-        slot = tuple(slot)
-        row = rows.get(slot)
-        if row is None:
-            weekday, opens, closes, by_appointment = slot
-            row = rows[slot] = WeekRow(
-                weekday, time.fromisoformat(opens), time.fromisoformat(closes), by_appointment
-            )
-        slots.append((location, row))
-    return slots
+    columns = "location_id", "weekday", "opens_text", "closes_text", "by_appointment"
+    return hours.values_list(*columns)
 
 
-def _slots(slots, known, size):
-    """The bits of each slot, and `{position: [WeekRow, …]}`.
-
-    `known` is `{location: (position, holiday_hours)}` of those whose hours are known.
-    """
-    collected, weeks = Collector(size), defaultdict(list)
-    for location, row in slots:
-        if location in known:
-            position, holiday_hours = known[location]
-            collected["slots"][holiday_hours, row].append(position)
-            weeks[position].append(row)
-    bits = collected.bits("slots").items()
-    return {
-        (row.by_appointment, holiday_hours, row.weekday, row.opens, row.closes): rows
-        for (holiday_hours, row), rows in bits
-    }, weeks
-
-
-def _opening(slots):
-    opening = defaultdict(int)
-    for (by_appointment, _holidays, weekday, opens, _closes), bits in slots.items():
-        opening[weekday, opens] |= 0 if by_appointment else bits
-    return opening
-
-
-def _always(slots):
-    """The bits of what is open day and night, on every day of the week and on public holidays."""
-    whole_days = [0] * 7
-    for (by_appointment, holiday_hours, weekday, opens, closes), bits in slots.items():
-        if opens == closes == MIDNIGHT and holiday_hours == "open" and not by_appointment:
-            whole_days[weekday] |= bits
-    return reduce(and_, whole_days)
-
-
-def _with_notice():
-    """All locations of an organisation count: one may be open while another is not."""
-    that_change = Notice.objects.exclude(kind=Notice.Kind.MESSAGE)
-    by_organisation, by_location = defaultdict(list), defaultdict(list)
-    for notice in that_change:
-        if notice.organisation_id:
-            by_organisation[notice.organisation_id].append(notice)
-        else:
-            by_location[notice.location_id].append(notice)
-    organisations = {
-        *by_organisation,
-        *Location.objects.filter(notices__in=that_change).values_list("organisation_id", flat=True),
-    }
-    locations_at = defaultdict(list)
-    for location in (
-        Location.objects.public()
-        .filter(organisation__in=organisations)
-        .prefetch_related("opening_hours")
-    ):
-        notices = by_organisation[location.organisation_id] + by_location[location.pk]
-        locations_at[location.organisation_id].append((location, notices))
-    return locations_at
+@lru_cache(maxsize=8192)
+def _week_row(weekday, opens, closes, by_appointment):
+    """Times come as text, and each different slot is read once: half of the cost was reading."""
+    return WeekRow(weekday, time.fromisoformat(opens), time.fromisoformat(closes), by_appointment)

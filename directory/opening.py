@@ -57,14 +57,18 @@ def covers(weekday, opens, closes, moment):
     Closing at or before opening means the next day; 00:00 to 00:00 is the whole day. See the top
     of this file for the nights in which the clocks change.
     """
-    wall = _wall(moment)
+    return covers_on_wall(weekday, opens, closes, wall_of(moment))
+
+
+def covers_on_wall(weekday, opens, closes, wall):
+    """The same at what `wall_of` gives of a moment."""
     clock, ends_next_day = wall.time(), closes <= opens
     if wall.weekday() == weekday and opens <= clock:
         return ends_next_day or clock < closes
     return ends_next_day and clock < closes and wall.weekday() == (weekday + 1) % 7
 
 
-def _wall(moment):
+def wall_of(moment):
     """The furthest that the wall clock has got at `moment`, as a naive datetime."""
     # By way of UTC: a moment that already is in Brussels may have a time that does not exist.
     local = moment.astimezone(UTC).astimezone(BRUSSELS)
@@ -120,7 +124,7 @@ def status(location, now, notices=()):
 
 
 def _own_status(location, now, notices):
-    wall = _wall(now)
+    wall = wall_of(now)
     today, now = wall.date(), now.astimezone(UTC)
     holiday = is_public_holiday(today)
     if not location.hours_known:
@@ -268,7 +272,7 @@ class Day:
 
 def week(location, now, notices=()):
     """The seven `Day`s of a location's usual week, from Monday, and what changes them soon."""
-    today = _wall(now).date()
+    today = wall_of(now).date()
     rows = sorted(location.opening_hours.all(), key=lambda row: (row.opens, row.closes))
     days = []
     for weekday in range(7):

@@ -5,7 +5,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.languages import shown
-from core.lists.bits import bits_of, has, positions_of, union
+from core.lists.bits import bits_of, has, union
 from core.lists.filters import Option
 from core.lists.results import asked_context
 from core.wording.dates import weekday_in_words
@@ -401,13 +401,10 @@ def _mixed(index, bits, most, kinds=KINDS, of_a_kind=1):
     for left in (bits & index.reachable, bits & ~index.reachable):
         while left and len(positions) < most:
             for kind in kinds:
-                some = positions_of(
-                    left & index.groups["kind"].get(kind, 0),
-                    0,
-                    min(of_a_kind, most - len(positions)),
-                )
+                there = left & index.groups["kind"].get(kind, 0)
+                some = index.page(there, 0, min(of_a_kind, most - len(positions))) if there else []
                 positions += some
-                left &= ~bits_of(some, len(index.ids))
+                left &= ~bits_of(some, max(some, default=0) + 1)
     return positions
 
 
@@ -425,7 +422,7 @@ def place_lists(filters, parts):
         positions = _mixed(index, bits, MOST_TO_BEGIN_WITH)
         if positions:
             sections.append((part, positions, bits.bit_count() - len(positions)))
-    return positions_of(own, 0, 4), sections
+    return index.page(own, 0, 4), sections
 
 
 def is_place_sensitive(index, own, sections):
@@ -440,13 +437,12 @@ def place_context(index, place, now):
     parts = finding.parts(filters)
     municipality = index.places.by_slug[place.municipality]
     own, listed = place_lists(filters, parts)
+    further = _mixed(index, finding.further(filters), MOST_TO_BEGIN_WITH)
+    of_parts = [positions for _part, positions, _more in listed]
+    own_cards, further_cards, *lists = cards.card_lists(index, [own, further, *of_parts], now)
     sections = [
-        {
-            **section_context(filters, part),
-            "cards": cards.cards_at(index, positions, now),
-            "more": more,
-        }
-        for part, positions, more in listed
+        {**section_context(filters, part), "cards": shown_cards, "more": more}
+        for (part, _positions, more), shown_cards in zip(listed, lists, strict=True)
     ]
     shown_here = {section["id"] for section in sections}
     return {
@@ -460,11 +456,9 @@ def place_context(index, place, now):
             for text, part in headings.of_list(filters, headings.PLACES, parts).counted
         ],
         "is_sensitive": is_place_sensitive(index, own, listed),
-        "own_services": cards.cards_at(index, own, now),
+        "own_services": own_cards,
         "sections": sections,
-        "further": cards.cards_at(
-            index, _mixed(index, finding.further(filters), MOST_TO_BEGIN_WITH), now
-        ),
+        "further": further_cards,
         "neighbourhoods": [
             (other, index.located.get(other.slug, 0).bit_count())
             for other in index.places.neighbourhoods_of(municipality.slug)

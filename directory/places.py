@@ -5,8 +5,8 @@ country beside it. The code says where it is; “1030 Bruxelles” is Schaerbeek
 """
 
 import re
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 
 from django.urls import reverse
 
@@ -53,22 +53,32 @@ class Place:
         return f"{reverse('directory:organisation_list')}?place={self.slug}"
 
 
-class Places:
-    """All places in the active language, with every spelling that leads to them."""
+class Gazetteer:
+    """All places, with every spelling that leads to them, in no language: see `in_language`.
+
+    `by_slug` has `Place`s without their names.
+    """
 
     def __init__(self):
         self.by_slug = {}
         self.slug_of_pk = {"municipality": {}, "neighbourhood": {}}
         # `{name: slugs}`; several for a name that parts of one municipality share.
-        self._aliases = {}
-        municipalities = list(Municipality.objects.prefetch_related("neighbours"))
+        self.aliases = {}
+        # `{slug: (row, rows inside)}`: what each place is called; rows inside are of a postal code.
+        self._rows = {}
+        self._known = {}
+        # What belongs to others first: these are there when it is.
+        neighbours, neighbourhoods = _neighbours(), list(Neighbourhood.objects.all())
+        municipalities = list(Municipality.objects.all())
         self.nis_codes = {row.slug: row.nis_code for row in municipalities}
+        slugs = {row.pk: row.slug for row in municipalities}
         for row in municipalities:
-            self._add(row, "municipality", row.slug, tuple(n.slug for n in row.neighbours.all()))
+            around = sorted(slugs[pk] for pk in neighbours.get(row.pk, ()) if pk in slugs)
+            self._add(row, "municipality", row.slug, tuple(around))
         self.city = next((slug for slug, nis in self.nis_codes.items() if nis == _CITY), None)
-        neighbourhoods = list(Neighbourhood.objects.select_related("municipality"))
+        neighbourhoods = [row for row in neighbourhoods if row.municipality_id in slugs]
         for row in neighbourhoods:
-            self._add(row, "neighbourhood", row.municipality.slug)
+            self._add(row, "neighbourhood", slugs[row.municipality_id])
         # `{code: slug}` of codes with one neighbourhood only: what lies there lies in it.
         of_code = {}
         for row in neighbourhoods:
@@ -78,23 +88,144 @@ class Places:
         self._add_postal_codes(municipalities, neighbourhoods)
         self._add_aliases(municipalities)
 
-    @property
+    def in_language(self, language):
+        """The `Places` of a language; made once."""
+        places = self._known.get(language)
+        if places is None:
+            places = self._known[language] = Places(self, self._rows, language)
+        return places
+
+    def _add(self, row, kind, municipality, neighbours=()):
+        names = [*all_texts(row, "name"), *row.aliases]
+        if kind == "municipality":
+            names += [*all_texts(row, "short_name"), *row.postal_codes]
+        self.by_slug[row.slug] = Place(
+            row.slug,
+            kind,
+            _UNNAMED,
+            _UNNAMED,
+            municipality,
+            row.pk,
+            frozenset(map(_folded, names)),
+            neighbours,
+            tuple(row.postal_codes),
+        )
+        self._rows[row.slug] = row, ()
+        self.slug_of_pk[kind][row.pk] = row.slug
+
+    def _add_postal_codes(self, municipalities, neighbourhoods):
+        """A municipality with one postal code is that code; others have a place for each."""
+        for row in municipalities:
+            for code in row.postal_codes:
+                if len(row.postal_codes) == 1:
+                    self.aliases[code] = (row.slug,)
+                    continue
+                inside = [part for part in neighbourhoods if part.postal_codes == [code]]
+                self.by_slug[code] = Place(
+                    code, "postal-code", _UNNAMED, _UNNAMED, row.slug, row.pk, frozenset([code])
+                )
+                self._rows[code] = row, inside
+
+    def _add_aliases(self, municipalities):
+        """Names lead to their place when they can mean only one; municipalities come first.
+
+        But what is an alias of a municipality and the name of its part means the part: Laken.
+        """
+        own = {row.slug: frozenset(map(slugify, _own_names(row))) for row in municipalities}
+        parts = self._slugs_by_name("neighbourhood")
+        for alias, slugs in self._slugs_by_name("municipality").items():
+            inside = {self.by_slug[part].municipality for part in parts.get(alias, ())}
+            if not slugs & inside or alias in own[min(slugs)]:
+                self._lead(alias, slugs)
+        self._add_former_slugs("municipality")
+        for alias, slugs in parts.items():
+            self._lead(alias, slugs)
+        self._add_former_slugs("neighbourhood")
+
+    def _slugs_by_name(self, kind):
+        meant = {}
+        for place in self.by_slug.values():
+            if place.kind == kind:
+                for name in place.folded_names:
+                    meant.setdefault(_alias(name), set()).add(place.slug)
+        return meant
+
+    def _lead(self, alias, slugs):
+        places = [self.by_slug[slug] for slug in sorted(slugs)]
+        codes = {place.postal_codes for place in places}
+        if not alias or alias in self.by_slug or len({p.municipality for p in places}) > 1:
+            return
+        if len(places) > 1 and len(codes) == 1 and (code := "".join(*codes)) in self.by_slug:
+            slugs = {code}
+        self.aliases.setdefault(alias, tuple(sorted(slugs)))
+
+    def _add_former_slugs(self, kind):
+        former = FormerSlug.objects.filter(model=f"directory.{kind}")
+        for old, pk in former.values_list("slug", "object_id"):
+            if pk in self.slug_of_pk[kind]:
+                self.aliases.setdefault(old, (self.slug_of_pk[kind][pk],))
+
+
+def build(_things=None):
+    return Gazetteer()
+
+
+def follow(gazetteer, changed, _things):
+    """See `core.kept.memory.register`: a few hundred rows are read again as quickly as one."""
+    return (Gazetteer(), ()) if "place" in changed else (gazetteer, ())
+
+
+_UNNAMED = Shown("", "")
+
+
+class Places:
+    """All places of a `Gazetteer` in one language."""
+
+    def __init__(self, gazetteer, rows, language):
+        """`rows` has what each place is called: `{slug: (row, rows inside)}`."""
+        self.nis_codes, self.city = gazetteer.nis_codes, gazetteer.city
+        self.slug_of_pk, self.only_part = gazetteer.slug_of_pk, gazetteer.only_part
+        self._aliases = gazetteer.aliases
+        self.by_slug = {
+            slug: _named(place, *rows[slug], language) for slug, place in gazetteer.by_slug.items()
+        }
+
+    @cached_property
     def municipalities(self):
         """The municipalities in alphabetical order of their names."""
-        return sorted(
-            (place for place in self.by_slug.values() if place.kind == "municipality"),
-            key=lambda place: collation_key(place.name.text),
-        )
+        return [place for place in self._by_name if place.kind == "municipality"]
 
     def neighbourhoods_of(self, municipality):
-        return sorted(
-            (
-                place
-                for place in self.by_slug.values()
-                if place.kind == "neighbourhood" and place.municipality == municipality
-            ),
-            key=lambda place: collation_key(place.name.text),
-        )
+        return [
+            place
+            for place in self._by_name
+            if place.kind == "neighbourhood" and place.municipality == municipality
+        ]
+
+    @cached_property
+    def _by_name(self):
+        return sorted(self.by_slug.values(), key=lambda place: collation_key(place.name.text))
+
+    @cached_property
+    def labels(self):
+        """`{slug: name}` as in lists of choices: each municipality, its postal codes, its parts."""
+        labels, municipalities = {}, self.municipalities
+        for municipality in sorted(
+            municipalities, key=lambda place: collation_key(self._name_in_lists(place))
+        ):
+            name, codes = self._name_in_lists(municipality), municipality.postal_codes
+            labels[municipality.slug] = f"{name} ({codes[0]})" if len(codes) == 1 else name
+            for place in self.by_slug.values():
+                if place.kind == "postal-code" and place.municipality == municipality.slug:
+                    labels[place.slug] = place.name.text
+            for place in self.neighbourhoods_of(municipality.slug):
+                labels[place.slug] = place.name.text
+        return labels
+
+    def _name_in_lists(self, municipality):
+        """Its whole name: there is room in a list. Only the city is called as the Region is."""
+        is_city = municipality.slug == self.city
+        return (municipality.short_name if is_city else municipality.name).text
 
     def find(self, value):
         """The one `Place` that a slug, a former slug, a name or a postal code means, or None."""
@@ -160,77 +291,6 @@ class Places:
         name = fold(text)
         return [place for place in self.by_slug.values() if name in place.folded_names]
 
-    def _add(self, row, kind, municipality, neighbours=()):
-        names = [*all_texts(row, "name"), *row.aliases]
-        if kind == "municipality":
-            names += [*all_texts(row, "short_name"), *row.postal_codes]
-        name = shown(row, "name")
-        self.by_slug[row.slug] = Place(
-            row.slug,
-            kind,
-            name,
-            shown(row, "short_name") if kind == "municipality" else name,
-            municipality,
-            row.pk,
-            frozenset(map(_folded, names)),
-            neighbours,
-            tuple(row.postal_codes),
-        )
-        self.slug_of_pk[kind][row.pk] = row.slug
-
-    def _add_postal_codes(self, municipalities, neighbourhoods):
-        """A municipality with one postal code is that code; others have a place for each."""
-        for row in municipalities:
-            for code in row.postal_codes:
-                if len(row.postal_codes) == 1:
-                    self._aliases[code] = (row.slug,)
-                    continue
-                inside = [part for part in neighbourhoods if part.postal_codes == [code]]
-                name = _name_of_code(row, inside)
-                name = Shown(f"{code} {name.text}", name.language)
-                self.by_slug[code] = Place(
-                    code, "postal-code", name, name, row.slug, row.pk, frozenset([code])
-                )
-
-    def _add_aliases(self, municipalities):
-        """Names lead to their place when they can mean only one; municipalities come first.
-
-        But what is an alias of a municipality and the name of its part means the part: Laken.
-        """
-        own = {row.slug: frozenset(map(slugify, _own_names(row))) for row in municipalities}
-        parts = self._slugs_by_name("neighbourhood")
-        for alias, slugs in self._slugs_by_name("municipality").items():
-            inside = {self.by_slug[part].municipality for part in parts.get(alias, ())}
-            if not slugs & inside or alias in own[min(slugs)]:
-                self._lead(alias, slugs)
-        self._add_former_slugs("municipality")
-        for alias, slugs in parts.items():
-            self._lead(alias, slugs)
-        self._add_former_slugs("neighbourhood")
-
-    def _slugs_by_name(self, kind):
-        meant = {}
-        for place in self.by_slug.values():
-            if place.kind == kind:
-                for name in place.folded_names:
-                    meant.setdefault(_alias(name), set()).add(place.slug)
-        return meant
-
-    def _lead(self, alias, slugs):
-        places = [self.by_slug[slug] for slug in sorted(slugs)]
-        codes = {place.postal_codes for place in places}
-        if not alias or alias in self.by_slug or len({p.municipality for p in places}) > 1:
-            return
-        if len(places) > 1 and len(codes) == 1 and (code := "".join(*codes)) in self.by_slug:
-            slugs = {code}
-        self._aliases.setdefault(alias, tuple(sorted(slugs)))
-
-    def _add_former_slugs(self, kind):
-        former = FormerSlug.objects.filter(model=f"directory.{kind}")
-        for old, pk in former.values_list("slug", "object_id"):
-            if pk in self.slug_of_pk[kind]:
-                self._aliases.setdefault(old, (self.slug_of_pk[kind][pk],))
-
 
 @lru_cache(maxsize=8192)
 def _alias(name):
@@ -243,20 +303,40 @@ def _folded(name):
     return fold(name)
 
 
+def _neighbours():
+    """`{municipality: those next to it}`, by id."""
+    around, through = {}, Municipality.neighbours.through
+    for one, other in through.objects.values_list("from_municipality_id", "to_municipality_id"):
+        around.setdefault(one, []).append(other)
+    return around
+
+
 def _own_names(municipality):
     return [*all_texts(municipality, "name"), *all_texts(municipality, "short_name")]
 
 
-def _name_of_code(municipality, neighbourhoods):
-    """What the part with a postal code is called in the active language, as a `Shown`.
+def _named(place, row, inside, language):
+    """A `Place` with its names in a language; `inside` are the parts with a postal code."""
+    name = shown(row, "name", language)
+    if place.kind == "postal-code":
+        called = _name_of_code(row, inside, language)
+        name = short_name = Shown(f"{place.slug} {called.text}", called.language)
+    else:
+        is_whole = place.kind == "municipality"
+        short_name = shown(row, "short_name", language) if is_whole else name
+    return replace(place, name=name, short_name=short_name)
+
+
+def _name_of_code(municipality, neighbourhoods, language):
+    """What the part with a postal code is called in a language, as a `Shown`.
 
     An alias of the municipality that is also a name of neighbourhoods of that code.
     """
     for part in neighbourhoods:
-        name = shown(part, "name")
+        name = shown(part, "name", language)
         for alias in municipality.aliases:
             if alias in part.aliases and alias in name.text:
                 return Shown(alias, name.language)
         if name.text in municipality.aliases:
             return name
-    return shown(municipality, "short_name")
+    return shown(municipality, "short_name", language)

@@ -1,46 +1,65 @@
 """What lies in a street that somebody types, with or without a number: “rue du Fort 25”."""
 
 import re
-from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
+from core.kept import slots
+from core.languages import CODES
+from core.lists.bits import bits_of
+from core.lists.held import Held
 from core.search.words import STOP_WORDS, written_words
 from core.text import fold
 
+from .models import Location
+
+COLUMNS = [f"street_{code}" for code in CODES]
 _NUMBERS = re.compile(r"\d+", re.ASCII)
 _NUMBER = re.compile(r"(\d{1,4})[a-z]?", re.ASCII)
 _LONGEST = 8  # words
 # A street of one short word could be meant by anything.
 _SHORTEST = 6
+_AT_ONCE = 500  # organisations whose addresses are read with one query
 
 
-@dataclass(frozen=True, slots=True)
 class Found:
-    """The positions of what lies in a street, those at the number first, and the text without."""
+    """What lies in a street: its slots in `rows`, and in `rest` the text without the street."""
 
-    positions: list
-    rest: str
+    def __init__(self, name, rows, number, rest):
+        self.name, self.rows, self.number, self.rest = name, rows, number, rest
+
+    @property
+    def bits(self):
+        return bits_of(self.rows, max(self.rows) + 1)
+
+    @cached_property
+    def positions(self):
+        """Those at the number first. House numbers are read for this: one query."""
+        ids = slots.of("organisation").ids
+        there = {ids[slot]: slot for slot in self.rows}
+        wanted, addresses = [*there], []
+        for start in range(0, len(wanted), _AT_ONCE):
+            public = Location.objects.public().filter(
+                organisation__in=wanted[start : start + _AT_ONCE]
+            )
+            addresses += public.values_list(
+                "position", "pk", "organisation_id", "house_number", *COLUMNS
+            )
+        rows = [
+            (number, there[organisation])
+            for _position, _pk, organisation, number, *streets in sorted(addresses)
+            if self.name in names_of(streets)
+        ]
+        return _in_order(rows, self.number)
 
 
 class Streets:
-    """The streets of public locations, from `(position, (house number, *names of the street))`.
+    """The streets of public locations; `held` has the folded names of each row's, by slot.
 
     Only a whole name is a street, so that “rue” or “Josaphat” alone find what they always do.
     """
 
-    def __init__(self, rows=()):
-        self._written = rows
-
-    @cached_property
-    def _rows(self):
-        """`{name: [(house number, position)]}`, made by the first search and not with the index."""
-        rows = {}
-        for position, (number, *streets) in self._written:
-            for street in filter(None, streets):
-                name = _key(fold(street).split())
-                if " " in name or len(name) >= _SHORTEST:
-                    rows.setdefault(name, []).append((number, position))
-        return rows
+    def __init__(self, held=None):
+        self._held = held or Held()
 
     def in_text(self, text):
         """A `Found`, or None when the text names no street that is known."""
@@ -51,12 +70,24 @@ class Streets:
                 # “De” belongs to no beginning or end.
                 if name[0] in STOP_WORDS or name[-1] in STOP_WORDS:
                     continue
-                if rows := self._rows.get(_key(name)):
+                key = _key(name)
+                if rows := self._held.rows_with(key):
                     number = _NUMBER.fullmatch(after[0]) if after else None
                     end = start + length + bool(number)
-                    rest = typed[:start] + typed[end:]
-                    return Found(_in_order(rows, number and int(number[1])), " ".join(rest))
+                    rest = " ".join(typed[:start] + typed[end:])
+                    return Found(key, rows, number and int(number[1]), rest)
         return None
+
+
+def names_of(streets):
+    """What an address is found by: the names of its street, in all languages."""
+    return {name for street in streets if street and (name := _name(street))}
+
+
+@lru_cache(maxsize=4096)
+def _name(street):
+    name = _key(fold(street).split())
+    return name if " " in name or len(name) >= _SHORTEST else ""
 
 
 def _key(words):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from core.languages import Shown, shown
-from core.lists.bits import has, positions_of, union
+from core.lists.bits import has, union
 
 from .contact import tel_uri, web_url, whatsapp_url
 from .models import Organisation
@@ -80,7 +80,7 @@ def others(index, organisation):
     found = [
         (place, index.ids[position])
         for place in places or index.places.municipalities
-        for position in positions_of(offices & index.located.get(place.slug, 0), 0, 1)
+        for position in index.page(offices & index.located.get(place.slug, 0), 0, 1)
     ]
     rows = Organisation.objects.published().for_contact().in_bulk([pk for _place, pk in found])
     contacts = [(place, contact_of(rows[pk])) for place, pk in found if pk in rows]
@@ -137,7 +137,7 @@ def nearest(index, organisation):
         alike &= ~union(by_slug.get(slug, 0) for slug in index.sensitive)
 
     def best(bits):
-        positions = positions_of(bits, 0, bits.bit_count())
+        positions = index.page(bits, 0, bits.bit_count())
         return sorted(positions, key=lambda position: -sum(has(bits, position) for bits in themes))
 
     municipalities = _municipalities(index, organisation)

@@ -99,7 +99,9 @@ def question_context(index, question, now):
         "themes": themes,
         "theme": themes[0] if themes else None,
         "cards": directory_cards.cards_at(
-            index, Section("", there, first=(urgent,)).positions(0, MOST_RELATED), now
+            index,
+            Section("", there, first=(urgent,), order=index.order).positions(0, MOST_RELATED),
+            now,
         ),
         "municipalities": index.places.municipalities,
         "json_ld": None if question.is_sensitive else faq_page([entry]),

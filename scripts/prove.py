@@ -8,10 +8,18 @@ import sys
 import prove_calendars
 import prove_files
 import prove_geocode
+import prove_indexes
 import prove_page_store
 import prove_readers
 
-PROOFS = (prove_readers, prove_page_store, prove_files, prove_geocode, prove_calendars)
+PROOFS = (
+    prove_readers,
+    prove_page_store,
+    prove_indexes,
+    prove_files,
+    prove_geocode,
+    prove_calendars,
+)
 
 
 def main():

@@ -13,14 +13,19 @@ class OccurrenceQuerySet(models.QuerySet):
         """What is not over at the aware datetime `now`, the next first."""
         return self.filter(over_at__gt=now).order_by("starts_at", "pk")
 
-    def first_days(self, first, last):
-        """`{organisation: day}`: the first day of a period on which something of it takes place."""
+    def first_days(self, first, last, organisations=None):
+        """`{organisation: day}`: the first day of a period on which something of it takes place.
+
+        Of all organisations, or of those with some ids.
+        """
         there = self.filter(
             event__in=Event.objects.published(),
             state=Occurrence.State.PLANNED,
             last_on__gte=first,
             starts_on__lte=last,
         )
+        if organisations is not None:
+            there = there.filter(organisation__in=organisations)
         days = there.order_by().values_list("organisation_id").annotate(models.Min("starts_on"))
         return {organisation: max(first, day) for organisation, day in days}
 

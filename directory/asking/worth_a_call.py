@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from core.admin_pages import page
 from core.admin_paths import number_in
 from core.forms import by_name
-from core.lists.bits import has
+from core.lists.bits import positions_of
 from directory import index as directory_index
 from directory.admin.campaigns import may_call
 from directory.contact import tel_uri
@@ -204,8 +204,8 @@ def _closed(now):
     """Those of whom one knows that they are closed now."""
     index = directory_index.current()
     moment = index.hours.at(now).groups
-    not_closed = moment["1"] | moment["unknown"]
-    return {pk for position, pk in enumerate(index.ids) if not has(not_closed, position)}
+    closed = index.everything & ~(moment["1"] | moment["unknown"])
+    return {index.ids[position] for position in positions_of(closed, 0, closed.bit_count())}
 
 
 # What the page shows

@@ -37,10 +37,17 @@ class OrganisationQuerySet(SluggableQuerySet, PublishableQuerySet):
     def reachable(self):
         """Those with a telephone, WhatsApp, e-mail or website that the public sees, also of one
         of its places."""
+        return self.with_reachable().filter(is_reachable=True)
+
+    def with_reachable(self):
+        """Whether each is `reachable`, as `is_reachable`."""
         from .location import Location
 
-        at_a_place = Location.objects.public().exclude(phone="").values("organisation")
-        return self.filter(~Q(**dict.fromkeys(CONTACT, "")) | Q(pk__in=at_a_place))
+        at_a_place = Location.objects.public().exclude(phone="").filter(organisation=OuterRef("pk"))
+        is_reachable = ~Q(**dict.fromkeys(CONTACT, "")) | models.Exists(at_a_place)
+        return self.annotate(
+            is_reachable=models.ExpressionWrapper(is_reachable, models.BooleanField())
+        )
 
     def for_contact(self):
         """With what says how to reach it, also the telephone of one of its places."""

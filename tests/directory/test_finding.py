@@ -313,8 +313,7 @@ def fast(question, now):
     filters = OrganisationFilters(params, table, now)
 
     def ids(bits):
-        rows = [position for position in range(len(table.ids)) if bits >> position & 1]
-        return [table.ids[position] for position in sorted(rows, key=table.by_name.__getitem__)]
+        return [table.ids[position] for position in table.by_name.page(bits, 0, table.total)]
 
     return {
         "sections": [ids(section.bits) for section in finding.sections(filters) if section.bits],

@@ -191,6 +191,7 @@ def test_selection_costs_the_same_for_many(client, django_assert_num_queries, co
         place = location(organisation=organisation())
         names += [f"o{place.organisation.pk}", f"e{event(location=place).pk}"]
         names.append(f"q{question().pk}")
+    versions.forget()
     client.get("/nl/selection/")  # fills the indexes
     versions.forget()
     url = f"/nl/selection/{'-'.join(names)}/?with=ar"

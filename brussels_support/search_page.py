@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from dataclasses import replace
+from functools import cache
 from itertools import groupby
 
 from django.utils.http import urlencode
@@ -88,6 +89,7 @@ def _cards(hits, results, sources, now):
     What was unpublished meanwhile is left out. At most one query a kind.
     """
     directory, agenda, questions = sources
+    is_found = finder(results.tokens)
     folded = {hit for hits in results.partial.values() for hit in hits}
     ids, positions = defaultdict(list), {True: [], False: []}
     for hit in hits:
@@ -101,7 +103,7 @@ def _cards(hits, results, sources, now):
     made = {
         "organisation": {
             **{link.pk: link for link in links},
-            **{card.pk: _marked(card, results.tokens) for card in cards},
+            **{card.pk: _marked(card, is_found) for card in cards},
         },
         "event": _event_cards(ids["event"], results.asked.days, agenda, now),
         "question": {
@@ -208,24 +210,30 @@ def _is_sensitive(hits, sources):
     return has_theme or sensitive.is_page(map(is_sensitive, hits))
 
 
-def _marked(card, tokens):
+def _marked(card, is_found):
     return replace(
         card,
-        name_html=mark(card.name_html, tokens),
-        summary_html=mark(card.summary_html, tokens),
+        name_html=mark(card.name_html, is_found),
+        summary_html=mark(card.summary_html, is_found),
     )
 
 
-def mark(html, tokens):
+def finder(tokens):
+    """Says of a word whether it was searched; of each only once, since cards repeat them."""
+
+    @cache
+    def is_found(word):
+        return fold(word) in tokens or not tokens.isdisjoint(stems(word))
+
+    return is_found
+
+
+def mark(html, is_found):
     """HTML with the words that were found in `<mark>`; what is escaped stays escaped."""
 
     def marked(match):
-        return f"<mark>{match[0]}</mark>" if _is_found(match[0], tokens) else match[0]
+        return f"<mark>{match[0]}</mark>" if is_found(match[0]) else match[0]
 
     parts = _TAG_OR_ENTITY.split(html)
     parts[::2] = [_WORD.sub(marked, part) for part in parts[::2]]
     return SafeString("".join(parts))
-
-
-def _is_found(word, tokens):
-    return fold(word) in tokens or not tokens.isdisjoint(stems(word))

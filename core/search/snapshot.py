@@ -319,7 +319,9 @@ def _with(before, postings):
     """`before` with other `Postings`, and with the words in these that it did not know."""
     new = set()
     for kind, now in postings.items():
-        known = before.postings[kind].held if kind in before.postings else {}
-        new.update(word for word in now.held.keys() - known.keys() if ":" not in word)
+        then = before.postings.get(kind)
+        if now is not then:
+            words = now.held.keys() - then.held.keys() if then else now.held.keys()
+            new.update(word for word in words if ":" not in word)
     vocabulary = before.vocabulary.including(new)
     return replace(before, postings=postings, vocabulary=vocabulary, _known={})

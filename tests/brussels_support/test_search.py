@@ -546,7 +546,7 @@ def test_only_whole_words_are_marked(html, typed, marked):
     words = snapshot.current().words(typed)
     tokens = {token for word in words for token in word.costs} - {"massages"}
 
-    assert search_page.mark(html, frozenset(tokens)) == marked
+    assert search_page.mark(html, search_page.finder(frozenset(tokens))) == marked
 
 
 # What is not public

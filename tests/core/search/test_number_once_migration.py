@@ -4,7 +4,8 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# Rows of another time are no content that anybody follows.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.unnoted]
 
 
 @pytest.fixture

@@ -3,11 +3,14 @@
 On SQLite, and on PostgreSQL where it is found: fills a temporary database with the example data,
 starts the server as `make demo` does, on this machine only, and asks for the pages of the sitemap
 and for what a writer changes meanwhile, one after the other each second: an organisation, an
-activity and a synonym. Counts answers, errors (a status of 500 and more, no answer, a traceback
-in the server's log) and stale answers: two seconds after a change everybody has to find the new
-name and nobody the old one. Exit code 1 when there is an error or a stale answer.
+activity and a synonym. Beside both an editor archives and publishes hundreds of organisations in
+the admin, again and again, in parts (`core.parts`). Counts answers, errors (a status of 500 and
+more, no answer, a traceback in the server's log) and stale answers: two seconds after a change
+everybody has to find the new name and nobody the old one, and what was archived nowhere. Exit code
+1 when there is an error or a stale answer.
 """
 
+import http.cookiejar
 import os
 import random
 import re
@@ -19,6 +22,7 @@ import tempfile
 import threading
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections import Counter
 from contextlib import contextmanager
@@ -31,6 +35,7 @@ ROOT = Path(__file__).resolve().parent.parent
 READERS = 8
 SECONDS = 60
 SOON = 2.0  # seconds
+MANY = 300  # organisations that the editor archives and publishes
 START = 60  # seconds that the server may take
 ONE_DATABASE = "ONE_DATABASE"  # in the environment: the process that `main` starts for each
 
@@ -83,13 +88,15 @@ def postgresql():
 def one_database(name, seconds):
     manage = [sys.executable, str(ROOT / "manage.py"), "demo"]
     subprocess.run(manage, stdout=subprocess.DEVNULL, check=True)
+    ids = many()
     with tempfile.NamedTemporaryFile("w+", prefix="prove-", suffix=".log") as log:
         with server(log):
             pages = addresses()
             until = time.monotonic() + seconds
             writer = Writer(until)
+            editor = Editor(writer, ids, until)
             readers = [Reader(writer, pages, number, until) for number in range(READERS)]
-            threads = [threading.Thread(target=each.run) for each in (writer, *readers)]
+            threads = [threading.Thread(target=each.run) for each in (writer, editor, *readers)]
             for thread in threads:
                 thread.start()
             for thread in threads:
@@ -97,19 +104,51 @@ def one_database(name, seconds):
         log.seek(0)
         written = log.read()
     answers = sum((reader.answers for reader in readers), Counter())
-    wrong = [text for each in (writer, *readers) for text in each.wrong]
+    times = sorted(time for reader in readers for time in reader.times)
+    wrong = [text for each in (writer, editor, *readers) for text in each.wrong]
     wrong += ["the server wrote a traceback"] * written.count("Traceback")
     checked = sum(reader.checked for reader in readers)
     print(
         f"{name}: {answers.total():,} answers to {READERS} readers in {seconds} s beside "
         f"{writer.changes} changes; {checked} looked for one, {len(wrong)} errors or stale answers"
     )
+    print(
+        f"  {editor.works} times {MANY} rows were archived or published, in {len(editor.parts)} "
+        f"parts, the longest of {max(editor.parts, default=0):.1f} s; an answer to readers took "
+        f"{times[len(times) // 2] * 1000:.0f} ms (median), {times[len(times) * 99 // 100]:.2f} s "
+        f"(99 of 100), {times[-1]:.2f} s (longest)"
+    )
     print("  by status:", ", ".join(f"{code} {count:,}" for code, count in sorted(answers.items())))
     for text, count in Counter(wrong).most_common(10):
         print(f"  {count} times: {text}")
     if wrong:
         print(written[-3_000:])
-    return 1 if wrong or not checked or not writer.changes else 0
+    return 1 if wrong or not (checked and writer.changes and editor.works) else 0
+
+
+def many():
+    """The ids of MANY organisations that are there beside the example data."""
+    import django
+
+    django.setup()
+
+    from django.db import connection
+
+    from core.together import together
+    from directory.models import Organisation, Theme
+
+    ids = []
+    with together():
+        theme = Theme.objects.first()
+        for number in range(MANY):
+            row = Organisation.objects.create(
+                name_nl=f"Stapel {number}", summary_nl="Stapelwoord.", kind="meeting-place",
+                slug=f"stapel-{number}", status="published", serves_region=True, phone="1712",
+            )  # fmt: skip
+            row.themes.add(theme)
+            ids.append(row.pk)
+    connection.close()
+    return ids
 
 
 @contextmanager
@@ -155,7 +194,10 @@ def addresses():
     files = re.findall("<loc>[^<]*?(/sitemap[^<]*)</loc>", ask("/sitemap.xml")[1])
     maps = "".join(ask(file)[1] for file in files)
     pages = re.findall("<loc>https?://[^/]*([^<]*)</loc>", maps)
-    asked = ["search/?q=baby", "search/?q=krech", "organisations/?q=huis", "agenda/?q=koffie"]
+    asked = [
+        "search/?q=baby", "search/?q=krech", "search/?q=onvindbaar", "organisations/?q=huis",
+        "agenda/?q=koffie", "agenda/?when=week", "agenda/calendar.ics",
+    ]  # fmt: skip
     return [*pages, *(f"/{code}/{path}" for code in ("nl", "fr") for path in asked)]
 
 
@@ -164,7 +206,7 @@ class Change:
     """`new` and `old` are an address and what it shows, since a moment and until then."""
 
     since: float
-    new: tuple
+    new: tuple | None
     old: tuple | None
 
 
@@ -175,10 +217,6 @@ class Writer:
         self.until, self.changes, self.last, self.wrong = until, 0, {}, []
 
     def run(self):
-        import django
-
-        django.setup()
-
         from django.db import connections, transaction
         from django.utils import timezone
 
@@ -223,13 +261,89 @@ class Writer:
             connections.close_all()
 
 
+class Editor:
+    """Archives many organisations in the admin, publishes them, and so on."""
+
+    def __init__(self, writer, ids, until):
+        self.writer, self.ids, self.until = writer, ids, until
+        self.works, self.parts, self.wrong = 0, [], []
+
+    def run(self):
+        from django.db import connections
+
+        try:
+            ask_as = self._logged_in()
+            shown = "/nl/organisations/?q=stapelwoord", "Stapel "
+            while time.monotonic() < self.until:
+                action = ("archive", "publish")[self.works % 2]
+                self.writer.last.pop("many", None)
+                if not self._act(ask_as, action, self.ids):
+                    return
+                pair = (None, shown) if action == "archive" else (shown, None)
+                self.writer.last["many"] = Change(time.monotonic(), *pair)
+                self.works += 1
+                time.sleep(SOON + 1)
+        except Exception as error:
+            self.wrong.append(f"the editor: {error!r}")
+        finally:
+            connections.close_all()
+
+    def _logged_in(self):
+        """A function that asks the server for a page of the admin: `(address, fields)`."""
+        from django.test import Client
+
+        from core.accounts.models import User
+
+        client = Client()
+        client.force_login(User.objects.get(username="admin"))
+        jar = http.cookiejar.CookieJar()
+        opener = urllib.request.build_opener(
+            urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(jar)
+        )
+        key = client.cookies["sessionid"].value
+
+        def ask_as(path, fields=None):
+            address = f"http://127.0.0.1:{os.environ['PORT']}{path}"
+            request = urllib.request.Request(
+                address, fields and urllib.parse.urlencode(fields, doseq=True).encode()
+            )
+            request.add_unredirected_header("Referer", address)
+            jar.set_cookie(_cookie("sessionid", key))
+            with opener.open(request, timeout=60) as response:
+                return response.url, response.read().decode()
+
+        return ask_as
+
+    def _act(self, ask_as, action, ids):
+        page = "/admin/directory/organisation/"
+        token = re.search('name="csrfmiddlewaretoken" value="([^"]+)"', ask_as(page)[1])[1]
+        fields = {"action": action, "_selected_action": ids, "csrfmiddlewaretoken": token}
+        began = time.monotonic()
+        url, text = ask_as(page, fields)
+        while "data-goes-on" in text:
+            self.parts.append(time.monotonic() - began)
+            began = time.monotonic()
+            url, text = ask_as(urllib.parse.urlsplit(url).path)
+        if "work-rows" in text or "/admin/work/" not in url:
+            self.wrong.append(f"the editor: not all was done with {action}")
+            return False
+        return True
+
+
+def _cookie(name, value):
+    return http.cookiejar.Cookie(
+        0, name, value, None, False, "127.0.0.1", True, False, "/", True, False, None, False, None,
+        None, {},
+    )  # fmt: skip
+
+
 class Reader:
     """Asks for pages of the sitemap, and every third time for what the writer changes."""
 
     def __init__(self, writer, pages, number, until):
         self.writer, self.pages, self.until = writer, pages, until
         self.chance = random.Random(number)
-        self.answers, self.checked, self.wrong = Counter(), 0, []
+        self.answers, self.checked, self.wrong, self.times = Counter(), 0, [], []
 
     def run(self):
         while time.monotonic() < self.until:
@@ -239,7 +353,9 @@ class Reader:
                 self._ask(self.chance.choice(self.pages), self.chance.choice(("br", "gzip")))
 
     def _ask(self, path, encoding="identity"):
+        began = time.monotonic()
         status, text = ask(path, encoding)
+        self.times.append(time.monotonic() - began)
         self.answers[status] += 1
         if status >= 500 or not status:
             self.wrong.append(f"{status or text} for {path}")
@@ -257,7 +373,7 @@ class Reader:
                     self.checked += 1
                     if (shows in text) != is_shown:
                         late = time.monotonic() - change.since
-                        self.wrong.append(f"{model.__name__}: {late:.0f} s after its change")
+                        self.wrong.append(f"{model}: {late:.0f} s after its change")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from directory.models import Organisation, Source
 from tests import factories
 from tests.html_forms import fields_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.unnoted]
 
 BEFORE = [("directory", "0004_source")]
 
@@ -49,52 +49,55 @@ def keep(organisation, source_url, website=""):
         db="default",
         format="json",
         serialized_data=json.dumps([row]),
-        object_repr="Buurthuis",
+        object_repr=organisation.name_nl,
     )
     return revision
 
 
-def test_address_becomes_a_row_there_and_back(migrate):
+def test_address_becomes_a_row_there_and_back(migrate, client):
+    """All in one test: each way takes as long as a hundred others."""
     own, other, none, gone = (
         factories.organisation(name_nl=name, website="https://www.huis.example/")
         for name in ("Eigen", "Ander", "Geen", "Weg")
     )
+    kept, emptied = (
+        factories.organisation(name_nl=name, status="draft") for name in ("Buurthuis", "Leeg")
+    )
     old = migrate(BEFORE).get_model("directory", "Organisation")
     old.objects.filter(pk=own.pk).update(source_url="https://huis.example/over")
     old.objects.filter(pk=other.pk).update(source_url="https://krant.example/1")
+    old.objects.filter(pk=kept.pk).update(source_url="https://krant.example/2")
     keep(gone, "https://krant.example/1")
+    keep(kept, "https://krant.example/1")
+    keep(kept, "https://krant.example/2")
+    keep(emptied, "https://krant.example/3")
+    keep(emptied, "")
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM directory_organisation WHERE id = %s", [gone.pk])
 
     migrate()
 
     # The kept revision of what is gone is left, and makes no row.
-    assert Version.objects.count() == 1
+    revision = Revision.objects.get(version__object_repr="Weg")
+    assert revision.version_set.count() == 1
     rows = Source.objects.order_by("pk").values_list("organisation", "kind", "address", "seen_on")
     assert list(rows) == [
         (own.pk, "own", "https://huis.example/over", None),
         (other.pk, "public", "https://krant.example/1", None),
+        (kept.pk, "public", "https://krant.example/2", None),
     ]
+    kept_revision_puts_a_source_back(client, kept, emptied)
     old = migrate(BEFORE).get_model("directory", "Organisation")
     assert dict(old.objects.values_list("pk", "source_url")) == {
         own.pk: "https://huis.example/over",
         other.pk: "https://krant.example/1",
         none.pk: "",
+        kept.pk: "https://krant.example/1",
+        emptied.pk: "https://krant.example/3",
     }
 
 
-def test_kept_revision_with_an_address_puts_a_source_back(migrate, client):
-    kept = factories.organisation(name_nl="Buurthuis", status="draft")
-    emptied = factories.organisation(name_nl="Leeg", status="draft")
-    old = migrate(BEFORE).get_model("directory", "Organisation")
-    old.objects.filter(pk=kept.pk).update(source_url="https://krant.example/2")
-    keep(kept, "https://krant.example/1")
-    keep(kept, "https://krant.example/2")
-    keep(emptied, "https://krant.example/3")
-    keep(emptied, "")
-
-    migrate()
-
+def kept_revision_puts_a_source_back(client, kept, emptied):
     client.force_login(factories.user(is_superuser=True, language="en"))
     url = f"/admin/directory/organisation/{kept.pk}/history/"
     [latest, first] = client.get(url).context["entries"]

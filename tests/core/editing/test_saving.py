@@ -286,6 +286,7 @@ def test_list_of_changes_names_the_sheet_and_its_kind(client, place, django_asse
     assert '<td class="field-kind">organisation</td>' in page
 
 
+@pytest.mark.one_database
 @pytest.mark.at("2026-12-01 09:17")
 @pytest.mark.parametrize(
     ("language", "moment"),
@@ -692,11 +693,13 @@ def test_whole_sheet_that_is_put_back_keeps_what_it_had_no_field_for_then(client
 # Bad input
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("seen", ["", "{", "[]", "null", "\0", "3", "x" * 10_000, "[" * 10_000])
 def test_broken_memory_is_none(seen):
     assert conflicts.read_seen(seen) is None
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("seen", ["{", '{"email": 3}'])
 def test_broken_memory_of_the_page_is_no_error(client, place, seen):
     login(client, "Volunteers")

@@ -60,6 +60,7 @@ def test_kept_pages_stay_below_their_limit(settings, client):
     assert client.handler._middleware_chain.store.pages == {}
 
 
+@pytest.mark.one_database
 def test_kept_pages_take_no_more_memory_than_their_limit(settings, rf):
     """However many addresses are asked, and in however many encodings."""
     settings.PAGE_CACHE_BYTES = limit = 500_000

@@ -30,20 +30,23 @@ def leads(client, path):
     return response.status_code, response.get("Location", "")
 
 
-@pytest.mark.parametrize("end", GLUED)
 @pytest.mark.parametrize("letter", ["o", "e", "q", "O", "E", "Q"])
-def test_short_link_with_something_glued_on_leads_to_the_page(client, rows, letter, end):
+def test_short_link_with_something_glued_on_leads_to_the_page(client, rows, letter):
     row = rows[letter.lower()]
 
-    assert leads(client, f"/{letter}/{row.pk}{end}") == (302, row.get_absolute_url())
+    found = {end: leads(client, f"/{letter}/{row.pk}{end}") for end in GLUED}
+
+    assert found == dict.fromkeys(GLUED, (302, row.get_absolute_url()))
 
 
-@pytest.mark.parametrize("end", GLUED)
-def test_short_selection_with_something_glued_on_leads_to_it(client, rows, end):
+@pytest.mark.parametrize("letter", ["s", "S"])
+def test_short_selection_with_something_glued_on_leads_to_it(client, rows, letter):
     token = f"o{rows['o'].pk}-e{rows['e'].pk}"
+    typed = token.upper() if letter == "S" else token
 
-    assert leads(client, f"/s/{token}{end}") == (302, f"/nl/selection/{token}/")
-    assert leads(client, f"/S/{token.upper()}{end}") == (302, f"/nl/selection/{token}/")
+    found = {end: leads(client, f"/{letter}/{typed}{end}") for end in GLUED}
+
+    assert found == dict.fromkeys(GLUED, (302, f"/nl/selection/{token}/"))
 
 
 def test_short_link_keeps_the_language_that_it_asks_for(client, rows):
@@ -52,16 +55,16 @@ def test_short_link_keeps_the_language_that_it_asks_for(client, rows):
     assert (response.status_code, response["Location"]) == (302, "/fr/organisations/koffie/")
 
 
-@pytest.mark.parametrize("end", GLUED)
 @pytest.mark.parametrize(
     "path",
     ["/nl/organisations/koffie", "/nl/agenda/dans", "/nl/faq/waarom", "/nl/agenda", "/nl/about"],
 )
-def test_page_with_something_glued_on_leads_to_it(client, rows, path, end):
-    status, address = leads(client, path + end)
+def test_page_with_something_glued_on_leads_to_it(client, rows, path):
+    found = {end: leads(client, path + end) for end in GLUED}
 
     # With its slash it is right, and whatever else there is can be part of a name.
-    assert (status, address) in [(200, ""), (301, f"{path}/")]
+    right = [(200, ""), (301, f"{path}/")]
+    assert {end: each for end, each in found.items() if each not in right} == {}
 
 
 @pytest.mark.parametrize("end", [".", "/", ")", " ", "./", "\u2069"])

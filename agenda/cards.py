@@ -17,6 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from core.kept import shows
 from core.languages import CODES, Shown, comma, shown
 from core.lists.bits import bits_of, has, positions_of
 from core.templatetags.core_tags import ltr
@@ -90,6 +91,7 @@ def card_lists(index, lists, now):
         return [[] for _pairs in lists]
     ids = index.series.ids
     wanted = {ids[position] for _day, position in pairs}
+    shows.note_rows("event", wanted)
     rows = {row.pk: row for row in _rows().filter(pk__in=wanted)}
     dates = _dates(index.series, pairs, now)
     there = {

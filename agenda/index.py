@@ -13,6 +13,7 @@ from django.db.models import Aggregate, F, Max, Q, TextField
 from django.utils import timezone
 from django.utils.text import capfirst
 
+from core.kept import shows
 from core.languages import CODES, Shown, order_of
 from core.lists.bits import Collector, bits_of, has, positions_of, union
 from core.lists.latest import Latest
@@ -37,9 +38,15 @@ def current(names=None):
     """The `Index` of the active language, of today and now (at most one second old).
 
     The series and their names are of one version: new places would have no name in an old one.
-    `names` is the `directory.index.Index` that the page has already.
+    `names` is the `directory.index.Index` that the page has already. The page depends on all
+    activities.
     """
-    names = names or directory_index.current()
+    shows.note("events", "event", "holiday")
+    return noted(names or directory_index.current())
+
+
+def noted(names):
+    """The same for a page that notes itself of which organisations it shows the activities."""
     today = timezone.localdate()
     return Index(_latest((names.version, today), today, names.places), names)
 

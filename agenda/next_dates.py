@@ -20,7 +20,7 @@ _IN_SHORT = '{} · <span aria-hidden="true">{}</span><span class="visually-hidde
 
 def of_organisations(names, ids, now):
     """`{id: Coming}`: see `directory.coming.register`. What is cancelled or full is no date."""
-    index = agenda_index.current(names)
+    index = agenda_index.noted(names)
     series = index.series
     own = {pk: series.of_organisation[pk] for pk in ids if pk in series.of_organisation}
     owner = {position: pk for pk, positions in own.items() for position in positions}

@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from core.kept import shows
 from core.languages import comma, shown
 from core.lists.bits import union
 from core.models import Status
@@ -43,7 +44,8 @@ def event_context(event, now, coming=None):
     `now` is an aware datetime in local time. `coming` has `(day, state)` pairs of the dates to
     come; without it they are read, in one query.
     """
-    index, organisation = directory_index.current(), event.organisation
+    index, organisation = directory_index.named(), event.organisation
+    shows.note("holiday", ("event", event.pk), ("organisation", organisation.pk))
     how_to_join = shown(event, "how_to_join")
     calendar_url = reverse("agenda:event_calendar", args=[event.slug])
     if coming is None:
@@ -96,6 +98,9 @@ def _calendar(event):
         return None
     entries = CalendarEntry.objects.filter(event=event).select_related("source__organisation")
     entry = entries.only("state", "gone_on", "source__read_on", "source__organisation").first()
+    shows.note("calendar")
+    if entry is not None:
+        shows.note(("organisation", entry.source.organisation_id))
     if entry is None or entry.source.organisation.status != Status.PUBLISHED:
         return None
     is_gone = entry.state == CalendarEntry.State.GONE

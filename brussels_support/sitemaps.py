@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agenda.models import Event, Occurrence
+from core.kept import shows
 from directory.models import Municipality, Neighbourhood, Organisation, Theme
 from faq.models import Question
 
@@ -35,6 +36,7 @@ class PublicSitemap(Sitemap):
 
 class PageSitemap(PublicSitemap):
     def items(self):
+        shows.note(shows.NOTHING)
         return [
             "home",
             "directory:organisation_list",
@@ -53,6 +55,7 @@ class PageSitemap(PublicSitemap):
 
 class OrganisationSitemap(PublicSitemap):
     def items(self):
+        shows.note("organisation")
         return Organisation.objects.published().only("slug", "updated_at").order_by("pk")
 
     def lastmod(self, item):
@@ -63,6 +66,7 @@ class EventSitemap(PublicSitemap):
     """Activities with a coming date; examples are nothing to be found by."""
 
     def items(self):
+        shows.note("event", "holiday")
         coming = Occurrence.objects.upcoming(timezone.now()).order_by().values("event")
         return (
             Event.objects.published()
@@ -77,6 +81,7 @@ class EventSitemap(PublicSitemap):
 
 class QuestionSitemap(PublicSitemap):
     def items(self):
+        shows.note("question")
         return Question.objects.published().only("slug", "updated_at").order_by("pk")
 
     def lastmod(self, item):
@@ -85,16 +90,19 @@ class QuestionSitemap(PublicSitemap):
 
 class ThemeSitemap(PublicSitemap):
     def items(self):
+        shows.note("vocabulary")
         return Theme.objects.only("slug")
 
 
 class MunicipalitySitemap(PublicSitemap):
     def items(self):
+        shows.note("place")
         return Municipality.objects.only("slug")
 
 
 class NeighbourhoodSitemap(PublicSitemap):
     def items(self):
+        shows.note("place")
         return Neighbourhood.objects.select_related("municipality").only(
             "slug", "municipality__slug"
         )

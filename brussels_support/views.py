@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 
 from core.desk import refused
 from core.discreet import render
+from core.kept import shows
 from core.kept.moments import fresh_until, next_minute
 from core.languages import direction
 from core.middleware import language_of
@@ -75,14 +76,17 @@ def search(request):
 
 
 def about(request):
+    shows.note(shows.NOTHING)
     return render(request, "brussels_support/about.html")
 
 
 def privacy(request):
+    shows.note(shows.NOTHING)
     return render(request, "brussels_support/privacy.html")
 
 
 def accessibility(request):
+    shows.note(shows.NOTHING)
     return render(request, "brussels_support/accessibility.html")
 
 

@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from core.kept import shows
 from core.languages import CODES, Shown, comma, shown
 from core.lists.bits import has
 from core.templatetags.core_tags import icon, ltr
@@ -128,7 +129,9 @@ def _cards(index, positions, now):
 
 
 def _rows_at(index, positions):
-    return _rows().filter(pk__in=[index.ids[position] for position in positions])
+    ids = [index.ids[position] for position in positions]
+    shows.note_rows("organisation", ids)
+    return _rows().filter(pk__in=ids)
 
 
 class _Maker:

@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from core.kept import beside, memory, slots
+from core.kept import beside, memory, shows, slots
 from core.lists.bits import bits_of, flags_of
 from core.lists.turns import DAY
 
@@ -28,8 +28,15 @@ _LAST_HOUR = 23
 def current(day=None):
     """The `Index` of the active language, of now (at most one second old), in the order of a day.
 
-    That is today, unless another one is given.
+    That is today, unless another one is given. The page depends on all that is counted or named.
     """
+    shows.note("organisations")
+    return named(day)
+
+
+def named(day=None):
+    """The same for a page that only says how things are called, and notes itself what else."""
+    shows.note("place", "vocabulary")
     kept, now = memory.current(), timezone.localtime()
     listed = kept["organisations"]
     index = listed.views((kept.version, get_language(), day or now.date()), listed)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from core import short_links, slugs
 from core.discreet import render
 from core.embedding import embeddable
+from core.kept import shows
 from core.kept.moments import fresh_until, next_minute
 from core.lists.results import Results, list_response
 from core.lists.turns import day_of
@@ -42,7 +43,8 @@ def organisation_page(request, organisation, *, preview=False):
     With `preview`, for volunteers: any status, marked as not public.
     """
     now = timezone.localtime()
-    context = pages.organisation_context(directory_index.current(), organisation, now)
+    shows.note(("organisation", organisation.pk))
+    context = pages.organisation_context(directory_index.named(), organisation, now)
     response = render(request, "directory/organisation.html", {**context, "is_preview": preview})
     return fresh_until(response, next_minute(now))
 

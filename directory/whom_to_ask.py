@@ -7,6 +7,7 @@ municipality, and their own contacts.
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from core.kept import shows
 from core.languages import Shown, shown
 from core.lists.bits import has, union
 
@@ -65,6 +66,7 @@ def own_or_of_network(organisation):
     when it has one of its own, and otherwise one for its places and one for each step up."""
     if contact := contact_of(organisation):
         return contact
+    shows.note(("organisation", organisation.pk))
     row = Organisation.objects.for_contact().get(pk=organisation.pk)
     return contact_of(row) or _network(organisation)
 
@@ -73,6 +75,7 @@ def others(index, organisation):
     """The `Others` of an organisation without a contact; None when nobody is known."""
     if network := _network(organisation):
         return Others("network", [(None, network)])
+    shows.note("organisations")
     places = _municipalities(index, organisation)
     kind = "municipality" if places else "municipalities"
     offices = index.reachable & index.groups["kind"].get(Organisation.Kind.WELFARE_OFFICE, 0)
@@ -93,6 +96,7 @@ def _network(organisation):
     above = getattr(organisation, "public_parent", None) or _public(
         organisation.parent_organisation_id
     )
+    shows.note(("organisation", organisation.parent_organisation_id))
     seen = {organisation.pk}
     while above is not None and above.pk not in seen:
         if contact := contact_of(above):
@@ -103,6 +107,7 @@ def _network(organisation):
 
 
 def _public(pk):
+    shows.note(("organisation", pk))
     return pk and Organisation.objects.published().for_contact().filter(pk=pk).first()
 
 
@@ -130,6 +135,7 @@ def nearest(index, organisation):
 
     What shares most themes comes first. What is sensitive stays among its like.
     """
+    shows.note("organisations")
     by_slug, slugs = index.groups["theme"], {theme.slug for theme in organisation.themes.all()}
     themes = [by_slug.get(slug, 0) for slug in slugs]
     alike = union(themes) & index.reachable & ~_itself(index, organisation)

@@ -8,6 +8,7 @@ from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 
 from core import slugs
+from core.kept import shows
 from core.languages import Shown, shown
 from core.lists.results import Section
 from core.rich_text import sanitised
@@ -90,7 +91,9 @@ def list_context(opened):
 def question_context(index, question, now):
     entry = entry_of(question)
     themes = themes_of(question)
-    there = index.bits_of_ids(row.pk for row in question.organisations.all())
+    ids = [row.pk for row in question.organisations.all()]
+    shows.note_rows("organisation", ids)
+    there = index.bits_of_ids(ids)
     urgent = order.first_of(index, [theme.slug for theme in themes])
     return {
         **entry,

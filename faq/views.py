@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from core import short_links, slugs
 from core.discreet import render
+from core.kept import shows
 from core.kept.moments import fresh_until, next_minute
 from core.languages import shown
 from core.public_writes.bounded import bounded
@@ -24,6 +25,7 @@ MOST_REMARKS_A_DAY = 20
 
 
 def question_list(request):
+    shows.note("question", "vocabulary")
     opened = request.GET.get("open", "")[:100]
     return render(request, "faq/question_list.html", pages.list_context(opened))
 
@@ -44,7 +46,8 @@ def question_page(request, question, *, preview=False, unsaved=""):
     could not be kept just now.
     """
     now = timezone.localtime()
-    context = pages.question_context(directory_index.current(), question, now)
+    shows.note(("question", question.pk))
+    context = pages.question_context(directory_index.named(), question, now)
     context |= {
         "description": pages.description(context),
         "has_answered": "thanks" in request.GET,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from agenda import index as agenda_index
 from agenda.models import Event
-from core.kept import slots
+from core.kept import shows, slots
 from core.languages import CODES, direction, shown
 from core.lists.bits import bits_of
 from core.lists.filters import LONGEST_TEXT, typed
@@ -141,6 +141,7 @@ def selection_context(request, names, now):
 
 def search_context(request, names):
     """What the field "add something" finds: `(title, address of the selection with it)`."""
+    shows.note(shows.NOTHING)
     text = typed(request.GET.get("q", ""))[:LONGEST_TEXT]
     beside = beside_of(request)
     results = []
@@ -155,6 +156,7 @@ def search_context(request, names):
         )
         for model, kind, field, rows in kinds:
             ids = search.best_with_all(words, kind, MOST_FOUND, rows)
+            shows.note_rows(kind, ids)
             by_pk = model.objects.published().in_bulk(ids)
             for row in (by_pk[pk] for pk in ids if pk in by_pk):
                 name = selections.name_of(row)
@@ -172,7 +174,7 @@ def _events(agenda):
 
 
 def poster_context(request):
-    index = directory_index.current()
+    index = directory_index.named()
     wanted = request.GET.get("place", "")[:100]
     place = index.places.find(wanted) if wanted else None
     themes = Theme.objects.filter(is_sensitive=False)

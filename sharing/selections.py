@@ -9,6 +9,7 @@ import re
 from django.db.models import prefetch_related_objects
 
 from agenda.models import Event
+from core.kept import shows
 from directory.models import Organisation
 from faq.models import Question
 
@@ -37,9 +38,11 @@ def rows_of(names):
 
     The same queries for one name of a kind as for thirty.
     """
+    shows.note("place", "vocabulary", "holiday")
     by_name = {}
     for letter, model in KINDS.items():
         left = {int(name[1:]) for name in names if name[0] == letter}
+        shows.note_rows(model._meta.model_name, left)
         for rows in (model.objects.published, model.objects.archived):
             if left:
                 for row in rows().for_detail().filter(pk__in=left):

@@ -17,6 +17,7 @@ from agenda.filters import Between, EventFilters
 from agenda.models import Event
 from agenda.titles import told_title
 from core import slugs
+from core.kept import shows
 from core.languages import CODES, shown
 from core.lists.results import Results
 from directory import finding as directory_finding
@@ -124,15 +125,19 @@ def find(address):
     if view in _LISTS:
         return Target("list", _list_path(plain, query_string))
     if view in _ROWS:
-        row = slugs.find(_ROWS[view]().for_detail(), match.kwargs["slug"])
-        return row and Target(view.split(":")[1], bare(row.get_absolute_url()), row)
+        row, kind = slugs.find(_ROWS[view]().for_detail(), match.kwargs["slug"]), view.split(":")[1]
+        if row:
+            shows.note("place", "vocabulary", "holiday", (kind, row.pk))
+        return row and Target(kind, bare(row.get_absolute_url()), row)
     if view == "directory:theme":
+        shows.note("vocabulary")
         theme = slugs.find(Theme.objects.all(), match.kwargs["slug"])
         return theme and Target("theme", bare(theme.get_absolute_url()), theme)
     if view in ("directory:municipality", "directory:neighbourhood"):
         return _place(match.kwargs["slug"], is_neighbourhood=view.endswith("neighbourhood"))
     if view == "sharing:selection":
         return selection(selections.names_in(match.kwargs["token"]))
+    shows.note(shows.NOTHING)
     return Target("page", plain) if view in _PAGES else None
 
 
@@ -176,7 +181,7 @@ def _resolved(address):
 
 
 def _place(slug, *, is_neighbourhood):
-    places = directory_index.current().places
+    places = directory_index.named().places
     place = places.find(slug)
     if place and place.kind == "postal-code":
         place = places.by_slug[place.municipality]
@@ -218,7 +223,7 @@ def _title(target):
     if target.kind == "question":
         return shown(target.row, "question").text
     if target.kind == "place":
-        return directory_index.current().places.find(_slug(target.path)).name.text
+        return directory_index.named().places.find(_slug(target.path)).name.text
     if target.kind == "list":
         return _list_title(target)
     if target.kind == "selection":

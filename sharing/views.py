@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 
 from core import short_links, slugs
 from core.discreet import render
+from core.kept import shows
 from core.kept.moments import fresh_until, next_minute
 from core.languages import CODES
 from directory.models import Organisation
@@ -80,11 +81,13 @@ def poster(request):
 
 
 def professionals(request):
+    shows.note(shows.NOTHING)
     return render(request, "sharing/professionals.html", {"embed_code": pages.embed_code()})
 
 
 def organisation_card(request, slug):
     organisation = slugs.find_or_404(Organisation.objects.published().for_detail(), slug)
+    shows.note("place", "vocabulary", ("organisation", organisation.pk))
     response = HttpResponse(vcard.vcard(organisation), content_type="text/vcard; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{organisation.slug}.vcf"'
     return response

@@ -35,7 +35,8 @@ def calendar(request):
     trouble = asked.trouble(filters)
     name, description = asked.explained(trouble) if trouble else (None, "")
     texts = [] if trouble and trouble.is_empty else _texts(filters, now)
-    _note(filters)
+    # What words find, the search notes itself.
+    shows.note("event", "organisation", "vocabulary", "place")
     parts = files.subscription(
         [text.body for text in texts],
         name=name or calendar_name(filters),
@@ -52,12 +53,6 @@ def _texts(filters, now):
     if not filters.when_asked:
         return kept.series(ids, get_language())
     return kept.dates(finding.days_between(ids, *filters.period, now), get_language())
-
-
-def _note(filters):
-    """What a calendar shows. With words in its address it shows whatever the search finds."""
-    if not filters.text:
-        shows.note("event", "organisation", "vocabulary", "place")
 
 
 def event_calendar(request, slug):

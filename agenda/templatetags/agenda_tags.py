@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from agenda import index as agenda_index
 from agenda.cards import card_lists, in_order
 from agenda.filters import EventFilters
+from core.kept import shows
 from core.languages import comma
 from core.lists.bits import bits_of
 from core.lists.filters import UNKNOWN
@@ -193,7 +194,8 @@ def this_week(names=None):
 @register.simple_tag
 def next_of_organisation(organisation, names=None):
     """Of one organisation: all its series, the next date of each."""
-    index = agenda_index.current(names)
+    shows.note(("organisation", organisation.pk))
+    index = agenda_index.noted(names)
     bits = bits_of(index.series.of_organisation.get(organisation.pk, ()), len(index.ids))
     return _next(index, bits, bits.bit_count())
 

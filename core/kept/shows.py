@@ -11,6 +11,9 @@ from contextvars import ContextVar
 # More different ones in the life of a process than pages could depend on: then all are made anew.
 MOST = 20_000
 
+# The key of what never changes: pages that are the same until a new version of the site.
+NOTHING = "nothing"
+
 _noted = ContextVar("noted", default=None)
 # `{key: the number of the memory that changed it last}`, and that of the last that changed all.
 _changed, _all_changed = {}, 0
@@ -23,6 +26,12 @@ def note(*keys):
     noted = _noted.get()
     if noted is not None:
         noted.update(keys)
+
+
+def note_rows(kind, ids):
+    """The same of some rows of a kind."""
+    if _noted.get() is not None:
+        note(*((kind, pk) for pk in ids))
 
 
 @contextmanager

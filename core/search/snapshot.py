@@ -10,7 +10,7 @@ from heapq import nsmallest
 
 from django.utils.translation import get_language
 
-from core.kept import memory, slots
+from core.kept import memory, shows, slots
 from core.languages import CODES
 from core.lists.bits import positions_of
 from core.lists.ranked import among, best_of, in_all, lowest, rows_of
@@ -285,7 +285,8 @@ def by_id(kind):
 
 
 def current():
-    """The `Snapshot` of now."""
+    """The `Snapshot` of now. The page depends on all that can be found."""
+    shows.note("search", "question")
     return memory.get("search")
 
 

@@ -3,6 +3,7 @@
 from django import template
 from django.utils import timezone
 
+from core.kept import shows
 from core.languages import shown
 from directory.contact import web_url
 from faq.models import Insight, Question
@@ -15,6 +16,7 @@ MOST_FEATURED = 5
 @register.simple_tag
 def featured_questions():
     """For the home page: `(address, question)` pairs."""
+    shows.note("question")
     rows = Question.objects.published().featured()[:MOST_FEATURED]
     return [(row.get_absolute_url(), shown(row, "question")) for row in rows]
 
@@ -22,6 +24,7 @@ def featured_questions():
 @register.simple_tag
 def questions_of(theme):
     """All published questions of a theme: `(address, question)` pairs."""
+    shows.note("question")
     rows = Question.objects.published().filter(themes=theme)
     return [(row.get_absolute_url(), shown(row, "question")) for row in rows]
 
@@ -29,12 +32,14 @@ def questions_of(theme):
 @register.simple_tag
 def insights_of(theme):
     """All published insights of a theme."""
+    shows.note("insight")
     return [_insight(row) for row in Insight.objects.published().filter(themes=theme)]
 
 
 @register.simple_tag
 def insight_of_the_week():
     """Another one every week, the same for everyone; None when there is none."""
+    shows.note("insight")
     rows = Insight.objects.published()
     count = rows.count()
     if not count:

@@ -363,6 +363,9 @@ STORAGES = {
 # Memory in each process for finished public pages; 0 makes every page anew.
 PAGE_CACHE_BYTES = env.int("PAGE_CACHE_BYTES", default=0 if DEBUG else 32 * 1024 * 1024)
 
+# So many of the most general ones are made before a process takes requests.
+WARM_PAGES = env.int("WARM_PAGES", default=100)
+
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 # Where visitors write when something is wrong; empty: the pages do not offer it.
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 
 from core.desk import refused
 from core.discreet import render
-from core.kept import shows
+from core.kept import shows, warm
 from core.kept.moments import fresh_until, next_minute
 from core.languages import direction
 from core.middleware import language_of
@@ -98,13 +98,16 @@ def healthz(request):
 
 @never_cache
 def readyz(request):
-    """200 while the database can be used, otherwise 503."""
+    """200 once all is made that a process begins with, while the database can be used."""
+    text, status = "ready\n", 200
     try:
         ContentVersion.objects.exists()
     except Error:
         text, status = "The database cannot be used.\n", 503
     else:
-        text, status = "ready\n", 200
+        if not warm.is_ready():
+            warm.go_on()
+            text, status = "The first pages are being made.\n", 503
     return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
 
 

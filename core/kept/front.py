@@ -8,7 +8,7 @@ already make a difference.
 
 from django.conf import settings
 
-from . import memory
+from . import memory, warm
 from .middleware import STORE
 from .pages import OK, PageStore
 
@@ -28,6 +28,7 @@ class Front:
     def __call__(self, environ, start_response):
         page = self._find(environ)
         if page is None:
+            warm.go_on()
             environ[STORE] = self.store
             return self.application(environ, start_response)
         status, headers, body = page.answer(

@@ -106,6 +106,7 @@ def _environment(folder, **more):
         "TODAY": DEMONSTRATION,
         "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
         "STATIC_ROOT": str(folder / "static"),
+        "WARM_PAGES": "0",
         **more,
     }
 

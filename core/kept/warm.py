@@ -1,0 +1,81 @@
+"""What a process makes before it takes requests: all that is kept in memory, and some pages.
+
+The server loads the application, and only then hears what is asked; so the first visitor finds made
+what would cost her a second. It takes SECONDS, however slow the machine is: the rest is made by a
+thread beside the requests, and `is_ready` (`/readyz`) says when it is done. While the database is
+away nothing is made, the process begins all the same, and it tries again later.
+
+A server that loads the application once and then forks shares the memory of it.
+"""
+
+import time
+from io import BytesIO
+from itertools import islice
+
+from django.conf import settings
+from django.db import Error
+
+from . import beside, memory
+
+SECONDS = 2.0
+TRY_AGAIN = 5.0  # seconds
+
+_work = None
+
+
+def begin(front, addresses):
+    """Makes the first `settings.WARM_PAGES` of what `addresses()` gives, paths, as if a browser had
+    asked `front` for them at `settings.SITE_URL`."""
+    global _work
+    if settings.WARM_PAGES and settings.PAGE_CACHE_BYTES:
+        _work = _Work(front, addresses)
+        _work.go_on(time.monotonic() + SECONDS)
+        go_on()
+
+
+def is_ready():
+    """Whether all is made; a process that was never told to make anything is."""
+    return _work is None or _work.is_done
+
+
+def go_on():
+    """Makes the rest beside the requests; nothing when there is none."""
+    if _work is not None and not _work.is_done and time.monotonic() >= _work.not_before:
+        beside.prepare("warm", _work.go_on)
+
+
+class _Work:
+    def __init__(self, front, addresses):
+        self.front, self.addresses, self.left = front, addresses, None
+        self.is_done, self.not_before = False, 0.0
+
+    def go_on(self, until=float("inf")):
+        try:
+            if self.left is None:
+                memory.build()
+                self.left = [*islice(self.addresses(), settings.WARM_PAGES)][::-1]
+            while self.left and time.monotonic() < until:
+                self._ask(self.left.pop())
+        except Error:
+            self.not_before = time.monotonic() + TRY_AGAIN
+        else:
+            self.is_done = not self.left
+
+    def _ask(self, path):
+        scheme, _, host = settings.SITE_URL.partition("://")
+        environ = {
+            "REQUEST_METHOD": "GET",
+            "PATH_INFO": path,
+            "QUERY_STRING": "",
+            "SERVER_NAME": host,
+            "SERVER_PORT": "443" if scheme == "https" else "80",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "HTTP_HOST": host,
+            "HTTP_ACCEPT_ENCODING": "br",
+            "wsgi.url_scheme": scheme,
+            "wsgi.input": BytesIO(),
+        }
+        if self.front.scheme_header:
+            environ[self.front.scheme_header] = scheme
+        answer = self.front(environ, lambda *_answer: None)
+        getattr(answer, "close", bool)()

@@ -10,14 +10,13 @@ from django.urls import reverse
 from core.wording.labels import labelled
 
 from . import going
+from .going import Refused
 from .models import Work
+
+__all__ = ["Refused", "begin", "find", "one_by_one"]
 
 # So many are done at once, in the request that asks for it.
 FEW = 50
-
-
-class Refused(Exception):  # noqa: N818
-    """Why it cannot be done with a row, in a sentence for the volunteer."""
 
 
 def one_by_one(*, description, permissions, done, is_so=None, rows=None):
@@ -35,7 +34,8 @@ def one_by_one(*, description, permissions, done, is_so=None, rows=None):
             return begin(model_admin, request, queryset, do.__name__)
 
         action.do, action.done, action.is_so, action.rows = do, done, is_so, rows
-        action.question, action.keeps_history = None, True
+        action.do_all = action.question = None
+        action.keeps_history = True
         return action
 
     return decorate

@@ -28,14 +28,19 @@ def delete_selected(model_admin, request, queryset):
 
 
 def _delete(model_admin, request, row):
-    if not model_admin.has_delete_permission(request, row):
+    _delete_all(model_admin, request, [row])
+
+
+def _delete_all(model_admin, request, rows):
+    if not all(model_admin.has_delete_permission(request, row) for row in rows):
         raise PermissionDenied
-    _rows, _counts, forbidden, protected = model_admin.get_deleted_objects([row], request)
+    _rows, _counts, forbidden, protected = model_admin.get_deleted_objects(rows, request)
     if forbidden or protected:
         needs = ", ".join(map(str, [*forbidden, *protected][:NAMED]))
         raise Refused(_("This cannot be deleted with it: %(rows)s.") % {"rows": needs})
-    model_admin.log_deletions(request, [row])
-    model_admin.delete_model(request, row)
+    model_admin.log_deletions(request, rows)
+    pks = [row.pk for row in rows]
+    model_admin.delete_queryset(request, model_admin.model._default_manager.filter(pk__in=pks))
 
 
 def _question(model_admin, request, work):
@@ -66,7 +71,8 @@ def _done(count):
     return ngettext("%d is deleted now.", "%d are deleted now.", count) % count
 
 
-delete_selected.do, delete_selected.done, delete_selected.question = _delete, _done, _question
+delete_selected.do, delete_selected.do_all = _delete, _delete_all
+delete_selected.done, delete_selected.question = _done, _question
 delete_selected.is_so = delete_selected.rows = None
 delete_selected.keeps_history = False
 admin.site.add_action(delete_selected, "delete_selected")

@@ -12,7 +12,13 @@ from core.together import together
 from . import timing
 from .models import Work
 
+# What stands in the way of one row, and is said of it.
+CANNOT = (PermissionDenied, ValidationError, ProtectedError, RestrictedError, IntegrityError)
 A_PART = 100  # rows that are read and held together, at most
+
+
+class Refused(Exception):  # noqa: N818
+    """Why it cannot be done with a row, in a sentence for the volunteer."""
 
 
 def go_on(work, request, model_admin, action, seconds=None):
@@ -37,6 +43,10 @@ def go_through(work, pks, request, model_admin, action, seconds=float("inf")):
     with together():
         rows = _held(pks, model_admin, action)
         never_kept = history.never_kept(model_admin.model, pks) if action.keeps_history else ()
+        if action.do_all and _all_at_once(rows, request, model_admin, action):
+            work.left = [pk for pk in work.left if pk not in rows]
+            work.changed += len(rows)
+            pks = [pk for pk in pks if pk not in rows]
         for pk in timing.in_time(pks, seconds):
             row = rows.get(pk)
             work.left.remove(pk)
@@ -57,10 +67,18 @@ def _held(pks, model_admin, action):
     return {row.pk: row for row in (action.rows(held) if action.rows else held)}
 
 
+def _all_at_once(rows, request, model_admin, action):
+    """Whether it was done with all of them in one; when one stands in the way, each is tried."""
+    try:
+        with transaction.atomic():
+            action.do_all(model_admin, request, [*rows.values()])
+    except (Refused, *CANNOT):
+        return False
+    return True
+
+
 def _tried(row, request, model_admin, action, is_first):
     """Why it was not done, or an empty text; nothing of it is saved then."""
-    from .actions import Refused
-
     try:
         with transaction.atomic():
             if is_first:

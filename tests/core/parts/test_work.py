@@ -13,7 +13,7 @@ from core.models import ContentChange, Status
 from core.parts import actions, going, timing
 from core.parts.models import Work
 from core.search.models import SearchDocument
-from directory.models import Notice, Organisation
+from directory.models import Municipality, Notice, Organisation
 from feedback.models import Suggestion
 from tests import factories
 from tests.threads import together
@@ -297,6 +297,25 @@ def test_deleting_many_is_asked_on_a_short_page(client):
     page, count = go_to_the_end(client, work)
     assert (count, "5 are deleted now." in page.text) == (2, True)
     assert LogEntry.objects.filter(action_flag=DELETION).count() == 5
+
+
+@pytest.mark.django_db
+def test_row_that_cannot_be_deleted_takes_no_other_along(client):
+    editor(client, is_superuser=True)
+    places = [factories.municipality(name_nl=f"Plaats {number}") for number in range(5)]
+    factories.location(municipality=places[1], organisation=factories.organisation(name_nl="Huis"))
+    act(client, "delete_selected", places, "/admin/directory/municipality/")
+    work = Work.objects.get()
+    client.post(page_of(work), {"_yes": "1"})
+
+    page, _count = go_to_the_end(client, work)
+
+    assert [*Municipality.objects.all()] == [places[1]]
+    assert "4 are deleted now." in page.text
+    [[key, name, reason]] = Work.objects.get().refused
+    assert (key, name) == (places[1].pk, "Plaats 1")
+    assert "This cannot be deleted with it:" in reason
+    assert "Huis" in reason
 
 
 @pytest.mark.django_db

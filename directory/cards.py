@@ -93,24 +93,24 @@ class Card:
 
 
 def cards_at(index, positions, now):
-    """The cards of index positions, in that order. Two queries, however many there are."""
+    """The cards of index positions, in that order. One query, however many there are."""
     return card_lists(index, [positions], now)[0]
 
 
 def cards_and_links(index, positions, linked, now):
-    """The cards of index positions, and the `Link`s of those that are `linked`: two queries."""
+    """The cards of index positions, and the `Link`s of those that are `linked`: one query."""
     if not positions and not linked:
         return [], []
     maker = _Maker(index, positions, now)
-    rows = {index.positions[row.pk]: row for row in _rows_at(index, [*positions, *linked])}
+    rows = _rows_at(index, [*positions, *linked])
     return (
-        [maker.card(rows[position], position) for position in positions if position in rows],
-        [maker.link(rows[position]) for position in linked if position in rows],
+        [maker.card(*rows[position], position) for position in positions if position in rows],
+        [maker.link(rows[position][0]) for position in linked if position in rows],
     )
 
 
 def card_lists(index, lists, now):
-    """The cards of several lists of index positions. Two queries, however many there are.
+    """The cards of several lists of index positions. One query, however many there are.
 
     What was unpublished since the index was built, at most a second ago, is left out.
     """
@@ -121,17 +121,20 @@ def card_lists(index, lists, now):
 
 def _cards(index, positions, now):
     maker = _Maker(index, positions, now)
-    cards = {}
-    for row in _rows_at(index, positions):
-        position = index.positions[row.pk]
-        cards[position] = maker.card(row, position)
-    return cards
+    rows = _rows_at(index, positions).items()
+    return {position: maker.card(row, places, position) for position, (row, places) in rows}
 
 
 def _rows_at(index, positions):
-    ids = [index.ids[position] for position in positions]
-    shows.note_rows("organisation", ids)
-    return _rows().filter(pk__in=ids)
+    """`{position: (row, Whereabouts)}`."""
+    there, found = {index.ids[position]: position for position in positions}, {}
+    shows.note_rows("organisation", [*there])
+    with_place = whereabouts.Reader(index.places, index.language).with_place
+    for row in _rows(index.language).filter(pk__in=there):
+        position = there[row.pk]
+        first, places = found.get(position, (row, whereabouts.NOWHERE))
+        found[position] = first, with_place(places, row[len(_FIELDS) :])
+    return found
 
 
 class _Maker:
@@ -146,7 +149,6 @@ class _Maker:
         self.open_now, self.until = moment.groups["1"], moment.until(positions)
         ids = [index.ids[position] for position in positions]
         self.coming = coming.dates(index, ids, now)
-        self.places = whereabouts.of(index.places, ids) if ids else {}
 
     def url(self, row):
         return f"{self.before}{row.slug}{self.after}"
@@ -154,11 +156,10 @@ class _Maker:
     def link(self, row):
         return Link(row.pk, self.url(row), shown(row, "name", self.language))
 
-    def card(self, row, position):
+    def card(self, row, places, position):
         index, language = self.index, self.language
         name = shown(row, "name", language)
         name_html = name.html(language)
-        places = self.places.get(row.pk, whereabouts.NOWHERE)
         phone = row.phone or places.phone
         next_date = self.coming.get(row.pk)
         return Card(
@@ -251,11 +252,11 @@ def _week(rows, language):
 
 
 @lru_cache
-def _rows():
+def _rows(language):
     """All rows, never read as they are: half of the cost of a query is to write it anew."""
     # Without `rewrite`, modeltranslation would copy each row twice.
-    rows = Organisation.objects.published().rewrite(False).order_by()
-    return rows.values_list(*_FIELDS, named=True)
+    rows = whereabouts.joined(Organisation.objects.published().rewrite(False))
+    return rows.values_list(*_FIELDS, *whereabouts.columns(language), named=True)
 
 
 @lru_cache

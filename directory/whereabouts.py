@@ -1,19 +1,15 @@
-"""Where the organisations of a page are, and how their places are reached: read for its cards."""
+"""Where the organisations of a page are, and how their places are reached: read with its cards."""
 
-from functools import lru_cache
 from typing import NamedTuple
 
-from django.utils.translation import get_language
+from django.db.models import FilteredRelation, Q
 
-from core.languages import CODES, Shown, order_of
+from core.languages import Shown, order_of
 
-from .collecting import of_ids, plain
 from .models import Location
 
-_NAMED = tuple(f"{name}_{code}" for name in ("street", "hours_note") for code in CODES)
 _COLUMNS = (
-    "organisation_id", "location_type", "municipality_id", "neighbourhood_id", "postal_code",
-    "phone", "house_number", *_NAMED,
+    "location_type", "municipality_id", "neighbourhood_id", "postal_code", "phone", "house_number",
 )  # fmt: skip
 
 
@@ -33,40 +29,48 @@ class Whereabouts(NamedTuple):
 NOWHERE = Whereabouts()
 
 
-def of(places, ids):
-    """`{organisation: Whereabouts}` in the active language, of `directory.places.Places`."""
-    found = {}
-    for pk, *said in of_ids(_all(), ids, "organisation"):
-        found[pk] = _with(found.get(pk, NOWHERE), places, *said)
-    return found
+def columns(language):
+    """What `joined` rows have of each place, in the order in which `Reader` needs it."""
+    named = (f"{name}_{code}" for name in ("street", "hours_note") for code in order_of(language))
+    return [f"place__{name}" for name in (*_COLUMNS, *named)]
 
 
-@lru_cache
-def _all():
-    """All rows, never read as they are: half of the cost of a query is to write it anew."""
-    return plain(Location.objects.public()).order_by("position", "pk").values_list(*_COLUMNS)
+def joined(organisations):
+    """Organisations with a row for each public place, the first one first; at least one each."""
+    public = Q(locations__is_confidential=False)
+    with_places = organisations.annotate(place=FilteredRelation("locations", condition=public))
+    return with_places.order_by("place__position", "place__pk")
 
 
-def _with(known, places, kind, municipality, neighbourhood, code, phone, number, *texts):
-    where, street = known.where, known.street
-    if kind == Location.Type.VIRTUAL:
-        where = where or ()
-    elif where:
-        where = (*where[:2], where[2] + 1)
-    else:
-        slugs = places.slug_of_pk
-        part = slugs["neighbourhood"].get(neighbourhood, places.only_part.get(code))
-        where = slugs["municipality"][municipality], part, 1
-        street = _first(texts[: len(CODES)])
-        street = street and Shown(f"{street.text} {number}".strip(), street.language)
-    note = known.hours_note or _first(texts[len(CODES) :])
-    return Whereabouts(where, street, known.phone or phone, note)
+class Reader:
+    """Reads what a row has of its place, in a language, with the `directory.places.Places` of it.
 
+    `with_place(known, said)` adds it to the `Whereabouts` that are known of the same organisation.
+    """
 
-def _first(texts):
-    """The `Shown` of a text in the active language or the nearest, or None."""
-    by_code = dict(zip(CODES, texts, strict=True))
-    for code in order_of(get_language()):
-        if by_code[code]:
-            return Shown(by_code[code], code)
-    return None
+    def __init__(self, places, language):
+        self.places, self.languages = places, order_of(language)
+
+    def with_place(self, known, said):
+        kind, municipality, neighbourhood, code, phone, number, *texts = said
+        if kind is None:
+            return known
+        where, street, count = known.where, known.street, len(self.languages)
+        if kind == Location.Type.VIRTUAL:
+            where = where or ()
+        elif where:
+            where = (*where[:2], where[2] + 1)
+        else:
+            slugs = self.places.slug_of_pk
+            part = slugs["neighbourhood"].get(neighbourhood, self.places.only_part.get(code))
+            where = slugs["municipality"][municipality], part, 1
+            street = self._first(texts[:count], number)
+        note = known.hours_note or self._first(texts[count:])
+        return Whereabouts(where, street, known.phone or phone, note)
+
+    def _first(self, texts, number=""):
+        """The `Shown` of a text in the language or the nearest, or None."""
+        for text, code in zip(texts, self.languages, strict=True):
+            if text:
+                return Shown(f"{text} {number}".strip(), code)
+        return None

@@ -256,7 +256,7 @@ def test_queries_of_the_page_of_a_topic(client, violence, django_assert_num_quer
         organisation(themes=[violence])
     page(client)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         response = page(client)
 
     assert len(response.context["organisations"]) == rows

@@ -639,7 +639,7 @@ def test_search_costs_the_same_queries_for_any_number(client, django_assert_num_
         question(question_nl="Koffie?", themes=[home])
     page(client, "koffie")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         response = page(client, "koffie")
 
     assert response.context["results"].organisations.total == rows

@@ -169,7 +169,7 @@ def test_facts_cost_no_query(client, town, django_assert_num_queries, rows):
     query = {"baby": ["buggies", "unknown"], "easy": "anonymous"}
     client.get(URL, query)  # builds the index
 
-    with django_assert_num_queries(2):  # the page's organisations, and where they are
+    with django_assert_num_queries(1):  # the page's organisations
         client.get(URL, query)
 
 

@@ -435,4 +435,4 @@ def test_the_order_costs_no_query_of_a_page_and_building_it_no_more_for_more_row
     with CaptureQueriesContext(connection) as page:
         client.get(URL, {"order": "name"})
 
-    assert (to_build, len(page)) == (21, 2)
+    assert (to_build, len(page)) == (21, 1)

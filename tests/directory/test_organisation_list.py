@@ -432,7 +432,7 @@ def test_list_costs_the_same_queries_for_any_number(client, django_assert_num_qu
             location(organisation=row, municipality=place, hours_known=True)
     client.get(URL)  # builds the index
 
-    with django_assert_num_queries(2):  # the page's organisations, and where they are
+    with django_assert_num_queries(1):  # the page's organisations
         client.get(URL, {"place": place.slug})
 
 

@@ -90,7 +90,7 @@ def test_theme_costs_the_same_queries_for_any_number(client, django_assert_num_q
         location(organisation=organisation(themes=[row], kind=kind))
     client.get(row.get_absolute_url())
 
-    with django_assert_num_queries(5):  # the theme, all cards, its questions and insights
+    with django_assert_num_queries(4):  # the theme, all cards, its questions and insights
         client.get(row.get_absolute_url())
 
 
@@ -206,7 +206,7 @@ def test_place_costs_the_same_queries_for_any_number(
         organisation(serves_region=True)
     client.get("/nl/places/ixelles-elsene/")
 
-    with django_assert_num_queries(2):  # all cards
+    with django_assert_num_queries(1):  # all cards
         client.get("/nl/places/ixelles-elsene/")
 
 

@@ -261,7 +261,7 @@ def test_page_without_a_contact_costs_the_same_queries_for_any_number(
         location(organisation=organisation(themes=[meeting], **CALL), municipality=molenbeek)
     page(client, centre)  # builds the index
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         page(client, centre)
 
 

@@ -20,7 +20,7 @@ def plain(rows):
 def of_ids(rows, ids, *paths):
     """Rows with one of these ids at the end of a path. Ids may be a `range`, or None for all."""
     if ids is None:
-        return rows
+        return rows.all()  # a queryset remembers what was read of it
     condition = Q()
     for path in paths or ("pk",):
         if isinstance(ids, range):

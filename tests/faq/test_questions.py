@@ -635,7 +635,7 @@ def test_question_costs_the_same_queries_for_any_number(client, django_assert_nu
         QuestionSource.objects.create(question=row, title="Bron", url="https://example.org/")
     page(client, row)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         response = page(client, row)
 
     assert len(response.context["cards"]) == rows

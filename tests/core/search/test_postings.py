@@ -10,7 +10,7 @@ from core.kept import memory, slots
 from core.lists.bits import positions_of
 from core.models import Status
 from core.search import snapshot
-from core.search.models import SynonymGroup
+from core.search.models import SearchDocument, SynonymGroup
 from core.search.postings import Postings
 from directory.models import Organisation
 from tests.factories import event, organisation, question
@@ -119,6 +119,24 @@ def test_search_that_follows_is_the_one_built_anew(seed):
     for action in [*actions[:3], *chance.choices(actions, k=9)]:
         action()
         assert answers(memory.get("search")) == answers(snapshot.build({}))
+
+
+@pytest.mark.django_db
+def test_change_reads_the_documents_of_what_changed(django_assert_num_queries):
+    rows = [organisation(name_nl=name) for name in ("Koffiehuis", "Theesalon")]
+    before = snapshot.current()
+    SearchDocument.objects.filter(object_id=rows[1].pk).update(body="soep")
+
+    with django_assert_num_queries(0):
+        assert snapshot.follow(before, {"holiday": {1}, "place": {2}}, {}) == (before, ())
+    with django_assert_num_queries(1):
+        assert snapshot.follow(before, {"organisation": {rows[0].pk}}, {}) == (before, ())
+    with django_assert_num_queries(1):
+        now, keys = snapshot.follow(before, {"organisation": {row.pk for row in rows}}, {})
+
+    assert keys == ("search",)
+    assert now.rows_with_all(now.words("soep"), "organisation") == {rows[1].pk: 6}
+    assert now.postings["theme"] is before.postings["theme"]
 
 
 def _organisation(rows):

@@ -202,6 +202,7 @@ def _build_beside(latest):
 
 def _anew(latest):
     global _not_before
+    _logger.info("All that is kept in memory is built anew.")
     try:
         memory = latest.anew(versions.current())
         with _following:

@@ -18,7 +18,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays
+from dateutil.easter import easter
 
 from core.wording.dates import weekday_in_words
 
@@ -38,9 +38,16 @@ SCHEMA_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday
 # Public holidays
 
 
+# The ten legal ones (royal decree of 18 April 1974, article 1): of the calendar, and days after
+# Easter. Easter itself and Whit Sunday are Sundays on which few are there.
+_FIXED = ((1, 1), (5, 1), (7, 21), (8, 15), (11, 1), (11, 11), (12, 25))
+_AFTER_EASTER = (0, 1, 39, 49, 50)
+
+
 @lru_cache(maxsize=64)
 def _holidays(year):
-    return frozenset(holidays.country_holidays("BE", years=year))
+    moving = (easter(year) + days * DAY for days in _AFTER_EASTER)
+    return frozenset([*(date(year, month, day) for month, day in _FIXED), *moving])
 
 
 def is_public_holiday(day):

@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from . import archives, cells
 from .sheet import Sheet
 from .table import Table, Unreadable, too_large
-from .workbook_styles import Styles
 
 _MOST_ELEMENTS = 3_500_000
 _MOST_OF_SHEET, _MOST_OF_STRINGS, _MOST_OF_OTHERS = 100_000_000, 30_000_000, 5_000_000
@@ -131,6 +130,9 @@ class _Workbook:
         return next((name for other, name in self._relations.values() if other == kind), None)
 
     def _read_styles(self):
+        # Here, because openpyxl takes 12 MB of each process, and few ever read a workbook.
+        from .workbook_styles import Styles
+
         styles = Styles(self._from_1904)
         if name := self._part("styles"):
             self._package.parse(name, _MOST_OF_OTHERS, styles.start)

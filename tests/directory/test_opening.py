@@ -4,6 +4,7 @@ from functools import cache
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
+import holidays
 import pytest
 from django.utils import translation
 from hypothesis import example, given, settings
@@ -69,6 +70,18 @@ def facts(opening):
 
 
 # Public holidays
+
+
+def test_public_holidays_are_those_that_another_program_knows():
+    years = range(1990, 2100)
+
+    ours = {day for year in years for n in range(365) if is_public_holiday(day := _day(year, n))}
+
+    assert ours == {*holidays.country_holidays("BE", years=years)}
+
+
+def _day(year, number):
+    return date(year, 1, 1) + number * timedelta(days=1)
 
 
 def test_is_public_holiday():

@@ -33,6 +33,8 @@ _SHORTEST_BEGINNING, _SHORTEST_PART, _SHORTEST_LIKE, _SHORTEST_TWICE_WRONG = 2, 
 _OF_BRUSSELS = ("nl", "fr")
 _KEPT_WORDS = 2_000
 _LONGEST_PHRASE = 5  # words
+# Changed rows of a kind: to read all anew is hardly slower, and no query has room for more.
+_MOST_FOLLOWED = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +307,8 @@ def follow(before, changed, _things):
     postings = {**before.postings}
     for kind in documents.kinds():
         if kind.is_public and (ids := changed.get(kind.name)):
+            if len(ids) > _MOST_FOLLOWED:
+                return None
             postings[kind.name] = postings[kind.name].with_changed(ids, documents.read(kind, ids))
     now = before
     if postings != before.postings:

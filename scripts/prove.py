@@ -9,6 +9,7 @@ import prove_calendars
 import prove_files
 import prove_geocode
 import prove_indexes
+import prove_kept_pages
 import prove_page_store
 import prove_readers
 
@@ -19,6 +20,7 @@ PROOFS = (
     prove_files,
     prove_geocode,
     prove_calendars,
+    prove_kept_pages,
 )
 
 

@@ -60,7 +60,6 @@ def covers(keys, table):
 def test_each_table_that_a_page_reads_is_covered_by_what_it_noted(site):
     addresses, read = kept_pages.addresses(), {}
     for address in addresses:
-        Client().get(address)  # what is kept in memory is read with the first
         tables = read[address] = set()
 
         def note(execute, sql, *rest, tables=tables):

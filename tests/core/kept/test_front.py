@@ -1,6 +1,7 @@
 """Kept pages in front of Django: the same answers, to the letter, and nothing for odd requests."""
 
 import os
+import threading
 
 import pytest
 from django.core.wsgi import get_wsgi_application
@@ -130,8 +131,22 @@ def test_what_is_kept_is_what_django_answers(site):
 
 
 def test_only_one_makes_a_page_and_the_others_wait_for_it():
-    store = PageStore(1_000)
-    with store.turn("x") as first, store.turn("y") as other:
-        assert (first, other) == (True, True)
+    store, done, answers = PageStore(1_000), [], []
+
+    def other():
+        with store.turn("x") as is_mine:
+            answers.append((is_mine, [*done]))
+
+    with store.turn("x") as is_mine, store.turn("y") as another:
+        assert (is_mine, another) == (True, True)
+        threads = [threading.Thread(target=other) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        done.append("made")
+    for thread in threads:
+        thread.join()
+
+    # Whoever came after the end has a turn of her own.
+    assert [made for _is_mine, made in answers] == [["made"]] * 3
     with store.turn("x") as again:
         assert again

@@ -27,7 +27,7 @@ check: $(VENV)/dev ## Check format, style, templates, settings, migrations and t
 	@$(VENV)/bin/python scripts/check.py
 
 bench: $(VENV)/dev ## Measure how fast the pages are
-	@$(VENV)/bin/python bench/run.py
+	@$(VENV)/bin/python -m bench.run
 
 prove: $(VENV)/dev ## Prove on the running server what tests are too short for
 	@$(VENV)/bin/python scripts/prove.py

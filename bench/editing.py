@@ -21,10 +21,11 @@ class Edits:
     edits: int = 0
     looks: int = 0
     stale: list = field(default_factory=list)
+    are_over: bool = False
 
 
 @contextmanager
-def edits(env, server, count, every=1.0):
+def edits(env, server, count, every=1.0, *, looks=True):
     """`(Edits, begin)`: somebody who saves something every so often once `begin()` was called.
 
     After the block all looks have been taken.
@@ -33,7 +34,7 @@ def edits(env, server, count, every=1.0):
     writer = subprocess.Popen(
         command, cwd=ROOT, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
-    connections = server.connection_to_each_worker()
+    connections = server.connection_to_each_worker() if looks else {}
     noted = Edits(json.loads(writer.stdout.readline()))
     looking = threading.Thread(target=_look_at_all, args=(writer, connections, noted))
 
@@ -45,8 +46,8 @@ def edits(env, server, count, every=1.0):
         yield noted, begin
         if looking.ident:
             looking.join()
-        if writer.wait() and looking.ident:
-            raise SystemExit("The writer has failed.")
+            if writer.wait():
+                raise SystemExit("The writer has failed.")
     finally:
         writer.kill()
         writer.wait()
@@ -59,11 +60,11 @@ def edits(env, server, count, every=1.0):
 def _look_at_all(writer, connections, noted):
     """Asks each process for each edit, a second after it."""
     for line in writer.stdout:
-        edit = json.loads(line)
         noted.edits += 1
-        time.sleep(max(0, edit["there"] + SOON - time.monotonic()))
+        edit = json.loads(line)
         for pid, connection in connections.items():
-            shown = connection.text(edit["path"])
+            time.sleep(max(0, edit["there"] + SOON - time.monotonic()))
             noted.looks += 1
-            if edit["shows"] not in shown:
+            if edit["shows"] not in connection.text(edit["path"]):
                 noted.stale.append((pid, edit["path"]))
+    noted.are_over = True

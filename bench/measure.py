@@ -1,16 +1,18 @@
-"""Fills the database in DATABASE_URL, measures one part at each size, and prints JSON lines.
+"""Measures in one process, in the database of DATABASE_URL, and prints lines of JSON.
 
-`bench/run.py` starts it, once for each kind of database and each part: `directory` and `search`
-with the sizes in organisations, or `agenda` with the sizes in dates. See `bench/pages.py` for what
-the numbers are.
+    python -m bench.measure directory|agenda|search SIZE…
+    python -m bench.measure inside NAME…
+
+The first fills an empty database and measures a part at each size, next to its rivals: `directory`
+and `search` with the sizes in organisations, `agenda` in dates; `bench.compare` starts it. The
+other measures what is in `bench.inside` in a site that is there; `bench.run` starts it. See
+`bench/pages.py` for what the numbers are.
 """
 
 import json
 import os
 import sys
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.update(
     DJANGO_SETTINGS_MODULE="brussels_support.settings",
     DEBUG="0",
@@ -25,7 +27,6 @@ import django
 from django.conf import settings
 from django.core.management import call_command
 
-settings.ROOT_URLCONF = "bench.ordinary"
 # Hashed names would need `collectstatic`, and cost one look into a dictionary as well.
 settings.STATIC_ROOT = settings.BASE_DIR / "static"
 settings.STORAGES["staticfiles"]["BACKEND"] = (
@@ -33,14 +34,26 @@ settings.STORAGES["staticfiles"]["BACKEND"] = (
 )
 django.setup()
 
-from bench import parts  # noqa: E402  (models need the setup)
 
+def one_part(part, sizes):
+    from bench import parts
 
-def main(part, sizes):
+    settings.ROOT_URLCONF = "bench.ordinary"
     call_command("migrate", verbosity=0)
     for result in parts.measured(part, sizes):
         print(json.dumps(result), flush=True)
 
 
+def inside(names):
+    from bench.inside import MEASURES
+
+    for name in names:
+        print(json.dumps(MEASURES[name]()), flush=True)
+
+
 if __name__ == "__main__":
-    main(sys.argv[1], [int(size) for size in sys.argv[2:]])
+    what, *rest = sys.argv[1:]
+    if what == "inside":
+        inside(rest)
+    else:
+        one_part(what, list(map(int, rest)))

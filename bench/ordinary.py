@@ -1,8 +1,8 @@
-"""The same list page as one usually writes it with Django: the rivals of `bench/run.py`.
+"""The same list page as one usually writes it with Django: the rivals of `bench/compare.py`.
 
 `ordinary` has a django-filter FilterSet and a COUNT for every option of every facet. `grouped` is
-the fairer one: a GROUP BY for each facet. Both mean the same as the site (`run.py` checks that all
-counts agree): OR inside a facet and AND between facets, an option says how many places it would
+the fairer one: a GROUP BY for each facet. Both mean the same as the site (`compare.py` checks that
+all counts agree): OR inside a facet and AND between facets, an option says how many places it would
 leave, without an audience it is for everyone, and a place finds what is located there or serves
 it. They use the site's own templates and middleware.
 

@@ -17,6 +17,8 @@ from functools import cache
 
 from django.core.wsgi import get_wsgi_application
 
+from core.kept.front import Front
+
 LONG_ENOUGH = 1.0  # seconds for one number …
 MOST = 200  # … and no more repetitions than this; what takes longer is measured once
 ANSWERED = ("200 OK", "304 Not Modified")
@@ -25,7 +27,7 @@ ANSWERED = ("200 OK", "304 Not Modified")
 @cache
 def application():
     """Made when it is first asked: then the folder of static files is there."""
-    return get_wsgi_application()
+    return Front(get_wsgi_application())
 
 
 def get(path, query="", **headers):
@@ -45,7 +47,7 @@ def get(path, query="", **headers):
     }
     response = application()(environ, lambda status, sent: answer.extend((status, dict(sent))))
     body = b"".join(response)
-    response.close()
+    getattr(response, "close", int)()
     status, sent = answer
     if status not in ANSWERED:
         raise SystemExit(f"{path}?{query} answers {status}")

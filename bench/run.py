@@ -1,146 +1,134 @@
-"""`make bench`: how fast the two lists are, next to ordinary ways to write them, and the search.
+"""`make bench`: the table of what the site should reach and what it does.
 
-    python bench/run.py [--only directory|agenda|search] [--databases sqlite postgresql]
-        [--sizes 1000 10000 100000] [--dates 10000 100000 1000000]
+    python -m bench.run [--databases sqlite postgresql] [--sizes 0 1000 10000 100000]
+        [--seconds 30]
 
-Fills temporary databases with that many organisations, or dates of activities, one size after the
-other, and prints tables; see `bench/pages.py` for what the numbers are, and docs/benchmarks.md for
-what was measured before. Takes more than ten minutes when the machine has other work. PostgreSQL is
-left out where it is not found.
+One site grows from the demonstration (0 organisations) to 100,000 organisations and a million
+dates, and at each size what belongs to it is measured: on the running server (`bench.mixed`,
+`bench.servers`, `bench.memory`, `bench.start`) and in one process (`bench.inside`). Each of these
+can be run by itself and tells more. A quarter of an hour, Linux only; PostgreSQL is left out where
+it is not found. Read it on a quiet machine.
 """
 
 import argparse
 import json
 import os
 import platform
-import subprocess
+import statistics
 import sys
-import tempfile
 import time
-from contextlib import contextmanager
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "scripts"))
+from . import fill, goals, memory, mixed, served, servers, start
 
-import with_postgres  # noqa: E402  (lies in scripts/)
-
-DATABASES = ("sqlite", "postgresql")
-AGENDA = "agenda"
-RIVALS = {"directory": ("grouped", "ordinary"), AGENDA: ("exists", "joined"), "search": ()}
-UNITS = {"directory": "organisations", AGENDA: "dates", "search": "organisations"}
-# Not every list has all of these.
-ALSO = (
-    ("compressed", "our list, compressed as browsers get it"),
-    ("after a change", "the first page after a change: the index is built or read again"),
-    ("read anew", "what the search knows, read by a process that starts"),
-    ("a document", "what the search keeps of an organisation, written anew"),
-    ("new minute", "who is open now, once a minute"),
-    ("kept", "a kept page"),
-    ("not modified", "a kept page that the browser has already (304)"),
-    ("calendar", "the calendar of one municipality"),
-    ("save", "saving a weekly activity: its year of dates moves"),
-    ("exception", "cancelling one date"),
-    ("daily", "the daily command, for one activity"),
-    ("yardstick", "the yardstick: 100,000 squares in Python"),
-)
+SIZES = (0, 1_000, 10_000, 100_000)
+DATES = {0: 0, 1_000: 10_000, 10_000: 100_000, 100_000: 1_000_000}
 
 
-@contextmanager
-def database(kind):
-    """The address of an empty database of that kind, or None where there is none."""
-    if kind == "sqlite":
-        with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-            yield f"sqlite:///{folder}/bench.sqlite3"
-    elif binaries := with_postgres.binaries():
-        with with_postgres.cluster(binaries) as url:
-            yield url
-    else:
-        print(f"PostgreSQL is left out. {with_postgres.HOW_TO_GET_IT}")
-        yield None
+def inside(env, *names):
+    """What `bench.inside` finds, name after name."""
+    lines = served.run(env, "-m", "bench.measure", "inside", *names).splitlines()
+    return [json.loads(line) for line in lines]
 
 
-def results(url, part, sizes):
-    """What `bench/measure.py` finds, size after size."""
-    command = [sys.executable, ROOT / "bench" / "measure.py", part, *map(str, sizes)]
-    with subprocess.Popen(
-        command, env={**os.environ, "DATABASE_URL": url}, stdout=subprocess.PIPE, text=True
-    ) as process:
-        for line in process.stdout:
-            result = json.loads(line)
-            print(f"  {result['size']:,} {UNITS[part]} measured", file=sys.stderr, flush=True)
-            yield result
-    if process.returncode:
-        raise SystemExit(process.returncode)
+def at_size(env, size, seconds, *, with_servers):
+    """`(name of the goal, figure)` pairs of all that is measured at one size."""
+    fill.organisations(env, size)
+    if with_servers and size in memory.SIZES:
+        yield f"memory {size}", worker(env)
+    if size != 1_000:
+        yield from started(env, size)
+    yield from of_one_process(env, size)
+    if size in mixed.SIZES:
+        fill.dates(env, DATES[size])
+        with served.serving(env) as server:
+            if with_servers and size == 0:
+                yield from of_servers(env, server, seconds)
+            result = mixed.measured(env, server, mixed.rate_at(size), seconds)
+            tell(f"mixed: {result}")
+            yield f"mixed {size}", result.p99
+            yield "stale", len(result.edits.stale)
+            yield "errors", sum(answer.status != 200 for answer in result.answers)
+    if size == 10_000:
+        [calendar] = inside(env, "calendar")
+        yield "calendar", calendar["wall"]
+    if size == 100_000:
+        fill.dates(env, DATES[size])
+        [agenda] = inside(env, "agenda")
+        yield "agenda", agenda["wall"]
 
 
-def report(kind, part, results):
-    """Prints the tables of one database. On PostgreSQL only the clock sees the server's work."""
-    sizes = [result["size"] for result in results]
-    print(f"\n{kind}: milliseconds a page, processor time of the process / on the clock")
-    _row(UNITS[part], [f"{size:,}" for size in sizes], "growth")
-    questions = [name for name, value in results[0].items() if isinstance(value, dict)]
-    for question in (name for name in questions if "ours" in results[0][name]):
-        answers = [result[question] for result in results]
-        options = answers[-1].get("options")
-        print(f"  {question}" + (f", {options} options with a number" if options else ""))
-        for who in ("ours", *RIVALS[part]):
-            times = [answer.get(who) for answer in answers]
-            if not any(times):
-                continue
-            growth = f"{times[-1]['wall'] / times[0]['wall']:.1f}" if times[-1] else ""
-            _row(who, map(_both, times), growth)
-            if who == "ours":
-                costs = [cost["yardsticks"] for cost in times]
-                growth = f"{costs[-1] / costs[0]:.2f}"
-                _row("ours, in yardsticks", [f"{cost:.2f}" for cost in costs], growth)
-        for rival in RIVALS[part]:
-            ratios = [
-                f"{answer[rival]['wall'] / answer['ours']['wall']:.1f} times"
-                for answer in answers
-                if rival in answer
-            ]
-            if ratios:
-                _row(f"{rival} / ours", ratios)
-    print("  also")
-    for name, label in ALSO:
-        if name in results[0]:
-            _row(label, [_both(result[name]) for result in results])
-    _row("seconds to fill the database", [f"{result['seconds to fill']:.0f}" for result in results])
+def worker(env):
+    with served.serving(env, workers=1) as server:
+        used = memory.after_pages(env, server)
+    tell(f"memory: {used}")
+    return used["rss"]
 
 
-def _both(times):
-    if times is None:
-        return "left out"
-    return f"{times['cpu']:,.2f} / {times['wall']:,.2f}"
+def started(env, size):
+    new = start.measured(env)
+    tell(f"a new process: {new}")
+    if size < 100_000:
+        yield f"first {size}", new["first"]
 
 
-def _row(label, cells, last=""):
-    print(f"    {label:<58}" + "".join(f"{cell:>22}" for cell in cells) + f"{last:>10}")
+def of_one_process(env, size):
+    after, yardstick = inside(env, "after a change", "yardstick")
+    tell(f"after a change: {after}; yardstick {yardstick['cpu']:.1f} ms")
+    yield f"after a change {size}", max(each["more"] for each in after.values())
+    if size == 0:
+        yield "held", *inside(env, "held")
+    if size in (10_000, 100_000):
+        [search] = inside(env, "search")
+        tell(f"search: {search}")
+        if size == 10_000:
+            yield "typo", search["a typing mistake"]["cpu"]
+        else:
+            yield "common", search["a word that most hold"]["cpu"]
+
+
+def of_servers(env, server, seconds):
+    found = servers.measured(env, server, seconds / 20, rounds=5)
+    tell("servers: " + "; ".join(
+        f"{name} {statistics.median(each.cost for each in rounds):.0f} µs"
+        for name, rounds in found.items()
+    ))  # fmt: skip
+    if (to_nginx := servers.ratio(found, servers.NGINX)) is not None:
+        yield "nginx", to_nginx
+    yield "file", servers.ratio(found, servers.FILE)
+    beside = servers.beside_edits(env, server, seconds / 2)
+    yield "a second", beside.a_second
+    yield "kept p99", beside.p99
+    yield "stale", len(beside.edits.stale)
+
+
+def tell(text):
+    print(f"  {text}", file=sys.stderr, flush=True)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--only", choices=RIVALS, help="one of the parts")
     parser.add_argument(
-        "--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000], help="in organisations"
+        "--databases", nargs="+", choices=served.DATABASES, default=served.DATABASES
     )
-    parser.add_argument("--dates", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
-    parser.add_argument("--databases", nargs="+", choices=DATABASES, default=DATABASES)
+    parser.add_argument("--sizes", nargs="+", type=int, choices=SIZES, default=SIZES)
+    parser.add_argument("--seconds", type=float, default=30, help="of many addresses, a size")
     arguments = parser.parse_args()
-    sizes = {
-        "directory": sorted(arguments.sizes),
-        AGENDA: sorted(arguments.dates),
-        "search": sorted(arguments.sizes),
-    }
-    began = time.monotonic()
-    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}")
-    for part in [arguments.only] if arguments.only else sizes:
-        for kind in arguments.databases:
-            with database(kind) as url:
-                if url:
-                    report(kind, part, list(results(url, part, sizes[part])))
-    print(f"\nMeasured in {time.monotonic() - began:.0f} s.")
+    began, figures = time.monotonic(), {}
+    for kind in arguments.databases:
+        with served.demonstration(kind) as env:
+            for size in sorted(arguments.sizes) if env else ():
+                tell(f"{kind}, {size:,} organisations, {time.monotonic() - began:.0f} s")
+                for name, figure in at_size(
+                    env, size, arguments.seconds, with_servers=kind == "sqlite"
+                ):
+                    figures[name, kind] = (
+                        figures.get((name, kind), 0) + figure
+                        if name in ("stale", "errors")
+                        else figure
+                    )
+    cores = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+    print(f"{cores}, {time.monotonic() - began:.0f} s\n")
+    print(goals.table(figures, arguments.databases))
 
 
 if __name__ == "__main__":

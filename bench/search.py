@@ -5,6 +5,7 @@ drawn so that the k-th most frequent is k times rarer than the first (Zipf). Mak
 texts is measured on a few hundred, by the command that writes them.
 """
 
+import functools
 import itertools
 import random
 
@@ -59,7 +60,8 @@ def add_organisations(first, last):
     )
 
 
-def at_this_size():
+def queries():
+    """`{what it is: what is typed}`, from how often the words are in the rows."""
     vocabulary = words()
     search = snapshot.current()
     held = {word: search.size_of(word) for word in vocabulary}
@@ -72,21 +74,29 @@ def at_this_size():
     meant = min(long, key=lambda word: abs(held[word] - total * 0.03))
     often = max(long, key=held.get)
     typo, typo_of_common = (f"{word[:3]}{word[4:]}" for word in (meant, often))
-    pages = {
+    return {
         "a middling word": middling,
         "a word that most hold": common,
         "two words": f"{middling} {second}",
         "a typing mistake": typo,
         "a typing mistake in a word that most hold": typo_of_common,
     }
-    result = {}
-    for name, query in pages.items():
+
+
+def measured():
+    """`{what is typed: {"cpu", "wall", "yardsticks"}}` of the whole page."""
+    times = {}
+    for name, query in queries().items():
         forms = itertools.cycle(_spellings(query))
         _asked(query.replace(" ", "+"))
-        ours = measure(lambda forms=forms: _asked(next(forms)), with_yardstick=True)
-        result[name] = {"ours": ours}
+        times[name] = measure(lambda forms=forms: _asked(next(forms)), with_yardstick=True)
+    return times
+
+
+def at_this_size():
+    result = {name: {"ours": times} for name, times in measured().items()}
     result["yardstick"] = measure(yardstick)
-    result["after a change"] = measure(lambda: _change(middling))
+    result["after a change"] = measure(functools.partial(_change, queries()["a middling word"]))
     memory.forget()
     result["read anew"] = dict(zip(("cpu", "wall"), took(snapshot.current), strict=True))
     pk = Organisation.objects.values_list("pk", flat=True).first()

@@ -43,6 +43,8 @@ def database(kind, folder):
 @contextmanager
 def demonstration(kind):
     """The environment of a site with the example data, or None without that database."""
+    # A benchmark that is stopped ends what it has started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with tempfile.TemporaryDirectory(prefix="bench-") as folder, database(kind, folder) as url:
         env = environment(folder, url) if url else None
         if env:

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from bench import mixed, served, servers
+from bench import memory, mixed, served, servers, start
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Reads what processes use in /proc")
 
@@ -40,3 +40,14 @@ def test_benchmark_of_the_servers_asks_each_of_them(env, server):
     found = servers.measured(env, server, seconds=0, rounds=1, others=others)
 
     assert list(found) == [*others, servers.PAGE]
+
+
+def test_benchmark_of_memory_asks_saves_and_looks(env, server):
+    grown = memory.growth(env, server, edits=2, pages=40)
+
+    assert grown.edits == 2
+    assert grown.pages >= 40
+
+
+def test_benchmark_of_first_pages_names_the_slowest(server):
+    assert start.first_pages(server)["page"] in start.FIRST

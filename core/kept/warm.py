@@ -65,8 +65,11 @@ class _Work:
             if self.left is None:
                 memory.build()
                 self.left = [*islice(self.addresses(), settings.WARM_PAGES)][::-1]
-            while self.left and time.monotonic() < until:
+            while self.left and (began := time.monotonic()) < until:
                 self._ask(self.left.pop())
+                if until == float("inf"):
+                    # Whoever asks for a page meanwhile comes first.
+                    time.sleep(time.monotonic() - began)
         except Error:
             self.not_before = time.monotonic() + TRY_AGAIN
         else:

@@ -4,8 +4,8 @@ It begins with the first thing to write, and only in a process that serves (`ser
 be written is tried again later: whoever holds the database's lock for long may do so.
 """
 
-import atexit
 import threading
+from multiprocessing.util import Finalize
 
 from django.db import connection
 
@@ -42,7 +42,8 @@ def _start(write):
             _ending.clear()
             _thread = threading.Thread(target=_run, args=(write,), name="beside", daemon=True)
             _thread.start()
-            atexit.register(finish)
+            # Workers of the server are processes of multiprocessing, which know no `atexit`.
+            Finalize(None, finish, exitpriority=1)
 
 
 def finish():

@@ -6,8 +6,9 @@ and for what a writer changes meanwhile, one after the other each second: an org
 activity and a synonym. Beside both an editor archives and publishes hundreds of organisations in
 the admin, again and again, in parts (`core.parts`). Counts answers, errors (a status of 500 and
 more, no answer, a traceback in the server's log) and stale answers: two seconds after a change
-everybody has to find the new name and nobody the old one, and what was archived nowhere. Exit code
-1 when there is an error or a stale answer.
+everybody has to find the new name and nobody the old one, and what was archived nowhere; and each
+search that found nothing has to be counted once. Exit code 1 when there is an error or a stale
+answer.
 """
 
 import http.cookiejar
@@ -35,6 +36,7 @@ ROOT = Path(__file__).resolve().parent.parent
 READERS = 8
 SECONDS = 60
 SOON = 2.0  # seconds
+NOWHERE = "onvindbaar"  # counted beside the requests, the last ones when the server ends
 MANY = 300  # organisations that the editor archives and publishes
 START = 60  # seconds that the server may take
 ONE_DATABASE = "ONE_DATABASE"  # in the environment: the process that `main` starts for each
@@ -106,6 +108,9 @@ def one_database(name, seconds):
     answers = sum((reader.answers for reader in readers), Counter())
     times = sorted(time for reader in readers for time in reader.times)
     wrong = [text for each in (writer, editor, *readers) for text in each.wrong]
+    missed, counted = sum(reader.missed for reader in readers), missed_searches()
+    if missed != counted:
+        wrong.append(f"{missed} searches found nothing, and {counted} of them were counted")
     wrong += ["the server wrote a traceback"] * written.count("Traceback")
     checked = sum(reader.checked for reader in readers)
     print(
@@ -149,6 +154,17 @@ def many():
             ids.append(row.pk)
     connection.close()
     return ids
+
+
+def missed_searches():
+    from django.db import connection
+    from django.db.models import Sum
+
+    from core.search.models import MissedSearch
+
+    count = MissedSearch.objects.filter(text=NOWHERE).aggregate(Sum("times"))["times__sum"]
+    connection.close()
+    return count or 0
 
 
 @contextmanager
@@ -195,10 +211,10 @@ def addresses():
     maps = "".join(ask(file)[1] for file in files)
     pages = re.findall("<loc>https?://[^/]*([^<]*)</loc>", maps)
     asked = [
-        "search/?q=baby", "search/?q=krech", "search/?q=onvindbaar", "organisations/?q=huis",
+        "search/?q=baby", "search/?q=krech", f"search/?q={NOWHERE}", "organisations/?q=huis",
         "agenda/?q=koffie", "agenda/?when=week", "agenda/calendar.ics",
     ]  # fmt: skip
-    return [*pages, *(f"/{code}/{path}" for code in ("nl", "fr") for path in asked)]
+    return [*pages, *(f"/{code}/{path}" for code in ("nl", "fr") for path in asked * 20)]
 
 
 @dataclass(frozen=True)
@@ -344,6 +360,7 @@ class Reader:
         self.writer, self.pages, self.until = writer, pages, until
         self.chance = random.Random(number)
         self.answers, self.checked, self.wrong, self.times = Counter(), 0, [], []
+        self.missed = 0
 
     def run(self):
         while time.monotonic() < self.until:
@@ -357,6 +374,7 @@ class Reader:
         status, text = ask(path, encoding)
         self.times.append(time.monotonic() - began)
         self.answers[status] += 1
+        self.missed += NOWHERE in path and status == 200
         if status >= 500 or not status:
             self.wrong.append(f"{status or text} for {path}")
         return text

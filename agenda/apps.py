@@ -68,11 +68,13 @@ def _rebuilding(affected):
     `affected(row)` gives the condition that finds the activities.
     """
 
-    def rebuild_dates(instance, update_fields=None, **kwargs):
+    def rebuild_dates(sender, instance, update_fields=None, origin=None, **kwargs):
         from .models import Event
         from .occurrences import rebuild_soon
 
-        if update_fields is None:
+        # What is deleted with its activity leaves no dates, which are gone already.
+        is_own = origin is None or sender in (type(origin), getattr(origin, "model", None))
+        if is_own and update_fields is None:
             rebuild_soon(Event.objects.filter(affected(instance)))
 
     return rebuild_dates

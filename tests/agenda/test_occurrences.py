@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 import pytest
 from django.core.management import call_command
 
-from agenda.models import Event, Occurrence
+from agenda.models import Event, EventException, Occurrence
 from agenda.occurrences import rebuild
 from directory.models import Location
 from tests import factories
@@ -130,3 +130,29 @@ def test_command_says_what_changed(capsys):
 
     assert capsys.readouterr().out == "Activities whose dates changed: 1.\n"
     assert Occurrence.objects.count() >= 52
+
+
+@pytest.mark.parametrize("is_of_activity", [True, False])
+@pytest.mark.parametrize("is_of_queryset", [True, False])
+def test_dates_with_exceptions_go_with_their_activity_or_organisation(
+    is_of_activity, is_of_queryset
+):
+    event = weekly()
+    factories.event_exception(event=event, day=next_weekday(1))
+
+    row = event if is_of_activity else event.organisation
+    (type(row).objects.filter(pk=row.pk) if is_of_queryset else row).delete()
+
+    assert not Occurrence.objects.exists()
+
+
+def test_deleted_exceptions_bring_their_dates_back():
+    event = weekly()
+    days = [next_weekday(1), next_weekday(1) + timedelta(days=7)]
+    one, other = (factories.event_exception(event=event, day=day) for day in days)
+
+    one.delete()
+    EventException.objects.filter(pk=other.pk).delete()
+
+    states = event.occurrences.filter(day__in=days).values_list("state", flat=True)
+    assert [*states] == ["planned", "planned"]

@@ -13,18 +13,20 @@ class AgendaConfig(AppConfig):
     def ready(self):
         from core import roles
         from core.editing import history
+        from core.kept import memory
         from core.kept.watching import watch
         from core.links import checking
         from core.search import documents
         from directory import coming, order
         from directory.models import Location, Organisation
 
-        from . import next_dates, occurrences
+        from . import next_dates, occurrences, series
         from .models import Event, EventException, SchoolHoliday
 
         watch(Event, event="pk", organisation="organisation")
         watch(EventException, event="event", organisation="event__organisation")
         watch(SchoolHoliday, holiday="pk")
+        memory.register("events", series.build, series.follow)
         history.register(Event, follow=["exceptions"])
         history.register(EventException, follow=["event"])
         history.register(SchoolHoliday)

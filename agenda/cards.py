@@ -32,10 +32,13 @@ from .sentence import times
 MOST_NEXT = 5
 
 _TEXTS = [f"{name}_{code}" for name in ("title", "summary", "place") for code in CODES]
-_NAMES = [f"organisation__name_{code}" for code in CODES]
+_OF_OTHERS = [
+    f"{name}_{code}" for name in ("organisation__name", "location__street") for code in CODES
+]
 _FIELDS = (
     "pk", "slug", "cost", "registration", "spoken_languages", "is_online", "is_demonstration",
-    "location_id", *_TEXTS, *_NAMES,
+    "municipality_id", "location_id", "location__municipality_id", "location__house_number",
+    "location__is_confidential", "registration_phone", "organisation__phone", *_TEXTS, *_OF_OTHERS,
 )  # fmt: skip
 
 
@@ -89,11 +92,11 @@ def card_lists(index, lists, now):
     pairs = [pair for pairs in lists for pair in pairs]
     if not pairs:
         return [[] for _pairs in lists]
-    ids = index.series.ids
+    ids = index.ids
     wanted = {ids[position] for _day, position in pairs}
     shows.note_rows("event", wanted)
     rows = {row.pk: row for row in _rows().filter(pk__in=wanted)}
-    dates = _dates(index.series, pairs, now)
+    dates = _dates(index, pairs, now)
     there = {
         (day, position): [date for date in dates[position] if date.starts_on <= day <= date.last_on]
         for day, position in pairs
@@ -101,7 +104,7 @@ def card_lists(index, lists, now):
     maker = _Maker(index, _changes(there.values()))
     return [
         [
-            maker.card(row, position, day, there[day, position], dates[position])
+            maker.card(row, day, there[day, position], dates[position])
             for day, position in pairs
             if there[day, position] and (row := rows.get(ids[position]))
         ]
@@ -139,16 +142,16 @@ class _Date(NamedTuple):
         return self.is_moved or self.state != Occurrence.State.PLANNED
 
 
-def _dates(series, pairs, now):
+def _dates(index, pairs, now):
     """`{position: its dates in order}` from the first day of `pairs` on: enough for all cards.
 
     The index knows those at the usual times; only the others are read.
     """
-    days_at = _days(series, pairs)
+    series, days_at = index.series, _days(index.series, pairs)
     dates_at, others, whole = {position: [] for position in days_at}, {}, []
     going_on = {position for day, position in pairs if has(series.running.get(day, 0), position)}
     for position, days in days_at.items():
-        pk, usual = series.ids[position], series.times[position]
+        pk, usual = index.ids[position], series.times[position]
         if not usual or position in going_on:
             whole.append(pk)
             continue
@@ -161,8 +164,9 @@ def _dates(series, pairs, now):
     if whole or others:
         first = min(day for day, _position in pairs)
         last = max({day for day, _position in pairs}.union(*days_at.values()))
+        positions = {index.ids[position]: position for position in days_at}
         for date in _read(whole, others, first, last, now):
-            dates_at[series.positions[date.event_id]].append(date)
+            dates_at[positions[date.event_id]].append(date)
     for dates in dates_at.values():
         dates.sort(key=lambda date: (date.starts_on, date.start or time.min))
     return dates_at
@@ -173,7 +177,7 @@ def _days(series, pairs):
     last, after = {}, {}
     for day, position in pairs:
         last[position] = max(day, last.get(position, day))
-    first, left = min(day for day, _position in pairs), bits_of(last, len(series.ids))
+    first, left = min(day for day, _position in pairs), bits_of(last, max(last) + 1)
     days_at = {position: [] for position in last}
     for day, bits in series.starting.items():
         if day < first:
@@ -234,7 +238,7 @@ class _Maker:
         self.before, self.after = reverse("agenda:event", args=["slug"]).rsplit("slug", 1)
         self.places = {}
 
-    def card(self, row, position, day, there, dates):
+    def card(self, row, day, there, dates):
         """The card of one series on `day`; `there` has its dates of that day."""
         main = next((date for date in there if date.state == "planned"), there[0])
         # The time of a cancelled date is not told next to one that takes place.
@@ -250,8 +254,8 @@ class _Maker:
             title_html=title.html(self.language),
             summary_html=shown(row, "summary", self.language).html(self.language),
             organiser_html=self.organiser(row),
-            where=self.where(row, position),
-            on_paper=self.on_paper(position),
+            where=self.where(row),
+            on_paper=self.on_paper(row),
             iso_day=day.isoformat(),
             begins=main.start or time.min,
             day=capfirst(self.comma.join(filter(None, [near, day_in_words(day, self.today)]))),
@@ -271,9 +275,8 @@ class _Maker:
             more_dates=_more_dates(self.language, len(later)),
         )
 
-    def where(self, row, position):
-        municipality, _neighbourhood = self.index.series.where[position]
-        parts = []
+    def where(self, row):
+        parts, municipality = [], self.municipality(row)
         place = self.place(row)
         if place.text:
             parts.append(place.html(self.language))
@@ -291,11 +294,20 @@ class _Maker:
             return Shown("", self.language)
         return shown(row, "place", self.language)
 
-    def on_paper(self, position):
-        street = self.index.series.street(position, self.language)
-        phone = self.index.series.phones[position]
-        parts = [street and street.html(self.language), phone and ltr(phone)]
-        return SafeString(" · ".join(filter(None, parts)))
+    def municipality(self, row):
+        """The slug of the municipality that it is in; None for nowhere, and of a secret place."""
+        pk = row.municipality_id if row.location_id is None else row.location__municipality_id
+        if row.location__is_confidential or pk is None:
+            return None
+        return self.index.places.slug_of_pk["municipality"].get(pk)
+
+    def on_paper(self, row):
+        street, phone = "", row.registration_phone or row.organisation__phone
+        name = shown(row, "location__street", self.language)
+        if name.text and not row.location__is_confidential:
+            address = f"{name.text} {row.location__house_number}".strip()
+            street = Shown(address, name.language).html(self.language)
+        return SafeString(" · ".join(filter(None, [street, phone and ltr(phone)])))
 
     def organiser(self, row):
         if self.place(row).text:

@@ -10,7 +10,7 @@ from core.search.words import STOP_WORDS, written_words
 from core.text import fold
 
 from .dates import DAY
-from .index import period
+from .periods import period
 
 # From Monday on; a bar between words for the same. Without its article an Arabic name is a number,
 # “one of us” or a first name.

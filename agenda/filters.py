@@ -17,7 +17,7 @@ from core.wording.dates import day_in_words, month_in_words
 from directory.filters import WHERE, ForWhom, NearbyFilters, PlaceFacet, Words, easier
 
 from . import day_words
-from .index import WHEN, is_weekend_over, last_of_month, period
+from .periods import WHEN, is_weekend_over, last_of_month, period
 
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _WRITTEN_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)

@@ -2,7 +2,6 @@
 
 from django.db.models import Q
 
-from core.lists.bits import bits_of, positions_of
 from core.lists.results import Section
 
 from .dates import DAY
@@ -20,19 +19,19 @@ def sections(filters):
     and a busy day leads to a list of its own, so that the weekend is not ten screens away.
     """
     parts, left = [], filters.rows()
+    order, off = filters.index.order, filters.index.series.off
     is_once = filters.when_asked is None
     is_long = left.bit_count() > LONG and not filters.is_of_days
     for day, bits in filters.days:
-        there = bits & left
-        if there:
-            more = there.bit_count() - MOST_A_DAY
-            if more > 1 and is_long:
-                on = there & ~filters.index.series.off.get(day, 0)
-                first = positions_of(on, 0, MOST_A_DAY)
-                first += positions_of(there & ~on, 0, MOST_A_DAY - len(first))
-                parts.append(Section("day", bits_of(first, len(filters.index.ids)), day, more=more))
-            else:
-                parts.append(Section("day", there, day))
+        if not (there := bits & left):
+            continue
+        # One more than these is listed, too, if that is all.
+        if is_long and there.bit_count() > MOST_A_DAY + 1:
+            is_off = off.get(day, 0)
+            first = (there & ~is_off,) if is_off else ()
+            parts.append(Section("day", there, day, first, order, most=MOST_A_DAY))
+        else:
+            parts.append(Section("day", there, day, order=order))
         if is_once:
             left ^= there
             if not left:

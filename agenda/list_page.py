@@ -19,7 +19,7 @@ from . import day_row, month
 from .cards import card_lists, in_order, near_day
 from .dates import DAY
 from .filters import Between
-from .index import last_of_month
+from .periods import last_of_month
 
 MOST_FURTHER = 6
 NEXT_MONTH_FROM = 25  # day of a month

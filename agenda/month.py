@@ -9,12 +9,11 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 
 from core.languages import CODES, shown
-from core.lists.bits import positions_of
 from core.wording.dates import date_in_words, month_in_words, short_weekday, weekday_in_words
 
 from .filters import Between
-from .index import last_of_month
 from .models import Event
+from .periods import last_of_month
 
 MOST_TITLES = 3
 
@@ -46,7 +45,7 @@ def overview(filters, sections):
     """The month that is asked for, in weeks from Monday. One query."""
     index, first = filters.index, filters.period[0].replace(day=1)
     matched = {section.about: section.bits for section in sections}
-    shown_in = {day: positions_of(bits, 0, MOST_TITLES) for day, bits in matched.items()}
+    shown_in = {day: index.page(bits, 0, MOST_TITLES) for day, bits in matched.items()}
     language = get_language()
     links = _links(
         language, index, {position for positions in shown_in.values() for position in positions}
@@ -89,7 +88,7 @@ def _query(filters, first, last):
 
 def _links(language, index, positions):
     """`{position: (address, title)}`, the titles ready for the page."""
-    ids = {index.series.ids[position]: position for position in positions}
+    ids = {index.ids[position]: position for position in positions}
     rows = Event.objects.published().rewrite(False).order_by().filter(pk__in=ids)
     before, after = reverse("agenda:event", args=["slug"]).rsplit("slug", 1)
     titles = [f"title_{code}" for code in CODES]

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.translation import gettext as _
 
-from core.lists.bits import bits_of, has, positions_of
+from core.lists.bits import bits_of, has
 from core.wording.dates import short_day
 from core.wording.hours import hours
 from core.wording.labels import labelled
@@ -24,17 +24,17 @@ def of_organisations(names, ids, now):
     series = index.series
     own = {pk: series.of_organisation[pk] for pk in ids if pk in series.of_organisation}
     owner = {position: pk for pk, positions in own.items() for position in positions}
-    left, found = bits_of(owner, len(series.ids)), {}
+    left, found = bits_of(owner, series.everything.bit_length()), {}
     for day, bits in series.at(now).taking_place:
         if not left:
             break
         there = bits & left
         # In the order of their times.
-        for position in positions_of(there, 0, there.bit_count()):
+        for position in index.page(there, 0, there.bit_count()) if there else ():
             pk = owner[position]
             if pk not in found:
                 found[pk] = _coming(index, day, position)
-                left &= ~bits_of(own[pk], len(series.ids))
+                left &= ~bits_of(own[pk], series.everything.bit_length())
     return found
 
 

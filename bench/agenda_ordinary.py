@@ -28,8 +28,8 @@ from django.utils import timezone
 from agenda import index as agenda_index
 from agenda import list_page
 from agenda.filters import EventFilters
-from agenda.index import WHEN, period
 from agenda.models import Event, Occurrence
+from agenda.periods import WHEN, period
 from core.lists.results import PAGE_SIZE, Section
 from directory.models import Audience, Municipality, Neighbourhood, Organisation, Theme
 

@@ -229,7 +229,7 @@ class _Question:
         known = [number for number, count in enumerate(counts) if count]
         least = max(
             _COMMON_ROWS,
-            _COMMON_SHARE * (directory.total + len(agenda.ids)),
+            _COMMON_SHARE * (directory.total + agenda.total),
             _COMMON_TIMES * min((counts[number] for number in known), default=0),
         )
         self.required = [number for number in known if counts[number] < least]

@@ -122,7 +122,7 @@ def _event_cards(ids, days, agenda, now):
     bits, pairs = agenda.bits_of_ids(ids), []
     if days:
         pairs = agenda.next_of(bits, now, len(ids), agenda.series.at(now).days_that(days.has))
-        bits &= ~bits_of((position for _day, position in pairs), len(agenda.ids))
+        bits &= ~bits_of((position for _day, position in pairs), bits.bit_length())
     if bits:
         pairs += agenda.next_of(bits, now, len(ids))
     return {card.pk: card for card in card_lists(agenda, [pairs], now)[0]}

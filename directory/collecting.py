@@ -55,7 +55,7 @@ def related(model, field, slots, ids=None):
     """
     row, pairs = _relation(model, field)
     found, size = {}, max(slots.values(), default=0) + 1
-    for pk, related_pk in of_ids(pairs, ids, row):
+    for pk, related_pk in of_ids(pairs.all(), ids, row):
         if pk in slots:
             found.setdefault(related_pk, []).append(slots[pk])
     return {pk: bits_of(there, size) for pk, there in found.items()}

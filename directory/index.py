@@ -88,7 +88,7 @@ class Index:
 
     @cached_property
     def positions(self):
-        return Positions(self.everything)
+        return Positions("organisation", self.everything)
 
     @cached_property
     def order(self):
@@ -117,10 +117,10 @@ class Index:
 
 
 class Positions:
-    """The slots of the ids of what is in a bit set, as in a dictionary."""
+    """The slots of the ids of a kind that are in a bit set, as in a dictionary."""
 
-    def __init__(self, everything):
-        self._slots = slots.of("organisation")
+    def __init__(self, kind, everything):
+        self._slots = slots.of(kind)
         self._flags = flags_of(everything, everything.bit_length())
 
     def get(self, pk, default=None):

@@ -12,7 +12,7 @@ from pathlib import Path
 import with_postgres
 
 ROOT = Path(__file__).resolve().parent.parent
-FILES = ["tests/directory/test_listed.py"]
+FILES = ["tests/directory/test_listed.py", "tests/agenda/test_series.py"]
 HISTORIES = 200
 
 

@@ -15,6 +15,7 @@ from agenda import finding as agenda_finding
 from agenda import index as agenda_index
 from agenda.filters import Between, EventFilters
 from agenda.models import Event
+from agenda.periods import WHEN
 from agenda.titles import told_title
 from core import slugs
 from core.kept import shows
@@ -193,7 +194,7 @@ def _place(slug, *, is_neighbourhood):
 def _list_path(plain, query_string, filters=None):
     filters = filters or _filters(f"{plain}?{urlencode(parse_qsl(query_string))}")
     encoded = filters.encoded()
-    if getattr(filters, "when_asked", None) in agenda_index.WHEN:
+    if getattr(filters, "when_asked", None) in WHEN:
         encoded = filters.encoded(when=[Between(*filters.period)])
     return f"{plain}?{encoded}" if encoded else plain
 

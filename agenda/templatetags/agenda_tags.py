@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from agenda import index as agenda_index
 from agenda.cards import card_lists, in_order
 from agenda.filters import EventFilters
+from agenda.periods import period
 from core.kept import shows
 from core.languages import comma
 from core.lists.bits import bits_of
@@ -180,7 +181,7 @@ def this_week(names=None):
     Nothing that could harm her to be seen with: the home page is about everything.
     """
     index, now = agenda_index.current(names), timezone.localtime()
-    days = index.series.at(now).days(*agenda_index.period("week", now))
+    days = index.series.at(now).days(*period("week", now))
     # Only what she can still go to.
     days = [(day, bits & ~index.series.off.get(day, 0)) for day, bits in days]
     free, drop_in = index.groups["free"].get("1", 0), index.series.drop_in
@@ -196,7 +197,9 @@ def next_of_organisation(organisation, names=None):
     """Of one organisation: all its series, the next date of each."""
     shows.note(("organisation", organisation.pk))
     index = agenda_index.noted(names)
-    bits = bits_of(index.series.of_organisation.get(organisation.pk, ()), len(index.ids))
+    bits = bits_of(
+        index.series.of_organisation.get(organisation.pk, ()), index.everything.bit_length()
+    )
     return _next(index, bits, bits.bit_count())
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from core.discreet import render
 from core.kept.moments import fresh_until, next_minute
 
-from .bits import positions_of
+from .bits import bits_of, positions_of
 from .filters import UNKNOWN, Typed
 from .orders import Order
 
@@ -19,8 +19,8 @@ class Section:
     """A part of the results with a heading of its own; `about` is what the heading names.
 
     `first` are the bits of what comes first, the best of it first, and then the rest, all in an
-    `order` (`core.lists.orders`), or as their positions are. `more` is how many rows belong to it
-    and stand in a list of their own.
+    `order` (`core.lists.orders`), or as their positions are. Where there are more than `most`, only
+    so many of those that come first are listed here, and `more` in a list of their own.
     """
 
     kind: str
@@ -28,22 +28,37 @@ class Section:
     about: object = None
     first: tuple = ()
     order: Order | None = None
-    more: int = 0
+    most: int | None = None
 
     @property
     def count(self):
-        return self.bits.bit_count()
+        """How many rows are listed."""
+        count = self.bits.bit_count()
+        return count if self.most is None else min(count, self.most)
+
+    @property
+    def more(self):
+        return self.bits.bit_count() - self.count
 
     def positions(self, start, count):
         """Those of the rows number `start` to `start + count`, from 0, in order."""
-        page = self.order.page if self.order else positions_of
+        if not self.more:
+            return self._best(start, count)
+        listed = self._best(0, self.most)
+        return self._page(bits_of(listed, max(listed) + 1), start, count)
+
+    @property
+    def _page(self):
+        return self.order.page if self.order else positions_of
+
+    def _best(self, start, count):
         positions, left = [], self.bits
         for bits in (*self.first, left):
             here = left & bits
             left ^= here
             size = here.bit_count()
             if start < size and len(positions) < count:
-                positions += page(here, start, count - len(positions))
+                positions += self._page(here, start, count - len(positions))
             start = max(0, start - size)
         return positions
 

@@ -447,20 +447,19 @@ def fast(question, now):
             is_day = isinstance(values, int)
             params[group] = (MONDAY + timedelta(days=values)).isoformat() if is_day else values
     names = directory_index.current()
-    series = agenda_index.build((0, now.date()), now.date(), names.places)
-    table = agenda_index.Index(series, names)
+    table = agenda_index.Index(memory.get("events"), names, now.date())
     filters = EventFilters(params, table, now)
     sections = finding.sections(filters)
 
     def ids(bits):
-        return [pk for position, pk in enumerate(series.ids) if bits >> position & 1]
+        return [table.ids[slot] for slot in table.page(bits, 0, bits.bit_count())]
 
     lists = [
         [(section.about, position) for position in positions]
         for page in range(1, Results(sections, 1).last_page + 1)
         for section, positions in Results(sections, page).shown
     ]
-    pairs = [(day, series.ids[position]) for pairs in lists for day, position in pairs]
+    pairs = [(day, table.ids[position]) for pairs in lists for day, position in pairs]
     cards = [card for cards in card_lists(table, lists, now) for card in cards]
     result = {
         "pairs": pairs,

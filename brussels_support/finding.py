@@ -14,14 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda import index as agenda_index
 from core.kept import memory, slots
-from core.lists.bits import has, positions_of, union
+from core.lists.bits import has, union
 from core.lists.filters import FacetSet, Typed
 from core.lists.ranked import among, best_of, in_all, instead, lowest, rows_of
 from core.search import snapshot
 from core.search.words import STOP_WORDS
 from core.text import fold
 from directory.filters import PlaceFacet
-from directory.finding import found_with, named_with_all, of_index
+from directory.finding import found_with, named_with_all
 
 from . import asked as asking
 
@@ -73,7 +73,7 @@ class Rows:
 
     @classmethod
     def of_index(cls, index):
-        return cls(index.ids, getattr(index, "page", positions_of))
+        return cls(index.ids, index.page)
 
     @classmethod
     def of_kind(cls, kind):
@@ -139,15 +139,11 @@ class Results:
 
 
 def indexes():
-    """The `Snapshot` of the search and the indexes of the directory and the agenda, for one page.
-
-    Of one version, unless it changes each time that they are asked for.
-    """
-    for _attempt in range(3):
-        number, search, agenda = memory.number(), snapshot.current(), agenda_index.current()
-        if memory.number() == number:
-            break
-    return search, agenda.names, agenda
+    """The `Snapshot` of the search and the indexes of the directory and the agenda, of one version,
+    for one page."""
+    with memory.pinned():
+        agenda = agenda_index.current()
+        return snapshot.current(), agenda.names, agenda
 
 
 def find(query, search, directory, agenda, now):
@@ -305,7 +301,7 @@ class _Question:
     def _named(self, kind, index):
         """Rows whose name is what was typed, or has all of it wherever they are, ranked."""
         asked, exactly = self.asked, self.search.named(self.asked.text, kind)
-        named = [(_EXACT, of_index(index, kind, exactly) if index else exactly)]
+        named = [(_EXACT, exactly & index.everything if index else exactly)]
         # Unless she chose the place herself.
         if index and asked.places and asked.words and not asked.is_chosen:
             named.append((_NAMED, named_with_all(self.search, index, asked.text, kind)))

@@ -12,7 +12,7 @@ from core.lists.ranked import in_all, rows_of
 from core.search import snapshot
 from core.wording.hours import moment_in_words
 
-from .finding import found_with, named_with_all, of_index, where_in
+from .finding import found_with, named_with_all, where_in
 
 _LONGEST_PLACE = 100  # characters
 
@@ -64,7 +64,7 @@ class Words(Typed):
         if self.parent.where.places:
             # As in the filter: what has the name of the place in its own.
             called = (named_with_all(search, index, text, self.kind),)
-        exactly = of_index(index, self.kind, search.named(text, self.kind))
+        exactly = search.named(text, self.kind) & index.everything
         return exactly, *called, *(rows for _cost, rows in in_all(self.found))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from core.lists.bits import union
-from core.lists.ranked import rows_of
+from core.lists.ranked import among, rows_of
 from core.lists.results import Section
 from core.search.snapshot import IN_NAME, ids_of
 
@@ -48,7 +48,7 @@ def found_with(search, index, word, kind):
     It may stand in a name of a theme or of a place: of themes only the name counts, not their line.
     What has it in more than one of these costs a little less for each.
     """
-    pairs = [(cost, of_index(index, kind, bits)) for cost, bits in search.ranked(word, kind)]
+    pairs = among(search.ranked(word, kind), index.everything)
     for cost, pk in _called(search, word, "theme"):
         pairs.append((cost + _THEME, index.groups["theme"].get(index.theme_slugs.get(pk), 0)))
     for place_kind, slugs in index.places.slug_of_pk.items():
@@ -61,13 +61,6 @@ def _called(search, word, kind):
     """`(cost, id)` of the few rows that have a word in their name."""
     ranked = search.ranked(word, kind)
     return [(cost, pk) for cost, bits in ranked if cost < IN_NAME for pk in ids_of(kind, bits)]
-
-
-def of_index(index, kind, bits):
-    """Bits of the search as those of an index; of organisations both are over the same slots."""
-    if kind == "organisation":
-        return bits & index.everything
-    return index.bits_of_ids(ids_of(kind, bits))
 
 
 def _less_for_each(pairs):
@@ -89,7 +82,7 @@ def named_with_all(search, index, text, kind):
     rows, words = -1, search.words(text)
     for word in words:
         rows &= rows_of(pair for pair in search.ranked(word, kind) if pair[0] < IN_NAME)
-    return of_index(index, kind, rows) if words else 0
+    return rows & index.everything if words else 0
 
 
 @dataclass(frozen=True, eq=False)

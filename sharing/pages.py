@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 
 from agenda import index as agenda_index
 from agenda.models import Event
-from core.kept import shows, slots
+from core.kept import shows
 from core.languages import CODES, direction, shown
-from core.lists.bits import bits_of
 from core.lists.filters import LONGEST_TEXT, typed
 from core.search import snapshot
 from directory import index as directory_index
@@ -151,7 +150,7 @@ def search_context(request, names):
         kinds = (
             (Organisation, "organisation", "name", -1),
             # What is over is not offered.
-            (Event, "event", "title", _events(agenda_index.current())),
+            (Event, "event", "title", agenda_index.current().everything),
             (Question, "question", "question", -1),
         )
         for model, kind, field, rows in kinds:
@@ -163,11 +162,6 @@ def search_context(request, names):
                 if name not in names:
                     results.append((shown(row, field), selection_url([*names, name], beside)))
     return {"text": text, "results": results, "beside": beside}
-
-
-def _events(agenda):
-    numbers = [slots.of("event").number(pk) for pk in agenda.ids]
-    return bits_of(numbers, len(slots.of("event")))
 
 
 # Posters, embedding

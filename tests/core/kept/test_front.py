@@ -127,7 +127,7 @@ def _same_as_django(site, asked):
 def test_what_is_kept_is_what_django_answers(site):
     _same_as_django(site)
 
-    assert site.asked_front > 10
+    assert site.asked_front > 0
 
 
 def test_only_one_makes_a_page_and_the_others_wait_for_it():

@@ -3,7 +3,6 @@
 import gc
 import math
 import os
-import sqlite3
 from pathlib import Path
 
 os.environ.update(
@@ -192,9 +191,7 @@ def database_of_many(transactional_db, tmp_path):
         return
     usual, usual_settings = connections["default"], connections.settings["default"]
     path = tmp_path / "many.sqlite3"
-    with sqlite3.connect(path) as copy:
-        usual.connection.backup(copy)
-    copy.close()
+    of_demonstration.copied(usual.connection, path)
     connections.settings["default"] = {**usual_settings, "NAME": str(path)}
     connections["default"] = connections.create_connection("default")
     yield

@@ -13,6 +13,8 @@ from django.db import connection, connections, transaction
 
 from tests.clock import DEMONSTRATION, travel
 
+TURNS = 50  # of a tenth of a second: so long a copy waits for a transaction
+
 
 def made_once(tmp_path_factory, name, make):
     """A folder that `make(folder)` has filled: one of the workers does it, the others wait."""
@@ -56,15 +58,23 @@ def _load():
 
 def _make(folder):
     path = folder / "db.sqlite3"
-    _copy(connection.connection, path)
+    copied(connection.connection, path)
     with _in_memory(path):
         _load()
-        _copy(connection.connection, path)
+        copied(connection.connection, path)
 
 
-def _copy(database, path):
+def copied(database, path):
+    """Writes a database to a file. While a transaction changes it, SQLite waits without end, also
+    when it is the transaction of the one who asks: this raises."""
+    turns = iter(range(TURNS))
+
+    def wait(status, _left, _pages):
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and next(turns, None) is None:
+            raise RuntimeError("A database cannot be copied while a transaction changes it")
+
     with closing(sqlite3.connect(path)) as copy:
-        database.backup(copy)
+        database.backup(copy, progress=wait, sleep=0.1)
 
 
 @contextmanager

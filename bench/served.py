@@ -60,6 +60,7 @@ def environment(folder, url):
         "DJANGO_SETTINGS_MODULE": "brussels_support.settings",
         "DEBUG": "0",
         "BEHIND_PROXY": "0",
+        "LOG_LEVEL": "CRITICAL",  # it is asked until it is ready, and says each time that it is not
         "SECRET_KEY": "only-for-the-benchmarks-abcdefghijklmnopqrstuvwxyz-0123456789",
         "SITE_URL": "http://127.0.0.1:8000",
         "ALLOWED_HOSTS": "127.0.0.1",
@@ -146,7 +147,7 @@ def wait_for(process, port, path="/readyz"):
         # 404: a server that has no such address, but answers.
         if status in (200, 404):
             return
-        time.sleep(0.02)
+        time.sleep(0.05)
     raise SystemExit("The server does not answer.")
 
 

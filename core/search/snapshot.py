@@ -120,7 +120,7 @@ class Snapshot:
 
     def has(self, word):
         """Whether a word or stem stands in what may be found."""
-        return any(word in postings.held for postings in self.postings.values())
+        return any(postings.has(word) for postings in self.postings.values())
 
     def size_of(self, word):
         """In how many rows a word or stem stands."""
@@ -326,7 +326,6 @@ def _with(before, postings):
     for kind, now in postings.items():
         then = before.postings.get(kind)
         if now is not then:
-            words = now.held.keys() - then.held.keys() if then else now.held.keys()
-            new.update(word for word in words if ":" not in word)
+            new.update(word for word in now.words(then) if ":" not in word)
     vocabulary = before.vocabulary.including(new)
     return replace(before, postings=postings, vocabulary=vocabulary, _known={})

@@ -1,6 +1,7 @@
 """Words and their rows: what is followed by the row equals what is built anew."""
 
 import random
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from core.kept import memory, slots
 from core.lists.bits import positions_of
 from core.models import Status
+from core.search import postings as postings_module
 from core.search import snapshot
 from core.search.models import SearchDocument, SynonymGroup
 from core.search.postings import Postings
@@ -44,7 +46,8 @@ def said(postings):
             postings.count(word),
             postings.is_in_name(word),
         )
-        for word in postings.held
+        for word in postings.words()
+        if postings.has(word)
     }
     names = {" ".join(pair) for first in WORDS for pair in [(first,), (first, WORDS[0])]}
     return words, {name: of(postings.named(name)) for name in names}
@@ -52,8 +55,14 @@ def said(postings):
 
 @pytest.mark.one_database
 @settings(max_examples=40)
-@given(tables, st.lists(changes, min_size=1, max_size=4))
-def test_postings_that_follow_are_those_built_anew(table, history):
+@given(tables, st.lists(changes, min_size=1, max_size=4), st.sampled_from([0, 20, 100]))
+def test_postings_that_follow_are_those_built_anew(table, history, most_recent):
+    """However many changes are looked through beside the other rows before they are merged."""
+    with patch.object(postings_module, "_MOST_RECENT", most_recent):
+        _follow(table, history)
+
+
+def _follow(table, history):
     followed, before = Postings.of(written(table), slots.Slots()), None
     for change in history:
         before, known = followed, said(followed)

@@ -47,6 +47,11 @@ def at_this_size():
     return result
 
 
+def usual_page():
+    get(OURS)  # the index is built
+    return measure(functools.partial(get, OURS), seconds=3)
+
+
 def calendar():
     """Of one municipality. What is remembered of each entry is there after the first."""
     ask = functools.partial(get, "/nl/agenda/calendar.ics", "place=anderlecht")

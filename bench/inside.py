@@ -28,7 +28,7 @@ def held():
 
 MEASURES = {
     "after a change": after_change.measured,
-    "agenda": lambda: pages.measure(lambda: pages.get(agenda.OURS), seconds=3),
+    "agenda": agenda.usual_page,
     "calendar": agenda.calendar,
     "held": held,
     "search": search.measured,

@@ -40,7 +40,8 @@ class Result:
             f"{len(times):,} answers, {len({answer.path for answer in self.answers}):,} addresses, "
             f"{errors.total()} errors{f' {dict(errors)}' if errors else ''}; "
             f"{'keeps up' if self.keeps_up else f'does not keep up: {self.waiting} wait'}; "
-            f"{self.edits.edits} edits, {len(self.edits.stale)} of {self.edits.looks} looks stale; "
+            f"{self.edits.edits} edits, {len(self.edits.stale)} of {self.edits.looks} looks stale"
+            f"{f' {self.edits.stale}' if self.edits.stale else ''}; "
             f"others used {self.others:.1f} processors"
         )
 

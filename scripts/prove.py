@@ -10,11 +10,13 @@ import prove_files
 import prove_geocode
 import prove_indexes
 import prove_kept_pages
+import prove_machines
 import prove_page_store
 import prove_readers
 
 PROOFS = (
     prove_readers,
+    prove_machines,
     prove_page_store,
     prove_indexes,
     prove_files,

@@ -23,7 +23,7 @@ def current(names=None):
     `names` is the `directory.index.Index` that the page has already: of the same version, which is
     that of the whole page (`core.kept.memory.pinned`). The page depends on all activities.
     """
-    shows.note("events", "event", "holiday")
+    shows.note("events", "holiday")
     return noted(names)
 
 

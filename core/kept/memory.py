@@ -99,7 +99,8 @@ class Memory:
 
 def keys_of(changed):
     """The keys of `core.kept.shows` that changed rows have: `{kind, (kind, id), …}`."""
-    return {*changed, *((kind, pk) for kind, ids in changed.items() for pk in ids or ())}
+    kinds = {kind for kind, ids in changed.items() if ids is None or ids}
+    return {*kinds, *((kind, pk) for kind in kinds for pk in changed[kind] or ())}
 
 
 def build():

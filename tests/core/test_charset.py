@@ -66,6 +66,7 @@ def ask(settings, one_connection):
     return answer
 
 
+@pytest.mark.one_database
 def test_charset_is_an_error_on_no_address(addresses, ask):
     for number, address in enumerate(addresses):
         expected = ask(address)[0]

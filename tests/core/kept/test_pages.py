@@ -239,6 +239,7 @@ def _asked_twice(plain, headers, others, address, method):
     assert dict(answer.items()) == dict(known.items())
 
 
+@pytest.mark.one_database
 def test_nothing_that_one_visitor_sends_changes_what_the_next_one_gets(settings):
     settings.PAGE_CACHE_BYTES = 1_000_000
     municipality(slug="ixelles")

@@ -43,6 +43,7 @@ def test_most_general_pages_are_made_in_all_languages():
     ]
 
 
+@pytest.mark.one_database
 def test_so_many_pages_are_made_before_anybody_asks(front):
     warm.begin(front, general_pages.addresses)
 
@@ -52,6 +53,7 @@ def test_so_many_pages_are_made_before_anybody_asks(front):
     assert is_kept(front, "/tr/agenda/")
 
 
+@pytest.mark.one_database
 def test_pages_of_a_site_behind_a_proxy_are_found_by_its_visitors(front, settings):
     settings.SITE_URL = "https://www.example.org"
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -162,3 +162,16 @@ def test_kept_texts_take_no_more_memory_than_they_may(ids, monkeypatch):
     assert bodies(texts(ids)) == written(ids)
 
     assert 0 < kept._texts.currsize <= 2 * size
+
+
+def test_kept_calendars_are_right_after_any_change(ids, client, settings):
+    paths = ["calendar.ics", "calendar.ics?q=koffie", "calendar.ics?theme=meeting&when=month"]
+    paths += ["calendar.ics?place=ixelles", f"{weekly().slug}.ics"]
+
+    def answers(size):
+        settings.PAGE_CACHE_BYTES = size
+        return [client.get(f"/nl/agenda/{path}").content for path in paths]
+
+    for name, change in {"": lambda: None, **CHANGES}.items():
+        change()
+        assert answers(10_000_000) == answers(0), name

@@ -1,6 +1,8 @@
 """Measures the list of activities and what keeps it up to date, at one size."""
 
 import functools
+import random
+import statistics
 from datetime import time, timedelta
 
 from django.utils import timezone
@@ -9,6 +11,7 @@ from agenda import occurrences
 from agenda.models import Event, EventException, Occurrence
 from core import versions
 
+from . import data, pages, writer
 from .agenda_ordinary import GROUPS
 from .pages import check_that_they_agree, get, measure, took, yardstick
 
@@ -23,6 +26,7 @@ QUESTIONS = {
 # A month shows every day with its titles: the rivals have no such page.
 WITHOUT_RIVALS = ("month",)
 MOST_OF_A_RIVAL = 15_000  # milliseconds for one page
+MOST_EDITS = 9
 DAILY = 100  # activities whose dates are computed
 
 _slow = set()
@@ -53,10 +57,15 @@ def usual_page():
 
 
 def calendar():
-    """Of one municipality. What is remembered of each entry is there after the first."""
+    """The file of one municipality: the first of a process, and the first after an edit."""
     ask = functools.partial(get, "/nl/agenda/calendar.ics", "place=anderlecht")
-    ask()
-    return measure(ask)
+    get(OURS)  # the index is built
+    first, chance, after = took(ask), random.Random(data.SEED), []
+    for _edit in range(min(MOST_EDITS, pages.MOST)):
+        writer.edit_date(chance)
+        after.append(took(ask))
+    cpu, wall = map(statistics.median, zip(*after, strict=True))
+    return {"first": first[1], "cpu": cpu, "wall": wall}
 
 
 def rivals_at(query):

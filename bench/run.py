@@ -51,6 +51,7 @@ def at_size(env, size, seconds, *, with_servers):
     if size == 10_000:
         [calendar] = inside(env, "calendar")
         yield "calendar", calendar["wall"]
+        yield "first calendar", calendar["first"]
     if size == 100_000:
         fill.dates(env, DATES[size])
         [agenda] = inside(env, "agenda")

@@ -19,9 +19,10 @@ import django
 django.setup()
 
 from django.db import transaction  # noqa: E402  (models need the setup)
-from django.utils import timezone  # noqa: E402
+from django.utils import timezone, translation  # noqa: E402
 
 from agenda.models import Event, EventException, Occurrence  # noqa: E402
+from core.wording.hours import clock  # noqa: E402
 from directory.models import (  # noqa: E402
     Municipality,
     Neighbourhood,
@@ -73,12 +74,12 @@ def edit_hours(chance):
         location__organisation__status="published",
     )
     row = usual.order_by("?").first()
-    # Minutes that nobody has.
-    row.closes = clock_time(
-        chance.randint(12, 22), 5 * chance.randint(0, 11) + chance.randint(1, 4)
-    )
+    # A minute that nobody has.
+    minute = 5 * chance.randint(0, 11) + chance.randint(1, 4)
+    row.closes = clock_time(chance.randint(12, 22), minute)
     row.save()
-    return row.location.organisation, f'"{row.closes:%H:%M}"'
+    with translation.override("nl"):
+        return row.location.organisation, clock(row.closes)
 
 
 def edit_date(chance):

@@ -88,7 +88,7 @@ def fold(text):
     return _NOT_WORD.sub(" ", text).strip()
 
 
-@lru_cache(maxsize=16_384)  # the same names are sorted again after every change
+@lru_cache(maxsize=2_048)  # names of places, again and again
 def collation_key(text):
     """A key that sorts as a dictionary does: letters first, then accents, then small letters first.
 

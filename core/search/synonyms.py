@@ -1,7 +1,5 @@
 """Words that mean the same, as editors keep them (`core.search.models.SynonymGroup`)."""
 
-from collections import defaultdict
-
 from core.text import fold
 
 from .models import SynonymGroup
@@ -9,14 +7,16 @@ from .words import stem_of, stems
 
 
 def by_name():
-    """`{name: {synonym, …}}`, a synonym being a tuple of folded words; see `names_of`."""
-    synonyms = defaultdict(set)
+    """`{name: (synonym, …)}`, a synonym being a tuple of folded words; see `names_of`."""
+    synonyms = {}
     for words in SynonymGroup.objects.values_list("words", flat=True):
         group = {tuple(fold(word).split()) for word in words} - {()}
         for word in group:
+            others = (*(group - {word}),)  # most names share it: they are in one group only
             for name in names_of(word):
-                synonyms[name] |= group - {word}
-    return dict(synonyms)
+                known = synonyms.get(name)
+                synonyms[name] = (*{*known, *others},) if known else others
+    return synonyms
 
 
 def names_of(words):

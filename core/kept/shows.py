@@ -5,6 +5,7 @@ is kept in memory, which that gives itself (`core.kept.memory`). Whoever reads s
 notes its key. A page that noted nothing depends on everything.
 """
 
+import threading
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -19,6 +20,8 @@ _noted = ContextVar("noted", default=None)
 _changed, _all_changed = {}, 0
 # The last that changed anything.
 _last = 0
+# A transaction says what it changed for itself, while another thread follows what was committed.
+_saying = threading.Lock()
 
 
 def note(*keys):
@@ -48,22 +51,30 @@ def noting():
 def changed(keys, number):
     """Says that these keys show something else from memory `number` on; None is all of them.
 
-    Called before that memory can be had, so that whoever has it knows of this.
+    Called before that memory can be had, so that whoever has it knows of this. A memory that took
+    long comes after others with a higher number, and takes nothing back of what they said.
     """
     global _changed, _all_changed, _last
-    if keys is None or len(_changed) > MOST:
-        _changed, _all_changed, _last = {}, number, number
-    elif keys:
-        _last = max(_last, number)
-        # Others read it meanwhile.
-        _changed = {**_changed, **dict.fromkeys(keys, number)}
+    with _saying:
+        # Others read it meanwhile, and `_changed` before `_all_changed`.
+        if len(_changed) > MOST:
+            _all_changed = max(_all_changed, _last)
+            _changed = {}
+        known = _changed
+        if keys is None:
+            _all_changed = max(_all_changed, number)
+            _changed = {key: later for key, later in known.items() if later > number}
+        elif keys:
+            _changed = {**known, **{key: max(known.get(key, 0), number) for key in keys}}
+        if keys is None or keys:
+            _last = max(_last, number)
 
 
 def is_good(keys, since):
     """Whether what a page of memory number `since` shows has not changed."""
+    known = _changed
     if _all_changed > since:
         return False
     if not keys:
         return _last <= since
-    known = _changed
     return all(known.get(key, 0) <= since for key in keys)

@@ -172,7 +172,16 @@ def _catch_up(version):
         return _publish(Memory(version, next(_numbers)), None)
     if latest.version == version:
         return latest
-    followed = _followed(latest, version)
+    try:
+        followed = _followed(latest, version)
+    except Error:
+        raise
+    except Exception:
+        # With the next page it would fail again, and so with all of them.
+        if not BESIDE:
+            raise
+        _logger.exception("What changed could not be followed.")
+        followed = None
     if followed is not None:
         return _publish(*followed)
     if BESIDE:

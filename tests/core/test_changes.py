@@ -338,6 +338,33 @@ def test_old_memory_answers_while_all_is_built_anew(database_of_many, monkeypatc
 
 
 @pytest.mark.django_db(transaction=True)
+def test_change_that_cannot_be_followed_is_built_anew(database_of_many, monkeypatch, caplog):
+    """No page fails with it; each would, until the process ends."""
+    monkeypatch.setattr(memory, "BESIDE", True)
+    row = organisation(phone="1")
+
+    def follow(*_):
+        raise ValueError("broken")
+
+    memory.register(
+        "phones", lambda _: dict(Organisation.objects.values_list("pk", "phone")), follow
+    )
+    try:
+        memory.get("phones")
+        row.phone = "2"
+        row.save()
+        memory.get("phones")
+        for thread in threading.enumerate():
+            if thread.name == "memory":
+                thread.join()
+
+        assert memory.get("phones") == {row.pk: "2"}
+        assert "What changed could not be followed." in caplog.messages
+    finally:
+        del memory._kinds["phones"]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_build_that_fails_leaves_the_old_memory_and_is_tried_again(database_of_many, monkeypatch):
     monkeypatch.setattr(memory, "BESIDE", True)
     monkeypatch.setattr(memory, "TRY_AGAIN", 0)

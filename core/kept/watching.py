@@ -21,8 +21,8 @@ def watch(model, **kinds):
     if any(paths != ("pk",) for paths in model.noted_as.values()):
         pre_save.connect(_before_save, sender=model, dispatch_uid=uid)
     pre_delete.connect(_before_delete, sender=model, dispatch_uid=uid)
-    for signal in (post_save, post_delete):
-        signal.connect(_changed_row, sender=model, dispatch_uid=uid)
+    post_save.connect(_changed_row, sender=model, dispatch_uid=uid)
+    post_delete.connect(_deleted_row, sender=model, dispatch_uid=uid)
     for field in model._meta.many_to_many:
         through = getattr(model, field.name).through
         m2m_changed.connect(_changed_relation, sender=through, dispatch_uid=uid)
@@ -58,6 +58,11 @@ def _changed_row(instance, **_kwargs):
     before = vars(instance).pop("_noted_before", None) or {}
     now = {kind: _ids_of(instance, paths) for kind, paths in type(instance).noted_as.items()}
     raise_version({**before, **_added(before, now)})
+
+
+def _deleted_row(instance, **_kwargs):
+    """What it belonged to may be gone as well, so only what was noted before is known."""
+    raise_version(vars(instance).pop("_noted_before"))
 
 
 def _ids_of(instance, paths):

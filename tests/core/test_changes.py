@@ -16,6 +16,7 @@ from tests.factories import (
     event,
     location,
     municipality,
+    notice,
     opening_hours,
     organisation,
     question,
@@ -141,6 +142,17 @@ def test_deleted_row_notes_what_lost_it():
     changed = changes_of(place.delete)
 
     assert changed["event"] == {row.pk}
+
+
+def test_deleted_organisation_notes_itself_and_not_all_of_them():
+    """When its hours go, the place that they belong to is gone already."""
+    row = opening_hours().location.organisation
+    notice(organisation=row)
+    pk = row.pk
+
+    changed = changes_of(row.delete)
+
+    assert changed["organisation"] == {pk}
 
 
 def test_network_is_noted_with_its_parts():

@@ -35,8 +35,9 @@ from .vocabulary import Vocabulary
 # The filters whose values are those of a column of an organisation.
 COLUMNS = {"kind": "kind", "papers": "papers_needed"}
 _RELATED = {"theme": "themes", "audience": "audiences", "serving": "serves_municipalities"}
-# So many rows are read one by one, and more as long as they are no more than one part of all.
-_FEW, _SHARE = 200, 4
+# So many rows are read one by one, and more as long as they are no more than one part of all: a
+# site of this size that was archived as a whole is never shown as it was before.
+_FEW, _SHARE = 500, 4
 # Orders of days: today’s, yesterday’s, and before midnight tomorrow’s.
 _DAYS = 3
 _CHUNK = 5_000  # rows that are read at once

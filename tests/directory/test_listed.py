@@ -387,3 +387,16 @@ def test_following_costs_the_same_queries_for_any_number(django_assert_num_queri
 
     with django_assert_num_queries(8):
         before.followed(versions.current(), changed)
+
+
+def test_all_of_a_site_of_hundreds_is_followed():
+    """Else the next visitor saw what it was before, while all was built anew beside her."""
+    pks = [factories.organisation().pk for _each in range(3)]
+    before = memory.current()
+    before["organisations"]
+    changed = {"organisation": frozenset({*pks, *range(pks[-1] + 1, pks[-1] + 300)})}
+
+    followed = before.followed(before.version, changed)
+
+    assert followed is not None
+    assert followed[0]["organisations"].everything.bit_count() == 3

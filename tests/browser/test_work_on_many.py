@@ -62,6 +62,19 @@ def test_many_are_archived_while_she_looks(live_server, page, axe, screenshot):
     expect(page.get_by_text("4 organisaties zijn nu gearchiveerd.")).to_be_visible()
 
 
+def test_all_are_chosen_at_once_on_a_phone(live_server, page, axe, screenshot):
+    factories.user(username="anna", language="nl", groups=["Editors"])
+    for number in range(3):
+        factories.organisation(name_nl=f"Huis {number}")
+    logged_in(live_server, page, LIST)
+
+    page.locator("#action-toggle").check()
+
+    expect(page.locator("input[name=_selected_action]:checked")).to_have_count(3)
+    axe(page)
+    screenshot(page, "work-all-chosen")
+
+
 def test_many_are_deleted_after_a_question(live_server, page, axe, screenshot):
     factories.user(username="anna", language="nl", groups=["Editors"])
     for number in range(3):

@@ -108,7 +108,10 @@ def readyz(request):
         if not warm.is_ready():
             warm.go_on()
             text, status = "The first pages are being made.\n", 503
-    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
+    response = HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
+    # Who waits for it asks again and again: the log would hold nothing else.
+    response._has_been_logged = True
+    return response
 
 
 def sitemap_index(request):

@@ -1,6 +1,7 @@
 """What is made ready before anybody needs it, by a thread of its own."""
 
 import logging
+import os
 import threading
 
 from django.db import connections
@@ -9,6 +10,9 @@ from . import memory
 
 _logger = logging.getLogger(__name__)
 _running = {}
+# Its threads are not there in a process that was forked, where they would seem to run for ever.
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_running.clear)
 
 
 def prepare(name, make):

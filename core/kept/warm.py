@@ -1,9 +1,10 @@
 """What a process makes before it takes requests: all that is kept in memory, and some pages.
 
 The server loads the application, and only then hears what is asked; so the first visitor finds made
-what would cost her a second. It takes SECONDS, however slow the machine is: the rest is made by a
-thread beside the requests, and `is_ready` (`/readyz`) says when it is done. While the database is
-away nothing is made, the process begins all the same, and it tries again later.
+what would cost her a second. It takes SECONDS, and longer only for the first AT_LEAST pages, with
+which comes most of what all others need; the rest is made by a thread beside the requests, and
+`is_ready` (`/readyz`) says when it is done. While the database is away nothing is made, the process
+begins all the same, and it tries again later.
 
 A server that loads the application once and then forks shares the memory of it.
 """
@@ -21,6 +22,7 @@ from django.db import Error
 from . import beside, memory
 
 SECONDS = 2.0
+AT_LEAST = 6
 TRY_AGAIN = 5.0  # seconds
 
 _M_ARENA_MAX = -8  # of mallopt(3)
@@ -71,15 +73,16 @@ def _give_back():
 class _Work:
     def __init__(self, front, addresses):
         self.front, self.addresses, self.left = front, addresses, None
-        self.is_done, self.not_before = False, 0.0
+        self.is_done, self.made, self.not_before = False, 0, 0.0
 
     def go_on(self, until=float("inf")):
         try:
             if self.left is None:
                 memory.build()
                 self.left = [*islice(self.addresses(), settings.WARM_PAGES)][::-1]
-            while self.left and (began := time.monotonic()) < until:
+            while self.left and ((began := time.monotonic()) < until or self.made < AT_LEAST):
                 self._ask(self.left.pop())
+                self.made += 1
                 if until == float("inf"):
                     # Whoever asks for a page meanwhile comes first.
                     time.sleep(time.monotonic() - began)

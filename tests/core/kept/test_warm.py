@@ -1,6 +1,8 @@
 """What a process has made before the first visitor comes."""
 
 import math
+import os
+import threading
 from itertools import islice
 
 import pytest
@@ -8,7 +10,7 @@ from django.core.wsgi import get_wsgi_application
 
 from brussels_support import general_pages
 from core import versions
-from core.kept import warm
+from core.kept import beside, memory, warm
 from core.kept.front import Front
 from tests import factories, requests
 from tests.core.test_database_away import database_away
@@ -75,6 +77,43 @@ def test_process_is_ready_only_when_all_is_made(front, monkeypatch):
 
     assert early[::2] == ("503 Service Unavailable", b"The first pages are being made.\n")
     assert late[::2] == ("200 OK", b"ready\n")
+
+
+@pytest.mark.one_database
+def test_first_pages_are_made_however_slow_the_machine_is(front, monkeypatch):
+    monkeypatch.setattr(warm, "SECONDS", -1)
+
+    warm.begin(front, general_pages.addresses)
+
+    assert [key[2] for key in front.store.pages] == [
+        f"/{code}/" for code in ("nl", "fr", "en", "ar", "es", "tr")
+    ]
+
+
+@pytest.mark.one_database
+def test_who_waits_for_a_process_does_not_fill_the_log(front, monkeypatch, caplog):
+    monkeypatch.setattr(warm, "SECONDS", -1)
+    warm.begin(front, general_pages.addresses)
+
+    assert requests.Site(front).ask(requests.environ("/readyz"))[0].startswith("503")
+    assert caplog.messages == []
+
+
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a system without forks")
+def test_process_that_was_forked_goes_on_with_what_is_made_beside(monkeypatch):
+    monkeypatch.setattr(memory, "BESIDE", True)
+    may_end = threading.Event()
+    beside.prepare("slow", may_end.wait)
+    assert beside._running["slow"].locked()
+
+    child = os.fork()
+    if child == 0:
+        os._exit(bool(beside._running))
+    _pid, status = os.waitpid(child, 0)
+    may_end.set()
+
+    assert status == 0
 
 
 def test_process_begins_without_its_database_and_goes_on_when_it_is_back(front, monkeypatch):

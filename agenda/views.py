@@ -25,11 +25,11 @@ def event_list(request):
 
 
 def event(request, slug):
-    event = slugs.find(Event.objects.published().for_detail(), slug)
-    if event is None:
-        return _ended(request, slug)
+    event = slugs.find_or_404(Event.objects.published_or_archived().for_detail(), slug)
     if event.slug != slug:
         return HttpResponsePermanentRedirect(event.get_absolute_url())
+    if not event.is_to_be_seen:
+        return _ended(request, event)
     return event_page(request, event)
 
 
@@ -46,11 +46,8 @@ def event_page(request, event, *, preview=False):
     return fresh_until(response, next_minute(now))
 
 
-def _ended(request, slug):
+def _ended(request, event):
     """An archived activity says that it has ended and shows what is nearest to it."""
-    event = slugs.find_or_404(Event.objects.archived().for_detail(), slug)
-    if event.slug != slug:
-        return HttpResponsePermanentRedirect(event.get_absolute_url())
     context = pages.ended_context(agenda_index.current(), event, timezone.localtime())
     return render(request, "agenda/event_ended.html", context, status=410)
 

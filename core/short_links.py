@@ -20,8 +20,7 @@ def in_readers_language(request, address, **kwargs):
 
 def to_row(request, queryset, pk):
     """Leads to a row, published or archived, of any number `pk`. Raises Http404."""
-    rows = queryset.published() | queryset.archived()
-    row = rows.filter(pk=pk).first() if pk < 2**63 else None
+    row = queryset.published_or_archived().filter(pk=pk).first() if pk < 2**63 else None
     if row is None:
         raise Http404
     return in_readers_language(request, row)

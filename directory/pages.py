@@ -296,8 +296,8 @@ def ended_context(index, organisation, now):
     themes = [theme.slug for theme in organisation.themes.all()]
     municipalities = {
         index.places.slug_of_pk["municipality"][location.municipality_id]
-        for location in organisation.locations.all()
-        if location.municipality_id and not location.is_confidential
+        for location in organisation.public_locations
+        if location.municipality_id
     }
     positions = finding.nearest(index, organisation.kind, themes, municipalities, MOST_ALTERNATIVES)
     return {

@@ -29,11 +29,12 @@ def organisation_list(request):
 
 
 def organisation(request, slug):
-    organisation = slugs.find(Organisation.objects.published().for_detail(), slug)
-    if organisation is None:
-        return _ended(request, slug)
+    rows = Organisation.objects.published_or_archived().for_detail()
+    organisation = slugs.find_or_404(rows, slug)
     if organisation.slug != slug:
         return HttpResponsePermanentRedirect(organisation.get_absolute_url())
+    if not organisation.is_published:
+        return _ended(request, organisation)
     return organisation_page(request, organisation)
 
 
@@ -49,12 +50,8 @@ def organisation_page(request, organisation, *, preview=False):
     return fresh_until(response, next_minute(now))
 
 
-def _ended(request, slug):
+def _ended(request, organisation):
     """An archived organisation says that it has ended and shows what is nearest to it."""
-    ended = Organisation.objects.archived().prefetch_related("themes", "locations")
-    organisation = slugs.find_or_404(ended, slug)
-    if organisation.slug != slug:
-        return HttpResponsePermanentRedirect(organisation.get_absolute_url())
     context = pages.ended_context(directory_index.current(), organisation, timezone.localtime())
     return render(request, "directory/organisation_ended.html", context, status=410)
 

@@ -31,11 +31,11 @@ def question_list(request):
 
 
 def question(request, slug):
-    question = slugs.find(Question.objects.published().for_detail(), slug)
-    if question is None:
-        return _ended(request, slug)
+    question = slugs.find_or_404(Question.objects.published_or_archived().for_detail(), slug)
     if question.slug != slug:
         return HttpResponsePermanentRedirect(question.get_absolute_url())
+    if not question.is_published:
+        return _ended(request, question)
     return question_page(request, question)
 
 
@@ -59,10 +59,7 @@ def question_page(request, question, *, preview=False, unsaved=""):
     return fresh_until(response, next_minute(now))
 
 
-def _ended(request, slug):
-    question = slugs.find_or_404(Question.objects.archived(), slug)
-    if question.slug != slug:
-        return HttpResponsePermanentRedirect(question.get_absolute_url())
+def _ended(request, question):
     context = {"question": shown(question, "question")}
     return render(request, "faq/question_ended.html", context, status=410)
 

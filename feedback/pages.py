@@ -108,5 +108,5 @@ def _model(match):
 def _public(model):
     rows = model._default_manager
     if issubclass(model, Publishable):
-        return rows.published() | rows.archived()
+        return rows.published_or_archived()
     return rows.all()

@@ -57,9 +57,10 @@ def _texts(filters, now):
 
 def event_calendar(request, slug):
     """The series as a calendar to subscribe to, or with `?date=2026-12-31` that date alone."""
-    event = slugs.find(Event.objects.published(), slug)
-    if event is None:
-        return _gone(request, slug)
+    rows = Event.objects.published_or_archived().select_related("organisation")
+    event = slugs.find(rows, slug)
+    if event is None or not event.is_to_be_seen:
+        return _gone(request, event)
     if event.slug != slug:
         query = request.META.get("QUERY_STRING", "")
         address = reverse("agenda:event_calendar", args=[event.slug])
@@ -85,10 +86,9 @@ def _date_calendar(request, event, text):
     return sending.answer(request, files.single(found.body), f"{event.slug}-{day}.ics")
 
 
-def _gone(request, slug):
+def _gone(request, ended):
     """What somebody subscribed to has ended, or is not public (any more)."""
     is_for_a_person = "date" in request.GET  # who pressed a button of a page, and reads the answer
-    ended = slugs.find(Event.objects.archived(), slug)
     if ended is None and is_for_a_person:
         raise Http404
     says = gettext("This activity has ended.")

@@ -327,6 +327,11 @@ class Event(Listing):
             super().save(*args, **kwargs)
 
     @property
+    def is_to_be_seen(self):
+        """Whether it is one of `EventQuerySet.published`."""
+        return self.is_published and self.organisation.is_published
+
+    @property
     def is_all_day(self):
         return self.start_time is None
 

@@ -91,6 +91,10 @@ class PublishableQuerySet(WatchedQuerySet):
         """What the public saw once: its page says that it has ended."""
         return self.filter(status=Status.ARCHIVED, first_published_at__isnull=False)
 
+    def published_or_archived(self):
+        """Both at once: in two questions, what is published in between would be in neither."""
+        return self.published() | self.archived()
+
 
 class Publishable(models.Model):
     """Something that the public sees only while its status is published."""

@@ -1095,7 +1095,7 @@ def test_archived_event_costs_the_same_queries_for_any_number(
         weekly(themes=[meeting])
     page(client, row)  # builds the index
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         page(client, row)
 
 

@@ -294,11 +294,10 @@ def _conditions(organisation):
 def ended_context(index, organisation, now):
     """What is nearest to an organisation that has ended."""
     themes = [theme.slug for theme in organisation.themes.all()]
-    municipalities = {
-        index.places.slug_of_pk["municipality"][location.municipality_id]
-        for location in organisation.public_locations
-        if location.municipality_id
-    }
+    # What the index does not know yet came half a second ago.
+    slugs = index.places.slug_of_pk["municipality"]
+    there = (slugs.get(location.municipality_id) for location in organisation.public_locations)
+    municipalities = {slug for slug in there if slug}
     positions = finding.nearest(index, organisation.kind, themes, municipalities, MOST_ALTERNATIVES)
     return {
         "name": shown(organisation, "name"),

@@ -120,7 +120,7 @@ def _municipalities(index, organisation):
     slugs, by_slug = index.places.slug_of_pk["municipality"], index.places.by_slug
     there = [place.municipality_id for place in organisation.public_locations if place.is_place]
     there += [place.pk for place in organisation.serves_municipalities.all()]
-    return [by_slug[slug] for slug in dict.fromkeys(slugs[pk] for pk in there)]
+    return [by_slug[slug] for slug in dict.fromkeys(slugs[pk] for pk in there if pk in slugs)]
 
 
 def more_like_it(index, organisation):

@@ -25,7 +25,7 @@ OK, NOT_MODIFIED = 200, 304
 PATIENCE = 5.0  # seconds that others wait for the one who makes a page
 
 _ENTRY = 350  # bytes: the page itself, its moment, and what the store needs to find it
-_HOLES = 1.2  # what lies unused between the parts in memory (scripts/prove_page_store.py)
+_HOLES = 1.7  # what lies unused between the parts in memory (scripts/prove_page_store.py)
 # Each page has its own of these; the others are the same text in all of them, and kept once.
 _OWN = ("Content-Disposition", "Content-Length", "ETag", "Last-Modified", "Link")
 

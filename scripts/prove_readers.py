@@ -340,7 +340,7 @@ class Editor:
             self.parts.append(time.monotonic() - began)
             began = time.monotonic()
             url, text = ask_as(urllib.parse.urlsplit(url).path)
-        if "work-rows" in text or "/admin/work/" not in url:
+        if "work-rows" in text or "/admin/works/" not in url:
             self.wrong.append(f"the editor: not all was done with {action}")
             return False
         return True

@@ -26,8 +26,8 @@ A_PAGE = 100  # rows that were refused
 def urls(site):
     # Each part is a transaction by itself.
     return [
-        path("work/", site.admin_view(works), name="works"),
-        path("work/<int:pk>/", site.admin_view(work, saves=False), name="work"),
+        path("works/", site.admin_view(works), name="works"),
+        path("works/<int:pk>/", site.admin_view(work, saves=False), name="work"),
     ]
 
 

@@ -42,7 +42,7 @@ def test_many_are_archived_while_she_looks(live_server, page, axe, screenshot):
     # So that there is time to look, and to press the button, between two parts.
     held = []
     page.route(
-        "**/admin/work/*/",
+        "**/admin/works/*/",
         lambda route: (
             held.append(route) if route.request.resource_type == "fetch" else route.continue_()
         ),
@@ -88,7 +88,7 @@ def test_many_are_deleted_after_a_question(live_server, page, axe, screenshot):
     page.get_by_role("button", name="Ja, verwijder ze").click()
 
     expect(page.get_by_text("3 zijn nu verwijderd.")).to_be_visible()
-    page.goto(f"{live_server}/admin/work/")
+    page.goto(f"{live_server}/admin/works/")
     expect(page.locator("h1").last).to_have_text("Werk aan veel rijen")
     axe(page)
     screenshot(page, "works")

@@ -233,7 +233,7 @@ def test_unfinished_work_is_on_her_desk_and_nobody_elses(client):
     work = Work.objects.get()
 
     assert "ork that you began and that is not finished" in client.get("/admin/").text
-    listed = client.get("/admin/work/").text
+    listed = client.get("/admin/works/").text
     assert f'<a href="{page_of(work)}">Archive the chosen organisations</a>' in listed
     editor(client)
     assert client.get(page_of(work)).status_code == 404
@@ -250,7 +250,7 @@ def test_who_may_no_longer_do_it_goes_on_with_nothing(client):
 
     assert client.get(page_of(work)).status_code == 403
     assert len(work_left(work)) == 7
-    assert client.get("/admin/work/").status_code == 200
+    assert client.get("/admin/works/").status_code == 200
 
 
 @pytest.mark.django_db

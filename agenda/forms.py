@@ -15,9 +15,10 @@ from core.languages import CODES, direction
 from core.models import Status
 from directory.forms import LACKING as LACKING_IN_DIRECTORY
 from directory.forms import EmailField, ListingForm, PhoneField, WebsiteField, here
+from directory.hours_text import Slot, likelier
 
 from .dates import dates_of
-from .models import EventException, SchoolHoliday
+from .models import Event, EventException, SchoolHoliday
 from .models.event import validate_count, validate_year
 from .recurrence import LAST, Rule, RuleError
 
@@ -28,6 +29,11 @@ LACKING = {
     "asked": _("Ask first whether it still takes place, then untick this."),
     "where": _("Choose a location, or write a place and its municipality, or tick “online”."),
 }
+
+NIGHT = _(
+    "%(hours)s would be at night. Write %(likely)s, or write the last day too if you mean that."
+)
+NIGHT_OF_ONE = _("%(hours)s would be at night. Write %(likely)s, or tick the box if you mean that.")
 
 REPEATS = [
     ("once", _("once")),
@@ -200,6 +206,7 @@ class EventForm(ListingForm):
         self._read_when(data)
         if data.get("status") == Status.PUBLISHED:
             self._check_published(data)
+        self._ask_about_night(data)
         if not data.get("to_call") and not data.get("starts_on") and "starts_on" not in self.errors:
             self.add_error("starts_on", _("Write the first day."))
         return data
@@ -215,6 +222,14 @@ class EventForm(ListingForm):
         is_somewhere = data.get("location") or has_place or data.get("is_online")
         if not is_somewhere and not {"location", "municipality"} & {*self.errors}:
             self.add_error("location", LACKING["where"])
+
+    def _ask_about_night(self, data):
+        """What a calendar says is meant so; a person may mean the afternoon."""
+        is_typed = {"start_time", "end_time"} & {*self.changed_data}
+        is_of_person = self.instance.source != Event.Source.CALENDAR
+        slot = _in_doubt(data.get("start_time"), data.get("end_time"))
+        if slot and is_typed and is_of_person and data.get("starts_on") and not data.get("ends_on"):
+            self.add_error("end_time", _said(NIGHT, slot))
 
     def _read_when(self, data):
         """Sets `rule` and `dates` of the instance, and forgets what the way does not use."""
@@ -276,6 +291,16 @@ class EventForm(ListingForm):
         except RuleError as error:
             self.add_error("repeats", str(error))
         return ""
+
+
+def _in_doubt(start, end):
+    """The `Slot` of two times that look like those of the afternoon: 2:00 to 5:00; or None."""
+    slot = Slot(start, end) if start and end else None
+    return slot if slot and likelier(slot) != slot else None
+
+
+def _said(text, slot):
+    return text % {"hours": slot, "likely": likelier(slot)}
 
 
 def when_in_words(event):
@@ -374,7 +399,17 @@ class TimesForm(ExceptionForm):
         data = super().clean()
         if data.get("new_end_time") and not data.get("new_start_time"):
             self.add_error("new_start_time", _("Write from when, too."))
+        self._ask_about_night(data)
         return data
+
+    def _ask_about_night(self, data):
+        slot = _in_doubt(data.get("new_start_time"), data.get("new_end_time"))
+        if not slot:
+            return
+        # There from now on: what was ticked stays when something else is wrong.
+        self.fields["at_night"] = forms.BooleanField(label=_("It is at night"), required=False)
+        if self.add_prefix("at_night") not in self.data:
+            self.add_error("new_end_time", _said(NIGHT_OF_ONE, slot))
 
 
 class MoveForm(TimesForm):

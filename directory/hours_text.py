@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 from itertools import combinations
 from typing import NamedTuple
@@ -29,11 +29,18 @@ class Slot:
     by_appointment: bool = False
 
     def __str__(self):
-        hours = f"{_clock(self.opens)}–{_clock(self.closes, midnight='24:00')}"
+        hours = f"{self._written(self.opens)}–{self._written(self.closes, midnight='24:00')}"
         return hours + " " + _("by appointment") if self.by_appointment else hours
 
     def overlaps(self, other):
         return self.opens < other.opens < self._end or other.opens < self.opens < other._end
+
+    def _written(self, value, midnight="0:00"):
+        """With two digits where one would be taken for the afternoon: see `parse_day`."""
+        if value == time(0):
+            return midnight
+        hour = value.hour if likelier(self) == self else f"{value:%H}"
+        return f"{hour}:{value:%M}"
 
     @property
     def _end(self):
@@ -41,6 +48,27 @@ class Slot:
 
 
 WHOLE_DAY = Slot(time(0), time(0))
+EARLIEST = time(7)  # what opens before is asked about: "2-5"
+
+
+def likelier(slot):
+    """What whoever writes no 13 most likely means: "9-5" is until 17:00, "2-5" from 14:00.
+
+    Who writes 13 or later counts to 24, and means the night by what closes before it opens.
+    """
+    if slot.opens.hour >= 13 or slot.opens == time(0) or slot.closes == time(0):
+        return slot
+    closes = _later(slot.closes)
+    if closes and slot.closes <= slot.opens and slot.opens >= EARLIEST:
+        return replace(slot, closes=closes)
+    if closes and slot.opens < min(EARLIEST, slot.closes):
+        return replace(slot, opens=_later(slot.opens), closes=closes)
+    return slot
+
+
+def _later(moment):
+    """The same on a clock, after noon; None after that."""
+    return moment.replace(hour=moment.hour + 12) if moment.hour < 12 else None
 
 
 class WeekRow(NamedTuple):
@@ -95,40 +123,64 @@ def _day(rows):
 def parse_day(text):
     """The `Slot`s in a text, in order; none when it is empty or says "closed".
 
+    Hours such as "9-5" are asked about and never taken for the night: who means the night writes
+    "09:00-05:00", which nobody writes who means the afternoon.
+    Raises HoursError, with a message in the active language.
+    """
+    read = _read(text)
+    for slot, said in read:
+        if said and likelier(slot) != slot:
+            raise HoursError(
+                _("“%(hours)s” would be at night. Write %(likely)s, or %(night)s if you mean that.")
+                % {"hours": said, "likely": likelier(slot), "night": slot}
+            )
+    return checked([slot for slot, _said in read])
+
+
+def literal_day(text):
+    """The `Slot`s in a text as `parse_day` reads it, with "9-5" until five in the morning: for who
+    asks about that in another way. Raises HoursError."""
+    return checked([slot for slot, _said in _read(text)])
+
+
+def _read(text):
+    """`[(Slot, text), …]` of a day; the text is empty where the half of the day is certain.
+
     Understands Dutch, French, English and whatever `format_day` and `week_text` write in the active
     language. "By appointment" belongs to the hours before it, or after it when it comes first.
     Slots may not overlap, except that there may be hours without an appointment within those by
     appointment.
-    Raises HoursError, with a message in the active language.
     """
-    said = plain(text)
-    if said in {"", "-", plain(_("closed"))} | _CLOSED:
+    said = _in_digits(plain(text))
+    if said.strip(" .") in {"", "-", plain(_("closed"))} | _CLOSED:
         return []
-    slots = []
+    read = []
     marked_ahead = False
     for part in _SEPARATOR.split(said):
         marked_ahead = False
-        first_here = len(slots)
+        first_here = len(read)
         while part := part.strip(" .:()"):
             if match := _marker().match(part):
-                if len(slots) > first_here:
-                    slots[-1] = Slot(slots[-1].opens, slots[-1].closes, by_appointment=True)
+                if len(read) > first_here:
+                    slot, words = read[-1]
+                    read[-1] = replace(slot, by_appointment=True), words
                 else:
                     marked_ahead = True
             elif match := _SLOT.match(part):
-                slots.append(Slot(_opening(match), _closing(match), marked_ahead))
+                slot = Slot(_opening(match), _closing(match), marked_ahead)
+                read.append((slot, "" if _is_certain(match) else match[0].strip()))
                 marked_ahead = False
             elif match := _WHOLE_DAY.match(part):
-                slots.append(Slot(time(0), time(0), marked_ahead))
+                read.append((Slot(time(0), time(0), marked_ahead), ""))
                 marked_ahead = False
             else:
                 raise _not_understood(part)
             part = part[match.end() :]
         if marked_ahead:
             break
-    if marked_ahead or not slots:
+    if marked_ahead or not read:
         raise HoursError(_("Write the hours too, such as 14:00–16:00 by appointment."))
-    return checked(slots)
+    return read
 
 
 # How people write it. Texts are folded first: small letters, no accents, our digits, one dash.
@@ -147,7 +199,7 @@ def _time(name):
     return (
         rf"(?P<{name}>(?P<{name}_hour>\d\d?)(?!\d)"
         rf"(?:(?:[:.]|\s?{_UNIT}|{spaced})(?P<{name}_minute>\d\d)(?!\d))?"
-        rf"(?:\s?{_UNIT}(?![a-z\d]))?)"
+        rf"(?:\s?{_UNIT}(?![a-z\d])|\s?(?P<{name}_half>[ap])\.?\s?m(?![a-z\d]))?)"
     )
 
 
@@ -179,22 +231,50 @@ def plain(text):
     return re.sub(r"[^\S\n]+", " ", text)
 
 
+# "0900-1200", which is no year: those have other minutes
+_FOUR_DIGITS = re.compile(
+    rf"(?<!\d)(\d\d)(00|15|30|45)\s?{_UNIT}?\s?{_TO}\s?(\d\d)(00|15|30|45)(?!\d)"
+)
+_NOON = re.compile(r"(?<!apres)(?<!apres[- ])\b(?:midi|noon)\b")
+_MIDNIGHT = re.compile(r"\b(?:middernacht|minuit|midnight)\b")
+
+
+def _in_digits(text):
+    """A folded text with "0900-1200", "midi" and "minuit" as hours and minutes."""
+    text = _FOUR_DIGITS.sub(r"\1:\2-\3:\4", text)
+    return _MIDNIGHT.sub("24:00", _NOON.sub("12:00", text))
+
+
+def _is_certain(match):
+    """Whether it says which half of the day it means: by "pm", or by two digits as in "05:00"."""
+    hours = (match["opens_hour"], match["closes_hour"])
+    return match["opens_half"] or match["closes_half"] or all(len(hour) == 2 for hour in hours)
+
+
 # Checks
 
 
 def _opening(match):
-    return _clock_time(match, "opens")
+    half = match["opens_half"]
+    if not half and match["closes_half"] == "p":  # "1-5 pm", but "9-5 pm"
+        half = "p" if int(match["opens_hour"]) < int(match["closes_hour"]) % 12 else None
+    return _clock_time(match, "opens", half)
 
 
 def _closing(match):
     if int(match["closes_hour"]) == 24 and not int(match["closes_minute"] or 0):
         return time(0)
-    return _clock_time(match, "closes")
+    return _clock_time(match, "closes", match["closes_half"])
 
 
-def _clock_time(match, name):
+def _clock_time(match, name, half=None):
+    hour = int(match[f"{name}_hour"])
+    if half and 1 <= hour <= 12:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    elif half:
+        hour = 24  # "17 pm"
     try:
-        return time(int(match[f"{name}_hour"]), int(match[f"{name}_minute"] or 0))
+        return time(hour, int(match[f"{name}_minute"] or 0))
     except ValueError:
         text = _("“%(time)s” is not a time. Write hours from 0:00 to 24:00.")
         raise HoursError(text % {"time": match[name].strip()}) from None
@@ -224,7 +304,3 @@ def _not_understood(text):
     return HoursError(
         _("“%(text)s” is not clear. Write hours such as 9:00–12:30, 13:30–17:00.") % {"text": text}
     )
-
-
-def _clock(value, midnight="0:00"):
-    return f"{value.hour}:{value:%M}" if value != time(0) else midnight

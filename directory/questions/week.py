@@ -5,8 +5,7 @@ likely until five in the afternoon, and "di" is dinsdag for one and dimanche for
 """
 
 import re
-from dataclasses import replace
-from datetime import time, timedelta
+from datetime import timedelta
 from functools import lru_cache
 from itertools import pairwise
 
@@ -20,12 +19,11 @@ from directory.hours_text import (
     HoursError,
     WeekRow,
     checked,
-    parse_day,
+    likelier,
+    literal_day,
     plain,
     week_text,
 )
-
-EARLIEST = time(7)  # what opens before is asked about: "2-5"
 
 # Folded, as `plain` gives them; the short forms that begin others come last.
 _DUTCH = (
@@ -133,7 +131,7 @@ def _without_days(text):
     """`text` if it is day and night; otherwise raises what is wrong with it."""
     if _EVERY_DAY.fullmatch(text.strip(" .")) or text == plain(_("day and night")):
         return text
-    if parse_day(text):
+    if literal_day(text):
         raise HoursError(_("Write the days too, such as: Mon–Fri 9:00–17:00; Sat 10:00–12:00."))
     raise HoursError(_("Write at least one day with hours."))
 
@@ -145,7 +143,7 @@ def _trimmed(text):
 def _week(parts, languages):
     week = {weekday: [] for weekday in range(7)}
     for days, hours in parts:
-        slots = [WHOLE_DAY] if days is None else parse_day(hours)
+        slots = [WHOLE_DAY] if days is None else literal_day(hours)
         for weekday in range(7) if days is None else _weekdays(days[0], languages):
             week[weekday] = checked([*week[weekday], *slots]) if slots else []
     if not any(week.values()):
@@ -226,25 +224,8 @@ def _ways_to_name(parts):
 
 def _in_the_daytime(week):
     """The week with hours such as 9:00–5:00 until 17:00; None when all are likely as they are."""
-    other = {weekday: [_likelier(slot) for slot in slots] for weekday, slots in week.items()}
+    other = {weekday: [likelier(slot) for slot in slots] for weekday, slots in week.items()}
     try:
         return None if other == week else {day: checked(slots) for day, slots in other.items()}
     except HoursError:  # hours of the morning and the same of the afternoon
         return None
-
-
-def _likelier(slot):
-    """Who says 13 or later counts to 24, and means the night by what closes before it opens."""
-    if slot.opens.hour >= 13 or slot.opens == time(0) or slot.closes == time(0):
-        return slot
-    closes = _later(slot.closes)
-    if slot.closes <= slot.opens and slot.opens >= EARLIEST:
-        return replace(slot, closes=closes) if closes else slot
-    if slot.opens < min(EARLIEST, slot.closes) and closes:
-        return replace(slot, opens=_later(slot.opens), closes=closes)
-    return slot
-
-
-def _later(moment):
-    """The same on a clock, after noon; None after that."""
-    return moment.replace(hour=moment.hour + 12) if moment.hour < 12 else None

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from datetime import date
 
-from directory.hours_text import HoursError, parse_day
+from directory.hours_text import HoursError, literal_day
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 # With the offsets of Brussels, or none. "Z" and others are hours of elsewhere, or a mistake.
@@ -71,6 +71,6 @@ def _day(text):
 
 def _is_hours(text):
     try:
-        return bool(parse_day(text))
+        return bool(literal_day(text))
     except HoursError:
         return False

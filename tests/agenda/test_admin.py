@@ -427,6 +427,45 @@ def test_move_with_wrong_input_is_refused_at_the_field(staff, event, data, field
     assert not EventException.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "asked"),
+    [
+        ("14:00", "17:00", ""),
+        ("20:00", "02:00", ""),
+        ("09:00", "05:00", "09:00–05:00 would be at night. Write 9:00–17:00"),
+        ("02:00", "05:00", "02:00–05:00 would be at night. Write 14:00–17:00"),
+    ],
+)
+def test_times_that_look_like_the_afternoon_are_asked_about(staff, organisation, start, end, asked):
+    values = new(organisation, start_time=start, end_time=end)
+
+    page = staff.post(f"{LIST}add/", filled_in(staff.get(f"{LIST}add/"), **values))
+
+    if not asked:
+        assert page.status_code == 302
+        return
+    otherwise = ", or write the last day too if you mean that."
+    assert errors_of(page) == {"end_time": [asked + otherwise]}
+    event = saved(
+        staff, f"{LIST}add/", **values, ends_on="2026-10-07" if end < start else "2026-10-06"
+    )
+    assert f"{event.start_time:%H:%M}" == start
+    # What somebody meant so is not asked again.
+    assert saved(staff, change_url(event), title_nl="Anders").title_nl == "Anders"
+
+
+def test_moved_to_the_night_is_asked_about(staff, event):
+    url = dates_url(event, tomorrow(), "moved")
+    data = {"new_start_time": "02:00", "new_end_time": "05:00"}
+
+    page = staff.post(url, data)
+
+    assert {*page.context["form"].errors} == {"new_end_time"}
+    assert [field.name for field in page.context["form"].plain_fields][-1] == "at_night"
+    staff.post(url, data | {"at_night": "on"})
+    assert event.exceptions.get().new_end_time == time(5)
+
+
 def test_date_moved_by_many_months_stays_in_the_list(staff):
     long_ago = timezone.localdate() - timedelta(days=200)
     event = factories.event(starts_on=long_ago)

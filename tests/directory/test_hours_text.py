@@ -6,7 +6,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.hours_text import HoursError, Slot, format_day, parse_day
+from directory.hours_text import HoursError, Slot, format_day, literal_day, parse_day
 
 pytestmark = pytest.mark.one_database
 
@@ -56,7 +56,16 @@ def test_parse_day_two_slots_however_written(text):
         ("20-2", time(20), time(2)),
         ("20-24", time(20), time(0)),
         ("20-0", time(20), time(0)),
-        ("9-9", time(9), time(9)),
+        ("09-09", time(9), time(9)),
+        ("09:00–05:00", time(9), time(5)),
+        ("02u-05u", time(2), time(5)),
+        ("9am-5pm", time(9), time(17)),
+        ("9-5 p.m.", time(9), time(17)),
+        ("1-5pm", time(13), time(17)),
+        ("12am-6am", time(0), time(6)),
+        ("9h-midi", time(9), time(12)),
+        ("20h à minuit", time(20), time(0)),
+        ("0900-1200", time(9), time(12)),
     ],
 )
 def test_parse_day_one_slot(text, opens, closes):
@@ -120,7 +129,8 @@ def test_parse_day_walk_in_within_appointments():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "  ", "-", "–", "gesloten", "Gesloten", "fermé", "FERMÉ", "ferme", "closed"]
+    "text",
+    ["", "  ", "-", "–", "gesloten", "Gesloten", "fermé", "FERMÉ", "ferme", "closed", "Closed."],
 )
 def test_parse_day_closed(text):
     assert parse_day(text) == []
@@ -136,6 +146,17 @@ def test_parse_day_closed(text):
             "9-12, 9-17 op afspraak",
             "9:00–12:00 and 9:00–17:00 by appointment overlap. Write each hour once.",
         ),
+        ("9-5", "“9-5” would be at night. Write 9:00–17:00, or 09:00–05:00 if you mean that."),
+        (
+            "9-12, 2-5",
+            "“2-5” would be at night. Write 14:00–17:00, or 02:00–05:00 if you mean that.",
+        ),
+        ("1-5", "“1-5” would be at night. Write 13:00–17:00, or 01:00–05:00 if you mean that."),
+        (
+            "9-12 en 1-4",
+            "“1-4” would be at night. Write 13:00–16:00, or 01:00–04:00 if you mean that.",
+        ),
+        ("17pm-18", "“17pm” is not a time. Write hours from 0:00 to 24:00."),
         ("9-25:00", "“25:00” is not a time. Write hours from 0:00 to 24:00."),
         ("25:00", "“25:00” is not a time. Write hours from 0:00 to 24:00."),
         ("9:75-12", "“9:75” is not a time. Write hours from 0:00 to 24:00."),
@@ -156,6 +177,7 @@ def test_parse_day_closed(text):
             "“behalve in juli” is not clear. Write hours such as 9:00–12:30, 13:30–17:00.",
         ),
         ("9-12-2026", "“-2026” is not clear. Write hours such as 9:00–12:30, 13:30–17:00."),
+        ("2025-2026", "“2025-2026” is not clear. Write hours such as 9:00–12:30, 13:30–17:00."),
         ("9.3-12", "“9.3-12” is not clear. Write hours such as 9:00–12:30, 13:30–17:00."),
         ("9-120", "“9-120” is not clear. Write hours such as 9:00–12:30, 13:30–17:00."),
     ],
@@ -180,6 +202,8 @@ def test_parse_day_only_separators():
         ([WHOLE_DAY], "0:00–24:00"),
         ([Slot(time(20), time(0))], "20:00–24:00"),
         ([Slot(time(20), time(2, 5))], "20:00–2:05"),
+        ([Slot(time(9), time(5))], "09:00–05:00"),
+        ([Slot(time(2), time(5))], "02:00–05:00"),
         ([Slot(time(14), time(16), by_appointment=True)], "14:00–16:00 by appointment"),
     ],
 )
@@ -225,3 +249,7 @@ def test_parse_day_any_text_gives_sound_slots_or_a_message(text):
         return
 
     assert parse_day(format_day(slots)) == slots
+
+
+def test_literal_day_asks_nothing():
+    assert literal_day("9-12, 2-5") == [Slot(time(2), time(5)), Slot(time(9), time(12))]

@@ -8,6 +8,7 @@ a piece of text with its marks, `(isolate, href, is_strong, is_em)`.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
@@ -37,12 +38,20 @@ _HAS_BLOCKS = re.compile(rf"<(?:br|{'|'.join(sorted(_BLOCKS))})[\s>]")
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 _NOT_BOLD = re.compile(r"font-weight\s*:\s*(?:normal|[1-5]00)", re.I)
 _ITALIC = re.compile(r"font-style\s*:\s*italic", re.I)
+# Word draws the bullets of a list with letters of these fonts, and says so in another style too.
+_SIGN_FONT = re.compile(r"font-family\s*:[\s'\"]*(?:wingdings|webdings|symbol)", re.I)
+_LETTER_FONT = re.compile(r"font-family\s*:[\s'\"]*courier", re.I)  # an "o"
+_IS_SIGN = re.compile(r"mso-list\s*:\s*ignore", re.I)
+# The same without its font: what Word writes after it is wider than anybody types.
+_PADDED_SIGN = re.compile(r"\s*[§üØvnqo](?=\s*\u00a0)\s{2,}")
+# In a PDF these letters stand among the characters that mean nothing (Unicode, 23.5).
+_PRIVATE_SIGN = re.compile(r"((?:^|[\n>])\s*)[\uf020-\uf0ff]")
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _SPACES = re.compile(r"\s+")
 _KEPT_SPACES = {"\u00a0", "\u202f"}  # alone they are French typography; in a row they are padding
 
 _BULLET = re.compile(r"(?:[-–*]\s+|[•·▪◦●‣]\s*)(?=[^\s•·▪◦●‣])")
-_NUMBER = re.compile(r"(\d{1,2})[.)]\s+(?=\S)")
+_NUMBER = re.compile(r"(\d{1,2})(?:[.)/°]|°\))\s+(?=\S)")
 # WhatsApp's *bold* and _italic_: around whole words, so that 2*3*4 and some_long_name stay.
 _WHATSAPP = re.compile(
     r"(?:(?<=[\s(\[«“\"])|^)([*_])(?=[^\s*_])([^*_]+)(?<=\S)\1(?=$|[\s.,;:!?)\]»”\"])"
@@ -57,15 +66,15 @@ def sanitised(html):
     Safe to call twice, once when saved and once more when shown: the second changes nothing.
     """
     tidy = nh3.clean(
-        storable(html or ""),
+        _without_private_signs(html or ""),
         tags=_BLOCKS | _INLINE | {"br"},
         clean_content_tags=_DROPPED,
-        attributes={"*": {"style"}, "a": {"href"}, "bdi": {"dir"}},
+        attributes={"*": {"style"}, "a": {"href"}, "bdi": {"dir"}, "font": {"face"}},
         url_schemes=_SCHEMES,
         link_rel=None,
     )
     reader = _Reader()
-    reader.read(storable(tidy))
+    reader.read(_without_private_signs(tidy))
     return nh3.clean(
         _written(_with_lists(_paragraphs(reader.blocks))),
         tags=_TAGS,
@@ -73,6 +82,10 @@ def sanitised(html):
         url_schemes=_SCHEMES,
         link_rel="noopener",
     )
+
+
+def _without_private_signs(html):
+    return storable(_PRIVATE_SIGN.sub(r"\1• ", html))
 
 
 @dataclass
@@ -92,6 +105,7 @@ class _Open:
     item: int = 0
     keeps_lines: bool = False
     is_in_block: bool = False
+    draws_sign: Callable[[str], bool] = lambda _text: False
 
 
 class _Reader(HTMLParser):
@@ -124,6 +138,7 @@ class _Reader(HTMLParser):
             self._enter(inner)
         else:
             inner.marks = self._marks(tag, attributes, outer.marks)
+            inner.draws_sign = _what_draws_sign(attributes) or outer.draws_sign
         self.open.append(inner)
 
     def handle_endtag(self, tag):
@@ -151,8 +166,14 @@ class _Reader(HTMLParser):
             self._add(data)
 
     def _add(self, text):
-        if text:
-            self.lines[-1].append((text, self.open[-1].marks))
+        if not text:
+            return
+        line, inside = self.lines[-1], self.open[-1]
+        is_first = not any(before.strip() for before, _marks in line)
+        if is_first and len(text.strip()) == 1 and inside.draws_sign(text.strip()):
+            line.append(("• ", _PLAIN))
+        else:
+            line.append((text, inside.marks))
 
     def _enter(self, block):
         tag = block.tag
@@ -184,7 +205,7 @@ class _Reader(HTMLParser):
 
     def _end_block(self):
         inside = self.open[-1]
-        lines, self.lines = [_tidy(line) for line in self.lines], [[]]
+        lines, self.lines = [_tidy(_without_padding(line)) for line in self.lines], [[]]
         if not any(lines):
             return
         if inside.lists:
@@ -195,6 +216,23 @@ class _Reader(HTMLParser):
                 self.blocks.append(_Block("li", lines, inside.lists, inside.item))
         else:
             self.blocks.append(_Block(inside.kind, lines))
+
+
+def _what_draws_sign(attributes):
+    """Tells of a character alone at the start of a line whether it is a bullet; or None."""
+    style = attributes.get("style") or f"font-family:{attributes.get('face')}"
+    if _LETTER_FONT.search(style):
+        return "o".__eq__
+    if _SIGN_FONT.search(style) or _IS_SIGN.search(style):
+        return lambda sign: not sign.isdecimal()
+    return None
+
+
+def _without_padding(line):
+    """`line` with a bullet for a letter that stands for one."""
+    if match := _PADDED_SIGN.match(_text(line)):
+        return [("• ", _PLAIN), *_without_start(line, match.end())]
+    return line
 
 
 def _tidy(runs):

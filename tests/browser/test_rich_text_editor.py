@@ -236,6 +236,21 @@ def test_paste_from_word(page, log_in):
     )
 
 
+def test_bullets_that_are_letters_become_a_list_at_once(page, log_in):
+    log_in(page)
+    sign = "<span style='font-family:Wingdings'><span style='mso-list:Ignore'>{}<span>&nbsp; "
+    word = "<p class=MsoListParagraph>{}</span></span></span>{}</p>"
+    parts = [word.format(sign.format("§"), "<b>Een</b>"), word.format(sign.format("ü"), "Twee")]
+    parts += ["<p>Ø&nbsp;&nbsp; Drie</p>", "<p>\uf0b7 Vier</p>", "<p>o wat fijn</p>"]
+    editor(page).click()
+    editor(page).evaluate(PASTE, "".join(parts))
+
+    expect(editor(page).locator("li")).to_have_text(["Een", "Twee", "Drie", "Vier"])
+    expect(editor(page).locator("ul")).to_have_count(1)
+    expect(editor(page).locator("li strong")).to_have_text(["Een"])
+    expect(editor(page)).to_contain_text("o wat fijn")
+
+
 def test_saving_without_a_change_keeps_the_text(page, log_in):
     text = '<h2>Kop</h2>\n<p>Bel <bdi dir="ltr">112</bdi></p>\n<ul><li>a</li></ul>'
     row = Question.objects.create(question_nl="Hoe?", answer_nl=text)

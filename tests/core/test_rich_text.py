@@ -65,6 +65,23 @@ def test_safe_subset_is_kept(html, safe):
             "</span></span></span><![endif]>Een<o:p></o:p></p><p>·&nbsp;&nbsp; <b>Twee</b></p>",
             "<ul><li>Een</li><li><strong>Twee</strong></li></ul>",
         ),
+        *(
+            (
+                "<p class=MsoListParagraph><span style='font-family:Wingdings'>"
+                f"<span style='mso-list:Ignore'>{sign}<span style='font:7.0pt'>&nbsp;&nbsp; "
+                f"</span></span></span>Een</p><p><span style='font-family:\"{font}\"'>{sign}</span>"
+                " Twee</p>",
+                "<ul><li>Een</li><li>Twee</li></ul>",
+            )
+            for sign, font in [("§", "Wingdings"), ("ü", "Wingdings 2"), ("Ø", "Webdings"),
+                               ("v", "Symbol"), ("o", "Courier New")]
+        ),
+        *(
+            (f"<p>{sign}&nbsp;&nbsp; Een</p><p>{sign}&nbsp; Twee</p>",
+             "<ul><li>Een</li><li>Twee</li></ul>")
+            for sign in "§üØvnqo"
+        ),
+        ("<p><font face=Wingdings>n</font> Een</p>", "<ul><li>Een</li></ul>"),
         ("<p>1.&nbsp;&nbsp; Bel</p><p>2.&nbsp;&nbsp; Ga</p>", "<ol><li>Bel</li><li>Ga</li></ol>"),
         ("<h1>Titel</h1><h5>Klein</h5>", "<h2>Titel</h2>\n<h4>Klein</h4>"),
         ("<p>a&nbsp;&nbsp;&nbsp;b&nbsp; c</p>", "<p>a b c</p>"),
@@ -87,6 +104,11 @@ def test_safe_subset_is_kept(html, safe):
         ("Een.\r\nTwee.\r\n\r\n& 4 < 5", "<p>Een.<br>Twee.</p>\n<p>&amp; 4 &lt; 5</p>"),
         ("• a\n•b\n\n- c", "<ul><li>a</li><li>b</li><li>c</li></ul>"),
         ("1. a\n2) b\n4. c", "<ol><li>a</li><li>b</li></ol>\n<p>4. c</p>"),
+        ("1/ a\n2/ b", "<ol><li>a</li><li>b</li></ol>"),
+        ("1° a\n2° b", "<ol><li>a</li><li>b</li></ol>"),
+        # A PDF
+        ("\uf0b7 Een\n\uf0b7 Twee", "<ul><li>Een</li><li>Twee</li></ul>"),
+        ("<p>\uf0a7Een</p><p>&#xf0a7; Twee \uf0e0</p>", "<ul><li>Een</li><li>Twee</li></ul>"),
         # Half HTML, as somebody without a script may write it
         ("<h3>A</h3>\nb <b>c</b>\n\nd", "<h3>A</h3>\n<p>b <strong>c</strong></p>\n<p>d</p>"),
         ("<pre>a\nb</pre>", "<p>a<br>b</p>"),
@@ -107,6 +129,11 @@ def test_pasted_text_is_cleaned(pasted, clean):
         "een_lange_naam en https://one.be/_x_/",
         "-5 graden",
         "* los sterretje",
+        "§ 5 van de wet",
+        "o wat fijn",
+        "✅ Gratis",
+        "→ naar het station",
+        "a) staat hier alleen",
     ],
 )
 def test_text_that_only_looks_like_a_sign_stays(text):
@@ -193,7 +220,9 @@ PARTS = st.sampled_from(
      "<i style='font-weight:bold'>", "</i>", "<pre>", "</pre>", "<td>", "<table>", "</table>",
      "<hr>", "<svg>", "<style>", "<!--", "-->", "&nbsp;", "&lt;", "&amp;", "&shy;", "&#0;", "&#10;",
      "*", "_", "- ", "• ", "·", "1. ", "2. ", "1", " ", "\n", "\n\n", "\t", "\u00a0", "\u202f",
-     "\u2028", "\u3000", "a", "b c", "ب", "(", ".", *HOSTILE]
+     "\u2028", "\u3000", "§\u00a0 ", "o", "\uf0b7",
+     "<span style='font-family:Wingdings'>", "<span style='mso-list:Ignore'>", "a",
+     "b c", "ب", "(", ".", *HOSTILE]
 )  # fmt: skip
 
 

@@ -29,6 +29,65 @@ const ITALIC = /font-style\s*:\s*italic/i;
 // in the console: pasted styles come as data.
 const withoutStyles = (html) =>
   html.replace(STYLE_SHEET, "").replace(TAG, (tag) => tag.replace(INLINE, " data-$1"));
+
+// Word draws bullets with letters of these fonts; without the font the letter would stay
+// (core/rich_text.py does the same for what is pasted without this script).
+const SIGN_FONT = /font-family\s*:[\s'"]*(wingdings|webdings|symbol)|mso-list\s*:\s*ignore/i;
+const LETTER_FONT = /font-family\s*:[\s'"]*courier/i;
+const PADDED_SIGN = /^\s*[§üØvnqo](?=\s*\u00a0)\s{2,}/;
+const PRIVATE_SIGN = /^\s*[\uf020-\uf0ff]\s*/;
+
+// How many characters at the start of a paragraph draw its bullet.
+function lengthOfSign(paragraph) {
+  const text = paragraph.textContent;
+  const padded = PADDED_SIGN.exec(text) ?? PRIVATE_SIGN.exec(text);
+  if (padded) return padded[0].length;
+  const nodes = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
+  let node = nodes.nextNode();
+  while (node && !node.data.trim()) node = nodes.nextNode();
+  const sign = node?.data.trim() ?? "";
+  if ([...sign].length !== 1 || /\d/.test(sign)) return 0;
+  const styles = [];
+  for (let one = node.parentElement; one && one !== paragraph; one = one.parentElement) {
+    styles.push(one.dataset.style ?? `font-family:${one.getAttribute("face")}`);
+  }
+  const draws = styles.some((style) => SIGN_FONT.test(style))
+    || (sign === "o" && styles.some((style) => LETTER_FONT.test(style)));
+  return draws ? text.indexOf(sign) + sign.length : 0;
+}
+
+function withoutStart(element, length) {
+  const nodes = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  for (let node = nodes.nextNode(); node && length; node = nodes.nextNode()) {
+    const taken = Math.min(length, node.data.length);
+    node.data = node.data.slice(taken);
+    length -= taken;
+  }
+}
+
+// Paragraphs with such bullets as lists.
+function withLists(html) {
+  const { body } = new DOMParser().parseFromString(html, "text/html");
+  const items = [...body.querySelectorAll("p")]
+    .map((paragraph) => [paragraph, lengthOfSign(paragraph)])
+    .filter(([, length]) => length);
+  if (!items.length) return html;
+  const lists = new Set();
+  for (const [paragraph, length] of items) {
+    withoutStart(paragraph, length);
+    let list = paragraph.previousElementSibling;
+    if (!lists.has(list)) {
+      list = document.createElement("ul");
+      lists.add(list);
+      paragraph.before(list);
+    }
+    const item = document.createElement("li");
+    list.append(item);
+    item.append(paragraph);
+  }
+  return body.innerHTML;
+}
+
 const styled = (element, pattern) => pattern.test(element.dataset.style ?? "");
 
 function extensions(lib, toggleLink) {
@@ -208,7 +267,7 @@ function start(lib, box) {
     injectCSS: false, // our own style sheet has it, and the policy refuses any other
     editorProps: {
       attributes: attributesOf(textarea, label),
-      transformPastedHTML: withoutStyles,
+      transformPastedHTML: (html) => withLists(withoutStyles(html)),
     },
     onTransaction: ({ editor: changed }) => {
       editor ??= changed;

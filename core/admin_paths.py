@@ -22,6 +22,18 @@ def change_url(row):
     return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[row.pk])
 
 
+# The models whose rows have an overview, a page with all that one can do with one (`core.short`).
+has_overview = set()
+
+
+def overview_url(row):
+    """The page of the admin where one sees what can be done with a row."""
+    options = row._meta
+    if type(row) not in has_overview:
+        return change_url(row)
+    return reverse("admin:overview", args=[options.app_label, options.model_name, row.pk])
+
+
 def number_in(text):
     """The primary key that an address or a form names, or None for what cannot be one."""
     text = str(text or "")

@@ -14,8 +14,11 @@ from django.core.management import call_command
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
+from core.admin_paths import overview_url
 from core.editing.models import Proposal
 from core.models import Status
+from core.short import pages
+from core.short.views import page_url
 from directory.models import Campaign, Location, Organisation
 from tests import factories
 from tests.agenda.calendars.entries import announce, entry, single
@@ -112,8 +115,10 @@ def who_looks(volunteer):
 def addresses(rows):
     """Every address of the admin, with `rows` in the place of its arguments, and every search of
     a field's choices."""
-    found = set()
+    found = {*_short_pages(rows)}
     for name, arguments in _patterns():
+        if "model_name" in arguments:
+            continue
         if "object_id" in arguments or "pk" in arguments:
             its_own = [row for row in rows if name.startswith(_named(row))]
         else:
@@ -138,6 +143,17 @@ def addresses(rows):
                 names = f"app_label={model._meta.app_label}&model_name={model._meta.model_name}"
                 found.add(f"/admin/autocomplete/?{names}&field_name={field.name}")
     return sorted(found)
+
+
+def _short_pages(rows):
+    """Every short page, of every row under the form and in every language."""
+    for row in rows:
+        if not pages.of(type(row)):
+            continue
+        yield overview_url(row)
+        for page in pages.of(type(row)).values():
+            parts = ["", pages.NEW, "fr", "nl", *(str(each.pk) for each in rows)]
+            yield from (page_url(row, page, pages.Part(part)) for part in parts)
 
 
 def _named(row):

@@ -24,7 +24,7 @@ _DESK = {"core", "core.accounts", "core.wording"}
 _EDITING = {*_DESK, "core.desk", "core.kept"}
 _HOUSE = {
     *_EDITING, "core.editing", "core.links", "core.lists", "core.parts", "core.public_writes",
-    "core.search", "core.tables",
+    "core.search", "core.short", "core.tables",
 }  # fmt: skip
 MAY_IMPORT = {
     "core": set(),
@@ -41,6 +41,7 @@ MAY_IMPORT = {
     "core.search.tables": {"core", "core.imports", "core.search"},
     "core.links": {*_EDITING, "core.editing"},
     "core.parts": {*_EDITING, "core.editing"},
+    "core.short": {*_EDITING, "core.editing"},
     "core.imports": {*_EDITING, "core.editing", "core.parts", "core.tables"},
     "geo": {"core"},
     "directory": _HOUSE,
@@ -49,6 +50,7 @@ MAY_IMPORT = {
     "directory.urls": {"directory", "directory.questions"},
     "directory.admin": {*_HOUSE, "directory", "directory.placing", "directory.questions", "geo"},
     "directory.asking": {*_HOUSE, "directory", "directory.questions", "directory.admin"},
+    "directory.short": {*_HOUSE, "directory", "directory.admin", "directory.questions", "geo"},
     "directory.tables": {*_HOUSE, "core.imports", "directory", "directory.admin"},
     "agenda": {*_HOUSE, "core.imports", "directory", "directory.admin", "directory.tables"},
     "agenda.feeds": {*_HOUSE, "directory", "agenda"},

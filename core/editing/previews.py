@@ -32,12 +32,18 @@ class Previewed:
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj:
-            name = f"admin:{self._preview_name()}"
-            context["previews"] = [
-                {"code": code, "name": language, "url": reverse(name, args=[obj.pk, code])}
-                for code, language in settings.LANGUAGES
-            ]
+            context["previews"] = self.previews(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def overview_context(self, request, row):
+        return {**super().overview_context(request, row), "previews": self.previews(row)}
+
+    def previews(self, row):
+        name = f"admin:{self._preview_name()}"
+        return [
+            {"code": code, "name": language, "url": reverse(name, args=[row.pk, code])}
+            for code, language in settings.LANGUAGES
+        ]
 
     def preview(self, request, object_id, language):
         """The page as saved, whatever its status."""

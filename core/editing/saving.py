@@ -314,6 +314,10 @@ class SafeChanges:
         request.POST = _with_buttons(data, request.POST)
         return self.changeform_view(request, str(row.pk), change_url(row))
 
+    def overview_context(self, request, row):
+        """What the overview of a row shows beside what all show (`core.short.overview`)."""
+        return {}
+
     def put_back_changes(self, now, changes, asked):
         """What is really put back of an older version, on a sheet that says `now`; `asked` are the
         keys that were ticked one by one."""

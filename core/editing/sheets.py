@@ -75,9 +75,19 @@ class Sheet:
                 state |= _under(formset, pk or f"+{index}", row)
         return state
 
-    def sent(self, name, texts):
-        """`texts` as a state has them, for a field of the main form."""
-        return _sent(self.form, name, texts)
+    def sent(self, key, texts):
+        """`texts` as a state has them, for the field of a key."""
+        form, name, _row = self._place(key)
+        return _sent(form, name, texts)
+
+    def field(self, key):
+        """The form field of a key, or None for what is no field of this sheet."""
+        form, name, _row = self._place(key)
+        return form.fields.get(name) if form else None
+
+    def formset(self, prefix):
+        """The rows under the form with this prefix, or None."""
+        return next((each for each in self.formsets if each.prefix == prefix), None)
 
     def data(self, state):
         """What a browser would send so that the sheet says `state`.
@@ -104,7 +114,7 @@ class Sheet:
 
     def new_row(self, prefix):
         """`{name: texts}` of a row under the form that nobody has filled in yet."""
-        formset = next(formset for formset in self.formsets if formset.prefix == prefix)
+        formset = self.formset(prefix)
         empty = formset.empty_form
         return {name: _texts(empty, name) for name in _row_names(formset)}
 
@@ -157,7 +167,7 @@ class Sheet:
         """The form that holds a key, its name there, and how the row is called."""
         if "/" not in key:
             return self.form, key, ""
-        prefix, pk, name = key.split("/", 2)
+        prefix, pk, name = (*key.split("/", 2), "", "")[:3]
         for formset in self.formsets:
             if formset.prefix == prefix:
                 kind = capfirst(formset.model._meta.verbose_name)

@@ -1,0 +1,79 @@
+"""The page of a row in the admin: how it stands, what waits, and what one can do with it."""
+
+from django.contrib import admin
+from django.urls import path, reverse
+
+from core.admin_pages import page as admin_page
+from core.admin_pages import row_for
+from core.admin_paths import change_url
+from core.editing.models import Proposal
+from core.editing.sheets import Sheet
+
+from . import pages
+from .views import find_model, page_url
+
+
+def urls(site):
+    return [
+        path(
+            "<str:app_label>/<str:model_name>/<int:object_id>/edit/",
+            site.admin_view(overview),
+            name="overview",
+        )
+    ]
+
+
+def overview(request, app_label, model_name, object_id):
+    model = find_model(app_label, model_name)
+    model_admin = admin.site.get_model_admin(model)
+    row = row_for(model_admin, request, object_id, "view_or_change")
+    may_change = model_admin.has_change_permission(request, row)
+    context = {
+        "title": str(row),
+        "row": row,
+        "original": row,
+        "change_url": change_url(row),
+        "history_url": reverse(f"admin:{app_label}_{model_name}_history", args=[row.pk]),
+        "public_url": model_admin.get_view_on_site_url(row),
+        "may_change": may_change,
+        "waits": may_change and model_admin.waits(request, row),
+        "proposals": _proposals(model_admin, request, row, may_change),
+        "lines": _lines(model_admin, request, row, may_change) if may_change else [],
+        **model_admin.overview_context(request, row),
+    }
+    return admin_page(model_admin, request, "short/overview.html", context)
+
+
+def _proposals(model_admin, request, row, may_change):
+    """The open ones that she may see: all for who approves, else her own."""
+    if not may_change:
+        return []
+    proposals = Proposal.objects.about(row).open().select_related("author")
+    if not model_admin.may_approve(request):
+        proposals = proposals.filter(author=request.user)
+    return list(proposals)
+
+
+def _lines(model_admin, request, row, may_change):
+    """Each short page with what it says now, and whether something of it waits."""
+    sheet = Sheet(model_admin, request, row)
+    waiting = model_admin.waiting(request, row, sheet)
+    lines = []
+    for page in pages.of(type(row)).values():
+        parts = []
+        for part in page.parts(sheet):
+            keys = {*page.keys(sheet, part)}
+            parts.append(
+                {
+                    "part": part,
+                    "url": page_url(row, page, part),
+                    "says": page.says(sheet, waiting.state, part),
+                    "is_waiting": any(key in keys for key in waiting.changes),
+                    "is_new": part.value == pages.NEW,
+                }
+            )
+        lines.append({"page": page, "parts": parts})
+    return lines
+
+
+admin.site.add_urls(urls)

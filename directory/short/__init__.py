@@ -1,0 +1,1 @@
+"""The short pages of an organisation (`core.short`): one task each."""

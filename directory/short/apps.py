@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ShortConfig(AppConfig):
+    name = "directory.short"
+    label = "directory_short"

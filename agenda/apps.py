@@ -18,10 +18,11 @@ class AgendaConfig(AppConfig):
         from core.links import checking
         from core.search import documents
         from directory import coming, order
+        from directory.merging.relations import Way, register
         from directory.models import Location, Organisation
 
         from . import next_dates, occurrences, series
-        from .models import Event, EventException, SchoolHoliday
+        from .models import CalendarSource, Event, EventException, Occurrence, SchoolHoliday
 
         watch(Event, event="pk", organisation="organisation")
         watch(EventException, event="event", organisation="event__organisation")
@@ -42,6 +43,10 @@ class AgendaConfig(AppConfig):
             also=[(Organisation, _ids_of_organisation)],
         )
         order.register(_first_days)
+        for model in (Event, CalendarSource):
+            register(model, "organisation", Way.MOVES)
+            register(model, "location", Way.MOVES)
+        register(Occurrence, "organisation", Way.COMPUTED)
         checking.register(
             Event,
             "registration_url",

@@ -116,6 +116,7 @@ INSTALLED_APPS = [
     "directory",
     "directory.asking",
     "directory.short",
+    "directory.merging",
     "agenda",
     "agenda.calendars",
     "faq",

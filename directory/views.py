@@ -32,7 +32,9 @@ def organisation(request, slug):
     rows = Organisation.objects.published_or_archived().for_detail()
     organisation = slugs.find_or_404(rows, slug)
     if organisation.slug != slug:
-        return HttpResponsePermanentRedirect(organisation.get_absolute_url())
+        # No browser keeps it for ever: two that were merged can be taken apart again.
+        address = organisation.get_absolute_url()
+        return HttpResponsePermanentRedirect(address, headers={"Cache-Control": "no-cache"})
     if not organisation.is_published:
         return _ended(request, organisation)
     return organisation_page(request, organisation)
@@ -58,7 +60,8 @@ def _ended(request, organisation):
 
 def organisation_short(request, pk):
     """`/o/<id>`: the address to print or send; leads to the page in the reader's language."""
-    return short_links.to_row(request, Organisation.objects, pk)
+    merged = Organisation.objects.gone_into([pk]) if pk < 2**63 else {}
+    return short_links.to_row(request, Organisation.objects, merged.get(pk, pk))
 
 
 def theme_list(request):

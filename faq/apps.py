@@ -18,6 +18,7 @@ class FaqConfig(AppConfig):
         from core.kept.watching import watch
         from core.links import checking
         from core.search import crisis, documents
+        from directory.merging.relations import Way, register
 
         from . import urgent
         from .models import Insight, Question, QuestionSource, Remark
@@ -32,6 +33,7 @@ class FaqConfig(AppConfig):
         watch(Question)
         watch(QuestionSource, question="question")
         watch(Insight)
+        register(Question, "organisations", Way.LISTED)
         history.register(Question, follow=["sources"])
         history.register(QuestionSource, follow=["question"])
         history.register(Insight)

@@ -79,9 +79,10 @@ def listings(paths):
     listed = {}
     for model, by_slug in wanted.items():
         former = FormerSlug.objects.filter(model=model._meta.label_lower, slug__in=by_slug)
-        keys = dict(former.values_list("slug", "object_id"))
         rows = model._default_manager.filter(slug__in=by_slug)
-        keys |= dict(rows.values_list("slug", "pk"))
+        keys = dict(rows.values_list("slug", "pk"))
+        # A former address counts also where a row still has it: that one was merged into another.
+        keys |= dict(former.values_list("slug", "object_id"))
         listed |= {by_slug[slug]: (model, key) for slug, key in keys.items()}
     return listed
 

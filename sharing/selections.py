@@ -29,6 +29,13 @@ def names_in(token):
     return list(dict.fromkeys(match[0] for match in _NAME.finditer(token)))[:MOST]
 
 
+def current(names):
+    """The same names; of an organisation that was merged into another, the name of that one."""
+    merged = Organisation.objects.gone_into([int(name[1:]) for name in names if name[0] == "o"])
+    now = {f"o{gone}": f"o{pk}" for gone, pk in merged.items()}
+    return list(dict.fromkeys(now.get(name, name) for name in names))
+
+
 def token_of(names):
     return "-".join(names)
 

@@ -137,7 +137,7 @@ def find(address):
     if view in ("directory:municipality", "directory:neighbourhood"):
         return _place(match.kwargs["slug"], is_neighbourhood=view.endswith("neighbourhood"))
     if view == "sharing:selection":
-        return selection(selections.names_in(match.kwargs["token"]))
+        return selection(selections.current(selections.names_in(match.kwargs["token"])))
     shows.note(shows.NOTHING)
     return Target("page", plain) if view in _PAGES else None
 

@@ -56,11 +56,13 @@ def selection_start(request):
 def selection(request, token):
     """A selection: everything needed to act, in one language or in two side by side."""
     now = localtime()
-    names = selections.names_in(token)
+    names = selections.current(selections.names_in(token))
     if not names or selections.token_of(names) != token:
         # Cut or changed on the way: what can still be read has an address of its own.
         url = pages.selection_url(names, pages.beside_of(request))
-        return HttpResponsePermanentRedirect(url) if names else redirect(url)
+        if not names:
+            return redirect(url)
+        return HttpResponsePermanentRedirect(url, headers={"Cache-Control": "no-cache"})
     context = pages.selection_context(request, names, now)
     response = render(request, "sharing/selection.html", context)
     return fresh_until(response, next_minute(now))
@@ -68,7 +70,7 @@ def selection(request, token):
 
 def selection_short(request, token):
     """`/s/<token>`: the address to send; leads to the selection in the reader's language."""
-    names = selections.names_in(token)
+    names = selections.current(selections.names_in(token))
     if not names:
         return short_links.in_readers_language(request, "sharing:selection_start")
     whole = selections.token_of(names)

@@ -319,6 +319,11 @@ class OrganisationAdmin(
     def get_changelist(self, request, **kwargs):
         return OrganisationChangeList
 
+    def has_change_permission(self, request, obj=None):
+        # What was merged into another is read, and changes nowhere but there.
+        is_merged = obj is not None and obj.merged_into_id is not None
+        return not is_merged and super().has_change_permission(request, obj)
+
     def get_list_display(self, request):
         columns = [*super().get_list_display(request)]
         if self.has_change_permission(request):
@@ -377,6 +382,8 @@ class OrganisationAdmin(
         rows=lambda rows: rows.with_sheet(),
     )
     def publish(self, request, organisation):
+        if organisation.merged_into_id:
+            raise Refused(gettext("It was merged into another listing."))
         if missing := lacking(organisation):
             raise Refused(" ".join(map(str, missing)))
         self._set_status(request, organisation, Status.PUBLISHED)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models import person
 from core.languages import CODES
-from core.models import PublishableQuerySet, SluggableQuerySet
+from core.models import PublishableQuerySet, SluggableQuerySet, Status
 from core.text import clean
 from directory.contact import (
     clean_phone,
@@ -34,6 +34,15 @@ def _columns(*fields):
 
 
 class OrganisationQuerySet(SluggableQuerySet, PublishableQuerySet):
+    def archived(self):
+        """Without those that were merged into another: their addresses lead there."""
+        return super().archived().filter(merged_into=None)
+
+    def gone_into(self, pks):
+        """`{pk: pk of the one that stayed}` of those that were merged into another."""
+        gone = self.filter(pk__in=pks, merged_into__isnull=False)
+        return dict(gone.values_list("pk", "merged_into"))
+
     def reachable(self):
         """Those with a telephone, WhatsApp, e-mail or website that the public sees, also of one
         of its places."""
@@ -165,6 +174,12 @@ class Organisation(Listing):
         ),
     )
 
+    # The one that stays when two listings are one (`directory.merging`), however often that one was
+    # merged since; this row keeps what it said.
+    merged_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, editable=False, related_name="merged"
+    )
+
     # Who it is for
     spoken_languages = models.JSONField(
         _("languages spoken"),
@@ -249,6 +264,14 @@ class Organisation(Listing):
             models.CheckConstraint(
                 condition=Q(parent_organisation=None) | ~Q(parent_organisation=F("pk")),
                 name="organisation_not_its_own_parent",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(status=Status.ARCHIVED),
+                name="organisation_merged_is_archived",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("pk")),
+                name="organisation_not_merged_into_itself",
             ),
         ]
         indexes = [

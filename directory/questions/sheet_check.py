@@ -305,6 +305,8 @@ def _find(token):
         return None, 410
     except BadSignature:
         return None, 404
+    pk = int(pk)
+    pk = Organisation.objects.gone_into([pk]).get(pk, pk)
     organisation = Organisation.objects.published().for_detail().filter(pk=pk).first()
     return organisation, 200 if organisation else 410
 

@@ -150,7 +150,7 @@ def test_query_count(client, organisation, django_assert_num_queries, rows):
         factories.notice(organisation=organisation)
     client.get(address(organisation))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(address(organisation))
 
 

@@ -193,7 +193,7 @@ def test_selection_costs_the_same_for_many(client, django_assert_num_queries, co
     url = f"/nl/selection/{'-'.join(names)}/?with=ar"
 
     # The rows with what belongs to them, and the dates of all activities.
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(url)
 
 

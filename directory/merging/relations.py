@@ -1,0 +1,83 @@
+"""What hangs on an organisation or on one of its places, and what merging does with it.
+
+Apps that stand above say it of their own models when they are ready.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import Q, UniqueConstraint
+
+from directory.models import Location, Organisation
+
+
+class Way(StrEnum):
+    SHEET = "sheet"  # a row of its sheet, of which an editor chooses whether it stays
+    MOVES = "moves"
+    LISTED = "listed"  # a row that names it among others
+    OWN = "own"  # stays with its own row
+    COMPUTED = "computed"  # follows from what moves
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Rows of `model` that name an organisation or a place in `field`."""
+
+    model: type
+    field: str
+    way: Way
+
+    @property
+    def target(self):
+        return self.model._meta.get_field(self.field).related_model
+
+    @property
+    def column(self):
+        return self.model._meta.get_field(self.field).attname
+
+    @property
+    def name(self):
+        """How rows of it are called, as people read it."""
+        return self.model._meta.verbose_name_plural
+
+    def rows(self, pk):
+        return self.model._base_manager.filter(**{self.field: pk}).order_by("pk")
+
+    def moving(self, gone, kept):
+        """The rows that go over from one to the other.
+
+        Where there may be only one of a kind, the one that is there counts, and the other stays.
+        """
+        rows, there = self.rows(gone), self.rows(kept)
+        if self.model._meta.get_field(self.field).unique:
+            return rows.none() if there.exists() else rows
+        for constraint in self.model._meta.constraints:
+            if isinstance(constraint, UniqueConstraint) and self.field in constraint.fields:
+                condition = constraint.condition or Q()
+                others = [name for name in constraint.fields if name != self.field]
+                for values in there.filter(condition).values(*others):
+                    rows = rows.exclude(condition, **values)
+        return rows
+
+
+_relations = []
+
+
+def register(model, field, way):
+    _relations.append(Relation(model, field, way))
+
+
+def of(target, *ways):
+    """The relations to `target`, in the order in which they were registered."""
+    return [
+        relation
+        for relation in _relations
+        if relation.target is target and (not ways or relation.way in ways)
+    ]
+
+
+def known(target):
+    return {(relation.model._meta.label, relation.field) for relation in of(target)}
+
+
+TARGETS = (Organisation, Location)

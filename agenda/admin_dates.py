@@ -1,5 +1,6 @@
 """The dates of an activity in the admin: which come, and what is different on one of them."""
 
+import json
 from datetime import date, time, timedelta
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from core.admin_pages import page, row_for
 from core.editing import history
-from core.editing.conflicts import SEEN
+from core.editing.conflicts import SEEN, read_seen, told
 from core.editing.sheets import Difference
 from core.editing.text_states import fingerprint
 from core.wording.dates import date_in_words, day_in_words
@@ -112,7 +113,7 @@ class EventDates:
     def exception_page(self, request, object_id, day, kind):
         event = self._held(request, object_id)
         date = _date(event, day)
-        seen, saved = _mark(date.exception), _in_texts(date.exception)
+        saved = _Saved(date.exception)
         if kind not in EXCEPTION_FORMS or (
             date.exception and date.exception.kind == EventException.Kind.EXTRA
         ):
@@ -125,7 +126,7 @@ class EventDates:
             exception.reason = ""
         heading = f"{day_in_words(date.day)}, {times(date.start_time, date.end_time)}"
         form_class = EXCEPTION_FORMS[kind]
-        return self._exception_form(request, form_class, exception, heading, seen, saved)
+        return self._exception_form(request, form_class, exception, heading, saved)
 
     def extra_page(self, request, object_id):
         event = self._held(request, object_id)
@@ -156,16 +157,17 @@ class EventDates:
         messages.success(request, text % {"day": day_in_words(exception.day)})
         return HttpResponseRedirect(dates_url(event))
 
-    def _exception_form(self, request, form_class, exception, heading, seen="", saved=None):
-        """`seen` and `saved` are what is different on the date already."""
-        event, differences = exception.event, []
+    def _exception_form(self, request, form_class, exception, heading, saved=None):
+        """`saved` is what is different on the date already."""
+        event, differences, said = exception.event, [], ""
         # An empty form is an answer too: cancelled, without a reason.
         data = request.POST if request.method == "POST" else None
         form = form_class(data, instance=exception)
         if form.is_valid():
-            if request.POST.get(SEEN, seen) != seen:
-                differences = _differences(saved or {}, _in_texts(exception))
-            if not differences:
+            if saved and SEEN in data:
+                form, differences, labels = saved.with_theirs(form)
+                said = told(request, event, labels)
+            if not differences and form.is_valid():
                 history.keep_first(event)
                 with history.recorded(request):
                     change = "added" if exception.pk is None else "changed"
@@ -173,14 +175,18 @@ class EventDates:
                     self._log(request, exception, change)
                 text = DONE[exception.kind] % {"day": day_in_words(exception.day)}
                 messages.success(request, text)
+                if said:
+                    messages.info(request, said)
                 return HttpResponseRedirect(dates_url(event))
+        is_new_page = data is None or differences or said
+        marks = json.dumps(saved.marks if saved else {})
         context = {
             "title": TITLES[exception.kind],
             "subtitle": str(event),
             "event": event,
             "heading": heading,
             "form": form,
-            "seen": seen if differences else request.POST.get(SEEN, seen),
+            "seen": marks if is_new_page else data.get(SEEN, marks),
             "differences": differences,
             "dates_url": dates_url(event),
         }
@@ -291,11 +297,45 @@ def _date(event, text):
 _CHANGED = ["kind", "new_day", "new_start_time", "new_end_time", "reason", *NOTES]
 
 
+class _Saved:
+    """What is different on a date before somebody changes it: she may have opened it earlier."""
+
+    def __init__(self, exception):
+        self.marks, self.texts = _marks(exception), _in_texts(exception)
+        # As a form sends them.
+        self.sent = {name: _sent(getattr(exception, name, "")) for name in _CHANGED}
+
+    def with_theirs(self, form):
+        """A valid form with what only others changed since she opened it; the differences that
+        she is asked about, and what the others changed, by its label."""
+        was, now, sent = read_seen(form.data[SEEN]) or {}, self.marks, _marks(form.instance)
+        theirs = {name for name in _CHANGED if now.get(name, "") != was.get(name, "")}
+        hers = {name for name in _CHANGED if sent[name] != was.get(name, "")} | {"kind"}
+        taken = [name for name in form.fields if name in theirs - hers]
+        asked = [name for name in _CHANGED if name in theirs & hers]
+        differences = _differences(self.texts, _in_texts(form.instance), asked)
+        if taken:
+            data = form.data.copy()
+            for name in taken:
+                data[name] = self.sent[name]
+            form = type(form)(data, instance=form.instance)
+        return form, differences, [str(form.fields[name].label) for name in taken]
+
+
+def _sent(value):
+    if isinstance(value, time):
+        return value.strftime("%H:%M")
+    return value.isoformat() if isinstance(value, date) else str(value or "")
+
+
+def _marks(exception):
+    """`{name: fingerprint}` of what is different on a date."""
+    return {name: fingerprint(_sent(getattr(exception, name, ""))) for name in _CHANGED}
+
+
 def _mark(exception):
-    """A fingerprint of what is different on a date; empty when nothing is."""
-    if exception is None:
-        return ""
-    return fingerprint(" ".join(repr(str(getattr(exception, name))) for name in _CHANGED))
+    """One fingerprint of all of it; empty when nothing is different."""
+    return fingerprint(" ".join(_marks(exception).values())) if exception else ""
 
 
 def _in_texts(exception):
@@ -313,8 +353,8 @@ def _in_text(value):
     return clock(value) if isinstance(value, time) else str(value)
 
 
-def _differences(saved, sent):
-    fields = [EventException._meta.get_field(name) for name in _CHANGED]
+def _differences(saved, sent, names):
+    fields = [EventException._meta.get_field(name) for name in names]
     return [
         Difference(
             *(field.name, capfirst(field.verbose_name)),

@@ -132,6 +132,8 @@ def _choice(name, choices, help_text=""):
 
 
 class EventForm(ListingForm):
+    said_together = [WHEN_FIELDS]
+
     named_by = "title"
     lacks_name = _("Write a title in at least one language.")
 

@@ -22,6 +22,8 @@ from .spoken_languages import CODES as SPOKEN_CODES
 from .spoken_languages import label
 
 DAYS = [f"hours_{weekday}" for weekday in range(7)]
+STREETS = [build_localized_fieldname("street", code) for code in CODES]
+ADDRESS = [*STREETS, "house_number", "postal_code", "municipality"]
 
 # What a listing needs before the public sees it, and how to say that it is not there.
 LACKING = {
@@ -127,6 +129,8 @@ class ListingForm(NamedForm):
 
 
 class OrganisationForm(ListingForm):
+    said_together = [("verified_on", "verified_how")]
+
     class Meta:
         field_classes = {
             "phone": PhoneField,
@@ -248,6 +252,14 @@ def _day(weekday, help_text=""):
 
 class LocationForm(forms.ModelForm):
     """A location with its week as seven lines of text."""
+
+    # A house number of one street behind the name of another is nobody’s address. Each day of the
+    # week stands for itself, but who says that the hours are not known says it of all of them.
+    said_together = [
+        ADDRESS,
+        ("latitude", "longitude"),
+        *(("hours_known", day) for day in DAYS),
+    ]
 
     hours_0 = _day(
         0,

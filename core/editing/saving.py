@@ -179,8 +179,11 @@ class SafeChanges:
             if chosen := conflicts.chosen(request.POST, change):
                 change.resolve(chosen)
             if change.theirs - change.settled(chosen):
-                return conflicts.page(self, request, row, change)
-            if chosen or change.rows_gone or change.unseen or change.dropped:
+                return conflicts.page(self, request, row, change, chosen)
+            change.take_over()
+            labels = [difference.label for difference in change.of_others_only]
+            told = conflicts.told(request, row, labels)
+            if chosen or change.rows_gone or change.unseen or change.dropped or change.taken:
                 change.resolve(chosen)
                 data = sheet.data(change.mine)
                 data[SEEN] = json.dumps(waiting.seen)
@@ -189,7 +192,10 @@ class SafeChanges:
             state.change, state.waiting = change, waiting
             state.waits = self.waits(request, row)
             with history.recorded(request):
-                return super().changeform_view(request, object_id, form_url, extra_context)
+                response = super().changeform_view(request, object_id, form_url, extra_context)
+            if told:
+                messages.info(request, told)
+            return response
 
     def _drop_approved(self, request, row, waiting, change):
         approved = Proposal.objects.about(row).filter(state=Proposal.State.APPROVED)
@@ -215,8 +221,9 @@ class SafeChanges:
         obj.is_small_correction = SMALL_CORRECTION in request.POST
         obj.still_right = request.POST.getlist(STILL_RIGHT_TEXTS)
         proposal, change = self._approved(request), editing(request).change
+        obj.seen_texts = {**change.had} if change else {}
         if proposal and change:
-            obj.seen_texts = {
+            obj.seen_texts |= {
                 key: seen for key, seen in proposal.seen.items() if key not in change.keys
             }
 

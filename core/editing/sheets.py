@@ -138,6 +138,23 @@ class Sheet:
                     problems += _problems(row_form, f"{formset.prefix}/{pk}/")
         return problems
 
+    def said_with(self, keys):
+        """`keys`, and those that say one thing together with one of them: `said_together` of their
+        form, such as the two numbers of a point."""
+        forms, more = {formset.prefix: formset.form for formset in self.formsets}, set()
+        for key in keys:
+            row, _slash, name = key.rpartition("/")
+            form_class = forms.get(row.partition("/")[0]) if row else type(self.form)
+            for names in getattr(form_class, "said_together", ()):
+                if name in names:
+                    more |= {key.removesuffix(name) + each for each in names}
+        return {*keys} | more
+
+    def is_hidden(self, key):
+        """Whether a key travels unseen."""
+        form, name, _row = self._place(key)
+        return form is not None and name in form.fields and form.fields[name].widget.is_hidden
+
     # Words for people
 
     def differences(self, before, after, keys=None):

@@ -94,11 +94,12 @@ class Waiting:
         seen = self.proposal.seen if self.proposal else {}
         rewritten = change.keys - change.unseen
         seen = {key: mark for key, mark in seen.items() if key not in rewritten}
+        had = {key: mark for key, mark in change.had.items() if key not in changes}
         if change.unseen:
             is_small_correction &= self.proposal.is_small_correction
         values = {
             "changes": changes,
-            "seen": fingerprints(self.public) | seen,
+            "seen": fingerprints(self.public) | had | seen,
             "is_small_correction": is_small_correction,
             "state": Proposal.State.WAITING,
         }

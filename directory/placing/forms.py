@@ -1,18 +1,15 @@
 """The form of a location, which puts it on the map when its address is saved."""
 
 from django import forms
-from modeltranslation.utils import build_localized_fieldname
 
-from core.languages import CODES
-from directory.forms import LocationForm
+from directory.forms import ADDRESS, LocationForm
 from directory.models import Location
 from geo import house_numbers
 from geo.street_names import readings
 
 from . import places
 
-STREETS = [build_localized_fieldname("street", code) for code in CODES]
-_ADDRESS = {*STREETS, "house_number", "postal_code", "municipality"}
+_ADDRESS = {*ADDRESS}
 _POINT = {"latitude", "longitude"}
 # What decides whether and where it is looked up.
 _LOOKED_AT = {*_ADDRESS, *_POINT, "neighbourhood", "location_type", "is_confidential"}

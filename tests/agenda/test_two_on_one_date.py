@@ -4,6 +4,7 @@ import threading
 from datetime import timedelta
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
@@ -50,11 +51,26 @@ def test_second_of_two_sees_what_the_first_did(two, event):
     assert page.status_code == 409
     assert [(each.key, each.before, each.after) for each in page.context["differences"]] == [
         ("reason", ["Someone on the team is ill."], ["There is a strike."]),
-        ("note_fr", ["Demain oui"], []),
     ]
     assert (there.reason, there.note_fr) == ("illness", "Demain oui")
     assert response.status_code == 302
-    assert event.exceptions.get().reason == "strike"
+    there.refresh_from_db()
+    assert (there.reason, there.note_fr) == ("strike", "Demain oui")
+
+
+def test_what_only_the_first_wrote_stays_and_the_second_is_told(two, event):
+    (amina, bea), url = two, dates_url(event, tomorrow(), "moved")
+    hers, his = (fields_of(each.get(url)) for each in two)
+    amina.post(url, hers | {"new_start_time": ["14:30"], "reason": ["illness"]})
+
+    response = bea.post(url, his | {"note_fr": ["Désolées"], "new_start_time": ["14:30"]})
+
+    there = event.exceptions.get()
+    said = [str(message) for message in get_messages(response.wsgi_request)]
+    assert response.status_code == 302
+    assert (str(there.new_start_time), there.reason) == ("14:30:00", "illness")
+    assert there.note_fr == "Désolées"
+    assert said[-1].endswith(" changed this meanwhile, and it stays: Reason.")
 
 
 def test_second_who_does_something_else_is_told(two, event):

@@ -302,6 +302,32 @@ def test_translation_of_a_volunteer_waits_and_is_outdated_when_the_source_moved_
     assert state_of(row)["fr"] == "outdated"
 
 
+def test_translation_that_an_editor_began_before_its_source_changed_is_outdated(translator):
+    row = draft(nl="Koffie")
+    page = translator.get(page_url(row, "fr"))
+    row.summary_nl = "Koffie en thee"
+    row.save()
+
+    response = translator.post(page_url(row, "fr"), fields_of(page) | {"summary_fr": ["Café"]})
+
+    assert response.status_code == 302
+    assert state_of(row)["fr"] == "outdated"
+
+
+def test_translation_that_another_wrote_meanwhile_is_a_choice(translator):
+    row = draft(nl="Koffie", fr="Café")
+    page = translator.get(page_url(row, "fr"))
+    row.summary_fr = "Du café"
+    row.save()
+
+    kept = translator.post(page_url(row, "fr"), fields_of(page))
+    response = translator.post(page_url(row, "fr"), fields_of(page) | {"summary_fr": ["Un café"]})
+
+    row.refresh_from_db()
+    assert (kept.status_code, response.status_code) == (302, 409)
+    assert row.summary_fr == "Du café"
+
+
 def test_queue_counts_rows_in_one_query_a_model(translator, django_assert_max_num_queries):
     row = draft(nl="Koffie", fr="Café")
     row.summary_nl = "Koffie!"

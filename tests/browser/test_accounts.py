@@ -31,6 +31,7 @@ def log_in(page, live_server, path="/admin/"):
 
 
 def log_out(page, live_server):
+    page.click("#user-menu summary")
     page.click("#logout-form button")
     page.wait_for_url(f"{live_server}{ACCOUNT}login/")
 

@@ -195,10 +195,12 @@ def test_language_of_the_admin_is_kept(page, live_server, log_in):
     log_in(page, LIST)
     expect(page.locator("html")).to_have_attribute("lang", "nl")
 
+    page.click("#user-menu summary")
     page.click("#language-form [value=fr]")
 
     page.locator("html[lang=fr]").wait_for()
     expect(page).to_have_url(f"{live_server}{LIST}")
+    page.click("#user-menu summary")
     expect(page.locator("#language-form [aria-current]")).to_have_text(
         "Français", use_inner_text=True
     )

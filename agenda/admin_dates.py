@@ -323,9 +323,7 @@ class _Saved:
 
 
 def _sent(value):
-    if isinstance(value, time):
-        return value.strftime("%H:%M")
-    return value.isoformat() if isinstance(value, date) else str(value or "")
+    return value.isoformat() if isinstance(value, date | time) else str(value or "")
 
 
 def _marks(exception):

@@ -32,7 +32,7 @@ from directory.confidential import may_see
 from directory.contact import host, tel_uri, web_url
 from directory.models import Location, Organisation
 
-from . import views
+from . import first_visit, views
 from .admin_dates import EventDates, dates_url
 from .forms import USED_FIELDS, WHEN_FIELDS, EventForm, when_in_words
 from .models import Event, Occurrence, SchoolHoliday
@@ -338,3 +338,4 @@ tasks.register(
     position=12,
 )
 tasks.register_reviews(Event)
+first_visit.register()

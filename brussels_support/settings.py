@@ -223,6 +223,8 @@ ACCOUNT_FORMS = {
     "reset_password": "core.accounts.forms.ForgottenPasswordForm",
 }
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "core.accounts.tokens.PasswordToken"  # noqa: S105
+# Who chose a password by a link from her mail is in, once the second step is done too.
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_SESSION_REMEMBER = True
 # "key" is an account, however it was named; "ip" is everybody together, because the adapter gives
 # the same answer for every computer. Counted in the table below, for all processes at once.

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from core.admin_paths import change_url
-from core.desk import rights, tasks
+from core.desk import page_help, rights, tasks
 from core.editing.saving import SafeChanges
 from core.parts.actions import one_by_one
 
@@ -144,4 +144,11 @@ tasks.register(
     tasks.list_of(Suggestion, status__exact=Suggestion.Status.NEW),
     _new,
     position=5,
+)
+
+
+page_help.register(
+    "feedback_suggestion_change",
+    _("Check what she says before you change anything: call, or look at the page’s own website."),
+    _("Her e-mail address is deleted 30 days after the message is closed."),
 )

@@ -134,6 +134,7 @@ def addresses(rows):
                 "token": "1",
                 "day": (timezone.localdate() + timedelta(days=7)).isoformat(),
                 "kind": "cancelled",
+                "number": 1,
             }
             found.add(reverse(f"admin:{name}", kwargs={key: known[key] for key in arguments}))
             found.add(f"{reverse(f'admin:{_named(row)}changelist')}add/?copy={row.pk}")

@@ -45,6 +45,8 @@ class User(AbstractUser):
         ),
     )
     digest_sent_on = models.DateField(null=True, blank=True, editable=False)
+    # When she finished or left the steps of her first visit (`core.desk.first_visit`).
+    welcomed_on = models.DateField(null=True, blank=True, editable=False)
 
     class Meta(AbstractUser.Meta):
         pass

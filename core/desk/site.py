@@ -46,12 +46,13 @@ class Site(AdminSite):
         self._more_urls.append(urls)
 
     def get_urls(self):
-        from . import digest_page
+        from . import digest_page, first_visit
 
         language = self.admin_view(require_POST(self.set_language))
         return [
             path("language/", language, name="set_language"),
             path("digest/<str:token>/", digest_page.digest, name="digest"),
+            *first_visit.urls(self),
             *chain.from_iterable(urls(self) for urls in self._more_urls),
             *super().get_urls(),
         ]
@@ -105,7 +106,10 @@ class Site(AdminSite):
         return {**super().each_context(request), "admin_languages": languages}
 
     def index(self, request, extra_context=None):
-        return super().index(request, {"desk": tasks.lines(request), **(extra_context or {})})
+        from . import first_visit
+
+        context = {"desk": tasks.lines(request), "is_new": first_visit.is_new(request)}
+        return super().index(request, {**context, **(extra_context or {})})
 
     def set_language(self, request):
         """Keeps the volunteer's choice and returns to the page where it was made."""

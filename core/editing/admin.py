@@ -15,7 +15,7 @@ from core.accounts.admin import UserAdmin
 from core.accounts.models import User
 from core.admin_pages import ReadOnly, page
 from core.admin_paths import change_url
-from core.desk import tasks
+from core.desk import page_help, tasks
 from core.wording.hours import moment_in_words
 
 from . import translating
@@ -219,4 +219,22 @@ tasks.register(
     tasks.list_of(Proposal, state__exact=Proposal.State.RETURNED),
     _returned,
     is_mine=True,
+)
+
+
+page_help.register(
+    "editing_proposal_changelist",
+    _("What volunteers and organisations want to change on public pages."),
+    _("Nothing of it is public before an editor has approved it."),
+)
+page_help.register(
+    "editing_proposal_change",
+    _("On one side what the public sees now, on the other what it would see."),
+    _("Not quite right? Change it first, or send it back with a word."),
+)
+page_help.register(
+    "translation",
+    _("Translate what it means, in short and simple sentences."),
+    _("Names, numbers and addresses stay as they are."),
+    _("Is the translation right as it is? Tick that you read both."),
 )

@@ -7,11 +7,12 @@ from django.contrib import admin
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import Http404
 from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
 
 from core.admin_pages import page as admin_page
 from core.admin_pages import row_for
 from core.admin_paths import change_url, is_admin_path, overview_url
-from core.desk import kept_forms
+from core.desk import kept_forms, page_help
 from core.editing.conflicts import SEEN, read_seen
 from core.editing.saving import THEN
 from core.editing.sheets import Sheet, fingerprints
@@ -179,3 +180,17 @@ def _show(task, data=None, *, form=None, is_kept=False, status=200):
 
 
 admin.site.add_urls(urls)
+
+
+page_help.register(
+    "short_page",
+    _("Write only what you know. What you leave alone stays as it is."),
+    _("If somebody else changed the same field in the meantime, you see both and choose."),
+    _("Every change is kept in the history, and can be put back."),
+)
+page_help.register(
+    "overview",
+    _("Tap what you want to change. Each opens a small page that is saved by itself."),
+    _("What a volunteer changes on a public page waits until an editor has looked at it."),
+    _("“The whole form” has everything on one page, for who prefers that."),
+)

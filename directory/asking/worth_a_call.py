@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin_pages import page
 from core.admin_paths import number_in
+from core.desk import page_help
 from core.forms import by_name
 from core.lists.bits import positions_of
 from directory import index as directory_index
@@ -246,3 +247,15 @@ def _numbers(organisation, phones):
 
 
 admin.site.add_urls(urls)
+
+
+page_help.register(
+    "asking_worth_a_call",
+    _("For a day nobody else gets the same three."),
+    _("The call sheet gives you the number, a sentence to begin with, and one question at a time."),
+)
+page_help.register(
+    "directory_organisation_call",
+    _("Every answer is saved when you tap it. If the call breaks off, nothing is lost."),
+    _("They do not know? That is an answer too."),
+)

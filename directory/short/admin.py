@@ -2,9 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core.desk import page_help
 from core.short import pages
 from directory.forms import DAYS
 from directory.models import Organisation
+
+from . import first_visit
 
 pages.register(
     Organisation,
@@ -28,4 +31,36 @@ pages.register(
         deletes=True,
     ),
     pages.InOneLanguage("texts", _("What it is"), ["name", "summary", "description"]),
+)
+
+first_visit.register()
+
+
+page_help.register(
+    "short_page:hours",
+    _("Write a day as you say it: 9-12.30, 13.30-17, or 14-16 by appointment."),
+    _("Leave a day empty when it is closed."),
+    _("Nobody knows the hours? Untick “Opening hours are known”: unknown is not closed."),
+)
+page_help.register(
+    "short_page:notice",
+    _("For some days or weeks that are different. The usual hours stay as they are."),
+    _("Pages tell it 15 days before, and stop by themselves when it is over."),
+)
+page_help.register(
+    "short_page:texts",
+    _("One language is enough: pages show it in the others too, and say so."),
+    _("Telephone, hours and prices have fields of their own: do not repeat them in a text."),
+)
+page_help.register(
+    "directory_organisation_changelist",
+    _("Tap a name to see all that you can do with it."),
+    _("“Still right” notes that you checked all of it today."),
+    _("Tick several to publish or archive them at once."),
+)
+page_help.register(
+    "directory_organisation_change",
+    _("Here is everything on one page. The overview has a small page for each task."),
+    _("The tabs open the languages of a text; a green line means that there is a text."),
+    _("“Not known” is a good answer: it is not “no”."),
 )

@@ -72,6 +72,11 @@ def paths():
     list_page = f"/admin/imports/tableimport/{sent_in.pk}/change/"
     directory = "/admin/directory"
     return [
+        "/admin/first-visit/",
+        *(f"/admin/first-visit/{number}/" for number in (1, 2, 3, "done")),
+        f"{directory}/organisation/{house.pk}/edit/",
+        f"{directory}/organisation/{place.organisation_id}/edit/hours/",
+        f"{directory}/organisation/{house.pk}/edit/notice/new/",
         f"{directory}/organisation/{house.pk}/history/",
         f"{list_page}?show=refused",
         f"{list_page}?show=likely",

@@ -12,7 +12,6 @@ from modeltranslation.utils import build_localized_fieldname
 
 from core.forms import LinesField
 from core.languages import CODES, direction
-from core.models import Status
 from directory.forms import LACKING as LACKING_IN_DIRECTORY
 from directory.forms import EmailField, ListingForm, PhoneField, WebsiteField, here
 from directory.hours_text import Slot, likelier
@@ -206,7 +205,7 @@ class EventForm(ListingForm):
     def clean(self):
         data = super().clean()
         self._read_when(data)
-        if data.get("status") == Status.PUBLISHED:
+        if self.will_be_public():
             self._check_published(data)
         self._ask_about_night(data)
         if not data.get("to_call") and not data.get("starts_on") and "starts_on" not in self.errors:

@@ -117,6 +117,7 @@ INSTALLED_APPS = [
     "directory.asking",
     "directory.short",
     "directory.merging",
+    "directory.adding",
     "agenda",
     "agenda.calendars",
     "faq",

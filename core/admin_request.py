@@ -1,5 +1,6 @@
 """What the admin knows of one request, beside what was sent: all of it by name, in one place."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.http import QueryDict
@@ -17,6 +18,8 @@ class Editing:
     waits: bool = False
     is_proposed: bool = False
     saved: object = None  # the row that was saved, or is proposed to be
+    # `then(row)` is where one goes once it is saved, without a word of it.
+    then: Callable | None = None
     counts: dict = field(default_factory=dict)  # of the desk
     # What is done once it is saved for certain: a mail cannot be taken back.
     afterwards: list = field(default_factory=list)

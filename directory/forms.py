@@ -76,12 +76,17 @@ class NamedForm(forms.ModelForm):
 
     named_by = "name"
     lacks_name = _("Write a name in at least one language.")
+    # Whether it is asked for all that the public needs, whatever its status says.
+    is_for_public = False
 
     def clean(self):
         data = super().clean()
         if not self.has_text(self.named_by):
             self.add_error(here(self.named_by), self.lacks_name)
         return data
+
+    def will_be_public(self):
+        return self.is_for_public or self.cleaned_data.get("status") == Status.PUBLISHED
 
     def has_text(self, field):
         """Whether a text is there in some language, or is there but refused for another reason."""
@@ -163,7 +168,7 @@ class OrganisationForm(ListingForm):
     def clean(self):
         data = super().clean()
         self.instance.needs_location = False
-        if data.get("status") == Status.PUBLISHED:
+        if self.will_be_public():
             if not any(self.is_complete_in(code) for code in CODES):
                 self.add_error(here("summary"), LACKING["summary"])
             if not (data.get("no_contact") or self.has_contact()):
@@ -197,7 +202,7 @@ def has_telephone_of_a_place(data):
     places = [
         name.removesuffix("-phone")
         for name, text in data.items()
-        if name.startswith("locations-") and name.endswith("-phone") and text.strip()
+        if name.startswith("locations-") and name.endswith("-phone") and "".join(text).strip()
     ]
     hidden = ("is_confidential", DELETION_FIELD_NAME)
     return any(not any(data.get(f"{place}-{name}") for name in hidden) for place in places)

@@ -3,7 +3,6 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Status
 from core.text import clean
 from directory.forms import LACKING, NamedForm, WebsiteField, here
 
@@ -30,7 +29,7 @@ class QuestionForm(NamedForm):
 
     def clean(self):
         data = super().clean()
-        if data.get("status") == Status.PUBLISHED:
+        if self.will_be_public():
             if not self.has_text("answer"):
                 self.add_error(here("answer"), _("Write an answer in at least one language."))
             if not data.get("themes") and "themes" not in self.errors:

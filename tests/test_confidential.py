@@ -17,7 +17,7 @@ from django.utils import timezone
 from core.admin_paths import overview_url
 from core.editing.models import Proposal
 from core.models import Status
-from core.short import pages
+from core.short import pages, steps
 from core.short.views import page_url
 from directory.models import Campaign, Location, Organisation
 from tests import factories
@@ -147,7 +147,7 @@ def addresses(rows):
 
 
 def _short_pages(rows):
-    """Every short page, of every row under the form and in every language."""
+    """Every short page, of every row under the form and in every language, and every step."""
     for row in rows:
         if not pages.of(type(row)):
             continue
@@ -155,6 +155,9 @@ def _short_pages(rows):
         for page in pages.of(type(row)).values():
             parts = ["", pages.NEW, "fr", "nl", *(str(each.pk) for each in rows)]
             yield from (page_url(row, page, pages.Part(part)) for part in parts)
+        if names := steps.of(type(row)):
+            yield f"{steps.begin_url(type(row))}?copy={row.pk}"
+            yield from (steps.step_url(row, name) for name in names)
 
 
 def _named(row):

@@ -50,6 +50,13 @@ MAY_IMPORT = {
     "directory.urls": {"directory", "directory.questions"},
     "directory.admin": {*_HOUSE, "directory", "directory.placing", "directory.questions", "geo"},
     "directory.asking": {*_HOUSE, "directory", "directory.questions", "directory.admin"},
+    "directory.adding": {
+        *_HOUSE,
+        "directory",
+        "directory.admin",
+        "directory.placing",
+        "directory.short",
+    },
     "directory.short": {*_HOUSE, "directory", "directory.admin", "directory.questions", "geo"},
     "directory.merging": {
         *_HOUSE,

@@ -276,6 +276,11 @@ class SafeChanges:
         proposal = about.open().filter(pk=pk).first()
         return proposal if proposal and version(proposal) == sent else None
 
+    def response_add(self, request, obj, post_url_continue=None):
+        if then := editing(request).then:
+            return HttpResponseRedirect(then(obj))
+        return super().response_add(request, obj, post_url_continue)
+
     def response_change(self, request, obj):
         if editing(request).waits:
             text = (
@@ -288,6 +293,8 @@ class SafeChanges:
             )
             messages.success(request, text % {"name": self.model._base_manager.get(pk=obj.pk)})
             return HttpResponseRedirect(self._then(request, obj))
+        if then := editing(request).then:
+            return HttpResponseRedirect(then(obj))
         if proposal := self._approved(request):
             proposal.decide(Proposal.State.APPROVED, request.user)
             text = gettext("%(name)s: the change is public now.")
@@ -320,6 +327,15 @@ class SafeChanges:
         data[SEEN] = json.dumps({**waiting.seen, **(seen or {})})
         request.POST = _with_buttons(data, request.POST)
         return self.changeform_view(request, str(row.pk), change_url(row))
+
+    def send_new(self, request, state, then):
+        """Adds a row that says `state`, as if its whole page had been sent.
+
+        Returns the response: a redirect to `then(row)`, or the page with what is wrong.
+        """
+        request.POST = _with_buttons(Sheet(self, request).data(state), request.POST)
+        editing(request).then = then
+        return self.changeform_view(request)
 
     def overview_context(self, request, row):
         """What the overview of a row shows beside what all show (`core.short.overview`)."""

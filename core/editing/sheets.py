@@ -48,10 +48,10 @@ class Sheet:
     Without a row it is the page of a new one.
     """
 
-    def __init__(self, model_admin, request, row=None):
+    def __init__(self, model_admin, request, row=None, initial=None):
         fields = flatten_fieldsets(model_admin.get_fieldsets(request, row))
         form_class = model_admin.get_form(request, row, change=row is not None, fields=fields)
-        self.form = form_class(instance=row)
+        self.form = form_class(instance=row, initial=initial)
         self.formsets = list(_formsets(model_admin, request, row))
 
     # States
@@ -118,13 +118,15 @@ class Sheet:
         empty = formset.empty_form
         return {name: _texts(empty, name) for name in _row_names(formset)}
 
-    def problems(self, state):
+    def problems(self, state, *, for_public=False):
         """`[(key, [text, …]), …]` of what would be refused of `state`; nothing is saved.
 
-        What is wrong with no single field has the key of its row, or an empty one.
+        What is wrong with no single field has the key of its row, or an empty one. With
+        `for_public` also what is missing before the public may see it.
         """
         data = self.data(state)
         form = type(self.form)(data, instance=copy(self.form.instance))
+        form.is_for_public = for_public
         form.is_valid()
         problems = list(_problems(form, ""))
         for formset in self.formsets:

@@ -45,9 +45,9 @@ def short_page(request, app_label, model_name, object_id, name, part=""):
         return admin_page(model_admin, request, "short/parts.html", task.frame)
     task.choose(part)
     if request.method == "POST":
-        return _send(task)
+        return send(task)
     kept = kept_forms.take(request)
-    return _show(task, kept, is_kept=kept is not None)
+    return show(task, kept, is_kept=kept is not None)
 
 
 def find_model(app_label, model_name):
@@ -89,6 +89,20 @@ class Task:
         return [*keys, *(key for key in also if key not in keys and self.sheet.field(key))]
 
     @property
+    def template(self):
+        return self.page.template
+
+    def problems(self, changes):
+        """What is wrong with it, as `Sheet.problems` says it."""
+        return self.sheet.problems({**self.waiting.state, **changes})
+
+    def save(self, changes, seen):
+        data = self.request.POST.copy()
+        data[THEN] = self.then
+        self.request.POST = data
+        return self.model_admin.send_changes(self.request, self.row, changes, seen)
+
+    @property
     def then(self):
         """Where one goes once it is saved."""
         then = self.request.GET.get("next", "")
@@ -120,19 +134,16 @@ def page_url(row, page, part=None):
     return reverse("admin:short_page", args=[*args, part.value] if part and part.value else args)
 
 
-def _send(task):
+def send(task):
+    """Saves what was sent, or shows it again with what is wrong."""
     request, sheet = task.request, task.sheet
     form = ShortForm(sheet, task.keys, task.state, request.POST)
     changes = {**task.page.blank(sheet, task.part), **form.texts}
     if DELETE in request.POST and task.page.deletes:
         changes = {f"{task.page.place(task.part)}/{DELETION_FIELD_NAME}": ["on"]}
-    elif problems := sheet.problems({**task.waiting.state, **changes}):
+    elif problems := task.problems(changes):
         return _refuse(task, form, problems)
-    seen = read_seen(request.POST.get(SEEN))
-    data = request.POST.copy()
-    data[THEN] = task.then
-    request.POST = data
-    return task.model_admin.send_changes(request, task.row, changes, seen)
+    return task.save(changes, read_seen(request.POST.get(SEEN)))
 
 
 def _refuse(task, form, problems):
@@ -146,10 +157,11 @@ def _refuse(task, form, problems):
         task.request.POST = data
         form = ShortForm(task.sheet, task.keys, task.state, data)
     form.refuse(problems)
-    return _show(task, form=form, status=200)
+    return show(task, form=form, status=200)
 
 
-def _show(task, data=None, *, form=None, is_kept=False, status=200):
+def show(task, data=None, *, form=None, is_kept=False, status=200):
+    """The page: with `data` instead of what is saved, or with a `form` that was refused."""
     form = form or ShortForm(task.sheet, task.keys, task.state, data)
     own = {*task.page.keys(task.sheet, task.part)}
     shown = {key: task.state.get(key, []) for key in form.fields if "/+" not in key}
@@ -175,7 +187,7 @@ def _show(task, data=None, *, form=None, is_kept=False, status=200):
         **task.page.context(task),
     }
     response = admin_page(task.model_admin, task.request, "short/page.html", context, status)
-    response.template_name = [task.page.template]
+    response.template_name = [task.template]
     return response
 
 

@@ -8,9 +8,12 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from core.admin_paths import number_in
+
 from . import duplicates
 
 IS_ANOTHER = "is_another"
+ASKED = _("Is it one of these? If not, tick the box.")
 
 
 class DuplicateCheck:
@@ -29,7 +32,7 @@ class DuplicateCheck:
         data = super().clean()
         self.likely = duplicates.likely(data)
         if self.likely and not data.get(IS_ANOTHER):
-            self.add_error(IS_ANOTHER, _("Is it one of these? If not, tick the box."))
+            self.add_error(IS_ANOTHER, ASKED)
         return data
 
 
@@ -78,6 +81,7 @@ class DuplicateWarning:
         """What looks like the form as it is at this moment: the list that stands above it."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        likely = duplicates.likely(request.POST)
+        row = number_in(request.GET.get("row"))
+        likely = duplicates.likely(request.POST, exclude_pk=row)
         context = {"likely": likely, "is_another": OnlyTheBox()[IS_ANOTHER]}
         return TemplateResponse(request, "admin/directory/organisation/duplicates.html", context)

@@ -1,0 +1,1 @@
+"""Adding an organisation in steps (`core.short.steps`)."""

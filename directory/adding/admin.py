@@ -1,0 +1,8 @@
+"""Found by the admin: the steps in which an organisation is added."""
+
+from core.short import steps
+from directory.models import Organisation
+
+from .pages import What, Where, first_time
+
+steps.register(Organisation, What(), Where(), first_time())

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AddingConfig(AppConfig):
+    name = "directory.adding"
+    label = "directory_adding"

@@ -33,7 +33,8 @@ from directory.contact import host, tel_uri, web_url
 from directory.models import Location, Organisation
 
 from . import first_visit, views
-from .admin_dates import EventDates, dates_url
+from .desk.dates import dates_url
+from .desk.several_pages import SeveralDates
 from .forms import USED_FIELDS, WHEN_FIELDS, EventForm, when_in_words
 from .models import Event, Occurrence, SchoolHoliday
 
@@ -108,7 +109,7 @@ class ChoosesWho:
 
 
 @admin.register(Event)
-class EventAdmin(ChoosesWho, EventDates, Copyable, Previewed, LocationPlaces, TranslatedAdmin):
+class EventAdmin(ChoosesWho, SeveralDates, Copyable, Previewed, LocationPlaces, TranslatedAdmin):
     form = EventForm
     ordering = ["slug"]
     search_fields = ["slug"]

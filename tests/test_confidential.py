@@ -135,6 +135,7 @@ def addresses(rows):
                 "day": (timezone.localdate() + timedelta(days=7)).isoformat(),
                 "kind": "cancelled",
                 "number": 1,
+                "way": "cancelled",
             }
             found.add(reverse(f"admin:{name}", kwargs={key: known[key] for key in arguments}))
             found.add(f"{reverse(f'admin:{_named(row)}changelist')}add/?copy={row.pk}")

@@ -74,9 +74,11 @@ MAY_IMPORT = {
         "directory.merging",
         "directory.tables",
     },
+    "agenda.admin": {*_HOUSE, "directory", "directory.admin", "agenda", "agenda.desk"},
+    "agenda.desk": {*_HOUSE, "directory", "directory.admin", "agenda"},
     "agenda.feeds": {*_HOUSE, "directory", "agenda"},
     "agenda.urls": {"agenda", "agenda.feeds"},
-    "agenda.calendars": {*_HOUSE, "directory", "directory.admin", "agenda"},
+    "agenda.calendars": {*_HOUSE, "directory", "directory.admin", "agenda", "agenda.admin"},
     "faq": {
         *_HOUSE,
         "core.imports",

@@ -61,6 +61,10 @@ def dates_url(event, *parts):
     return "/".join([f"{LIST}{event.pk}/dates", *map(str, parts), ""])
 
 
+def month_url(event, day):
+    return f"{dates_url(event)}?month={day:%Y-%m}"
+
+
 def filled_in(page, **changes):
     """What a browser would send from the form on `page`, with changes by field name."""
     data = {}
@@ -371,18 +375,11 @@ def test_preview_of_an_unknown_one_is_not_found(staff):
 # Dates
 
 
-def test_dates_page_lists_the_next_twenty(staff, event):
-    page = staff.get(dates_url(event))
-
-    assert len(page.context["dates"]) == 20
-    assert dates_url(event, tomorrow(), "cancelled") in page.content.decode()
-
-
 def test_cancel_in_two_requests(staff, event):
     assert staff.get(dates_url(event, tomorrow(), "cancelled")).status_code == 200
     response = staff.post(dates_url(event, tomorrow(), "cancelled"), {})
 
-    assert (response.status_code, response.url) == (302, dates_url(event))
+    assert (response.status_code, response.url) == (302, month_url(event, tomorrow()))
     exception = event.exceptions.get()
     assert (exception.kind, exception.day, exception.reason) == ("cancelled", tomorrow(), "")
     assert Occurrence.objects.get(day=tomorrow()).state == "cancelled"
@@ -501,7 +498,7 @@ def test_undo_lets_it_take_place_after_all(staff, event):
 
     response = staff.post(dates_url(event, tomorrow(), "undo"))
 
-    assert (response.status_code, response.url) == (302, dates_url(event))
+    assert (response.status_code, response.url) == (302, month_url(event, tomorrow()))
     assert Occurrence.objects.get(day=tomorrow()).state == "planned"
     assert staff.get(dates_url(event, tomorrow(), "undo")).status_code == 405
 

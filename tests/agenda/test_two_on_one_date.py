@@ -115,7 +115,7 @@ def test_old_page_takes_nothing_back_that_it_did_not_show(two, event):
 
     response = bea.post(undo, dict(form["fields"]))
 
-    assert response.url == dates_url(event)
+    assert response.url == f"{dates_url(event)}?month={tomorrow():%Y-%m}"
     assert event.exceptions.get().note_fr == "Demain oui"
 
 

@@ -26,7 +26,7 @@ def volunteer(site, open_page, session):
     page.fill("#searchbar", "koffieochtend")
     page.click("#changelist-search [type=submit]")
     page.locator('#result_list a[href$="/dates/"]').first.click()
-    page.locator(".event-dates").wait_for()
+    page.locator(".event-dates >> nth=-1").wait_for()
     return page
 
 
@@ -156,6 +156,26 @@ def test_taken_back_it_takes_place_after_all(site, volunteer, tuesday):
     assert int(calendar.walk("VEVENT")[0]["SEQUENCE"]) > sequence + 1
 
 
+def test_all_of_a_month_is_cancelled_in_two_taps_and_put_back_in_two(
+    site, open_page, session, volunteer
+):
+    page = open_page(session=session, java_script=False)
+    dates = volunteer.url.partition("?")[0]
+    page.goto(f"{dates}?month=2027-05")
+    expect(page.locator(".event-dates li")).to_have_count(4)
+
+    page.click('a[href$="?first=2027-05-01&last=2027-05-31"]')
+    expect(page.locator(".date-choices li")).to_have_count(4)
+    page.get_by_label("Het team heeft vakantie.").check()
+    page.click(".event-exception button.default")
+
+    expect(page.locator(".event-state.is-cancelled")).to_have_count(4)
+    page.click('a[href*="/several/back/?first=2027-05-01"]')
+    page.click(".event-exception button.default")
+    expect(page.locator(".event-dates li")).to_have_count(4)
+    expect(page.locator(".event-state")).to_have_count(0)
+
+
 def test_date_is_moved_in_two_taps(site, open_page, volunteer, tuesday, screenshot):
     volunteer.click(f'a[href$="/{tuesday}/moved/"]')  # the first tap
     volunteer.fill("#id_new_start_time", "13:00")
@@ -208,7 +228,12 @@ def admin_paths(page, day):
     dates = "/" + page.url.split("/", 3)[3]
     change = dates.replace("/dates/", "/change/")
     ways = [f"{dates}{day}/{kind}/" for kind in EventException.Kind.values if kind != "extra"]
-    return [ADMIN, f"{ADMIN}add/", change, dates, f"{dates}extra/", *ways]
+    several = [
+        f"{dates}several/cancelled/",
+        f"{dates}several/cancelled/?first={day}&last={day.replace(year=day.year + 1)}",
+        f"{dates}several/back/?day={day}",
+    ]
+    return [ADMIN, f"{ADMIN}add/", change, dates, f"{dates}extra/", *ways, *several]
 
 
 def small_targets(page):

@@ -1,37 +1,31 @@
 """The dates of an activity in the admin: which come, and what is different on one of them."""
 
 import json
-from datetime import date, time, timedelta
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from agenda.dates import dates_of, named_day
+from agenda.forms import EXCEPTION_FORMS, WHEN_FIELDS, ExtraForm
+from agenda.models import Event, EventException, SchoolHoliday
+from agenda.occurrences import LOOK_BACK
+from agenda.recurrence import Rule
+from agenda.sentence import sentence, times
 from core.admin_pages import page, row_for
 from core.editing import history
-from core.editing.conflicts import SEEN, read_seen, told
-from core.editing.sheets import Difference
-from core.editing.text_states import fingerprint
-from core.wording.dates import date_in_words, day_in_words
-from core.wording.hours import clock
+from core.editing.conflicts import SEEN, told
+from core.wording.dates import day_in_words
 
-from .dates import dates_of, named_day
-from .forms import EXCEPTION_FORMS, NOTES, WHEN_FIELDS, ExtraForm
-from .models import Event, EventException, SchoolHoliday
-from .occurrences import LOOK_BACK
-from .recurrence import Rule
-from .sentence import sentence, times
+from . import marks, months
+from .months import LOOK_AHEAD
 
 PREVIEWED_DATES = 10
-LISTED_DATES = 20
-# How far the pages of an activity look for its next dates.
-LOOK_AHEAD = timedelta(days=3 * 366)
 
 TITLES = {
     EventException.Kind.CANCELLED: _("Cancel"),
@@ -93,27 +87,33 @@ class EventDates:
         ]
         context = {"title": gettext("The next dates"), "wrong": wrong}
         if not wrong:
-            context |= _preview(form.instance, list(event.exceptions.all()) if event else [])
+            context |= preview(form.instance, list(event.exceptions.all()) if event else [])
         return self._page(request, "preview_dates", context)
 
     def dates_page(self, request, object_id):
-        """The next dates, each with what one may do with it."""
+        """The dates of one month, each with what one may do with it."""
         event = row_for(self, request, object_id)
-        dates, known_until = _next_dates(event, list(event.exceptions.all()), LISTED_DATES)
+        asked = months.read(request.GET.get("month", ""))
+        overview = months.overview(months.every_date(event), asked)
+        rows = [_in_list(event, each, overview["first"]) for each in overview["dates"]]
+        to_come = [row for row in rows if not row["is_over"]]
+        kinds = {row["kind"] for row in to_come}
         context = {
             "title": gettext("Dates"),
             "subtitle": str(event),
             "event": event,
-            "dates": [_in_list(event, date) for date in dates],
-            "limit": _limit(known_until),
-            "extra_url": reverse("admin:agenda_event_extra", args=[event.pk]),
+            "month": overview,
+            "dates": to_come,
+            "past": [row for row in rows if row["is_over"]],
+            "may_cancel": bool(kinds - {EventException.Kind.CANCELLED}),
+            "may_put_back": EventException.Kind.CANCELLED in kinds,
         }
         return self._page(request, "dates", context)
 
     def exception_page(self, request, object_id, day, kind):
         event = self._held(request, object_id)
         date = _date(event, day)
-        saved = _Saved(date.exception)
+        saved = marks.Saved(date.exception)
         if kind not in EXCEPTION_FORMS or (
             date.exception and date.exception.kind == EventException.Kind.EXTRA
         ):
@@ -138,9 +138,10 @@ class EventDates:
         event = self._held(request, object_id)
         exceptions = {each.day.isoformat(): each for each in event.exceptions.all()}
         exception = exceptions.get(day)
-        if request.POST.get(SEEN, _mark(exception)) != _mark(exception):
+        seen = marks.mark(exception)
+        if request.POST.get(SEEN, seen) != seen:
             messages.warning(request, gettext("Somebody saved this after you opened it."))
-            return HttpResponseRedirect(dates_url(event))
+            return HttpResponseRedirect(dates_url(event, named_day(day)))
         if exception is None:
             raise Http404
         history.keep_first(event)
@@ -155,7 +156,7 @@ class EventDates:
             else gettext("Takes place after all: %(day)s.")
         )
         messages.success(request, text % {"day": day_in_words(exception.day)})
-        return HttpResponseRedirect(dates_url(event))
+        return HttpResponseRedirect(dates_url(event, exception.day))
 
     def _exception_form(self, request, form_class, exception, heading, saved=None):
         """`saved` is what is different on the date already."""
@@ -177,18 +178,18 @@ class EventDates:
                 messages.success(request, text)
                 if said:
                     messages.info(request, said)
-                return HttpResponseRedirect(dates_url(event))
+                return HttpResponseRedirect(dates_url(event, exception.new_day or exception.day))
         is_new_page = data is None or differences or said
-        marks = json.dumps(saved.marks if saved else {})
+        seen = json.dumps(saved.marks if saved else {})
         context = {
             "title": TITLES[exception.kind],
             "subtitle": str(event),
             "event": event,
             "heading": heading,
             "form": form,
-            "seen": marks if is_new_page else data.get(SEEN, marks),
+            "seen": seen if is_new_page else data.get(SEEN, seen),
             "differences": differences,
-            "dates_url": dates_url(event),
+            "dates_url": dates_url(event, exception.day),
         }
         return self._page(request, "exception", context, 409 if differences else 200)
 
@@ -210,7 +211,7 @@ class EventDates:
         return page(self, request, f"agenda/event/{name}.html", context, status)
 
 
-def _next_dates(event, exceptions, count):
+def next_dates(event, exceptions, count):
     """The next dates, at most `count`, and the day that ends them when holidays are unknown."""
     today = timezone.localdate()
     holidays = list(SchoolHoliday.objects.all())
@@ -222,40 +223,30 @@ def _next_dates(event, exceptions, count):
     return coming[:count], dates.known_until if len(coming) < count else None
 
 
-def _preview(event, exceptions):
-    dates, known_until = _next_dates(event, exceptions, PREVIEWED_DATES)
+def preview(event, exceptions):
+    """When an activity takes place, in a sentence and as its next dates."""
+    dates, known_until = next_dates(event, exceptions, PREVIEWED_DATES)
     return {
         "sentence": sentence(event),
-        "dates": [_shown(date) for date in dates],
+        "dates": [shown(date) for date in dates],
         "skips_months": bool(event.rule) and Rule.read(event.rule).skips_months,
-        "limit": _limit(known_until),
+        "limit": months.limit(known_until),
     }
 
 
-def _limit(known_until):
-    """Why there are no more dates, as a sentence, or an empty one."""
-    if known_until is None:
-        return ""
-    if known_until == date.min:
-        return gettext("The school holidays are not known yet: no dates are announced.")
-    text = gettext(
-        "The school holidays after %(day)s are not known yet: no dates are announced beyond."
-    )
-    return text % {"day": date_in_words(known_until)}
-
-
-def _shown(date):
+def shown(date, beside=None):
+    """A date in words; without the year where it is that of a day that stands `beside` it."""
     kind = date.exception.get_kind_display() if date.exception else ""
     return {
-        "day": day_in_words(date.starts_on),
+        "day": day_in_words(date.starts_on, beside),
         "times": times(date.start_time, date.end_time),
-        "was": day_in_words(date.day) if date.starts_on != date.day else "",
+        "was": day_in_words(date.day, beside) if date.starts_on != date.day else "",
         "state": kind,
         "is_cancelled": date.is_cancelled,
     }
 
 
-def _in_list(event, date):
+def _in_list(event, date, month):
     """What the page of dates shows of one date, with the addresses of what one may do."""
     kind = date.exception.kind if date.exception else None
     day = date.day.isoformat()
@@ -269,15 +260,17 @@ def _in_list(event, date):
         if not is_extra and way != kind
     ]
     undo_url = reverse("admin:agenda_event_undo", args=[event.pk, day]) if kind else ""
-    seen = _mark(date.exception)
     reason = date.exception.get_reason_display() if kind else ""
     return {
-        **_shown(date),
+        **shown(date, month),
+        "key": day,
+        "kind": kind,
         "reason": reason,
         "actions": actions,
         "undo_url": undo_url,
-        "seen": seen,
+        "seen": marks.mark(date.exception),
         "is_extra": is_extra,
+        "is_over": date.is_over(timezone.now()),
     }
 
 
@@ -293,76 +286,7 @@ def _date(event, text):
     raise Http404
 
 
-# What a form on one date changes: compared with what it was when the form was opened
-_CHANGED = ["kind", "new_day", "new_start_time", "new_end_time", "reason", *NOTES]
-
-
-class _Saved:
-    """What is different on a date before somebody changes it: she may have opened it earlier."""
-
-    def __init__(self, exception):
-        self.marks, self.texts = _marks(exception), _in_texts(exception)
-        # As a form sends them.
-        self.sent = {name: _sent(getattr(exception, name, "")) for name in _CHANGED}
-
-    def with_theirs(self, form):
-        """A valid form with what only others changed since she opened it; the differences that
-        she is asked about, and what the others changed, by its label."""
-        was, now, sent = read_seen(form.data[SEEN]) or {}, self.marks, _marks(form.instance)
-        theirs = {name for name in _CHANGED if now.get(name, "") != was.get(name, "")}
-        hers = {name for name in _CHANGED if sent[name] != was.get(name, "")} | {"kind"}
-        taken = [name for name in form.fields if name in theirs - hers]
-        asked = [name for name in _CHANGED if name in theirs & hers]
-        differences = _differences(self.texts, _in_texts(form.instance), asked)
-        if taken:
-            data = form.data.copy()
-            for name in taken:
-                data[name] = self.sent[name]
-            form = type(form)(data, instance=form.instance)
-        return form, differences, [str(form.fields[name].label) for name in taken]
-
-
-def _sent(value):
-    return value.isoformat() if isinstance(value, date | time) else str(value or "")
-
-
-def _marks(exception):
-    """`{name: fingerprint}` of what is different on a date."""
-    return {name: fingerprint(_sent(getattr(exception, name, ""))) for name in _CHANGED}
-
-
-def _mark(exception):
-    """One fingerprint of all of it; empty when nothing is different."""
-    return fingerprint(" ".join(_marks(exception).values())) if exception else ""
-
-
-def _in_texts(exception):
-    """What is different on a date, in words by field."""
-    if exception is None:
-        return {"kind": gettext("Takes place after all")}
-    words = {name: getattr(exception, name) for name in _CHANGED}
-    words |= {"kind": exception.get_kind_display(), "reason": exception.get_reason_display()}
-    return {name: _in_text(value) for name, value in words.items() if value}
-
-
-def _in_text(value):
-    if isinstance(value, date):
-        return date_in_words(value)
-    return clock(value) if isinstance(value, time) else str(value)
-
-
-def _differences(saved, sent, names):
-    fields = [EventException._meta.get_field(name) for name in names]
-    return [
-        Difference(
-            *(field.name, capfirst(field.verbose_name)),
-            *([texts[field.name]] if field.name in texts else [] for texts in (saved, sent)),
-            getattr(field, "language", None) or "",
-        )
-        for field in fields
-        if saved.get(field.name) != sent.get(field.name)
-    ]
-
-
-def dates_url(event):
-    return reverse("admin:agenda_event_dates", args=[event.pk])
+def dates_url(event, day=None):
+    """The page of the dates of an activity, at the month of a day or of its next date."""
+    url = reverse("admin:agenda_event_dates", args=[event.pk])
+    return f"{url}?month={months.text_of(day)}" if day else url

@@ -1,0 +1,6 @@
+"""The desk of the agenda: what volunteers do with activities, each task on a page of its own.
+
+- `dates`: the dates of an activity by month (`months`), and what is different on one of them.
+- `several_pages`: many dates cancelled or put back at once (`several`).
+- `marks`: what is different on a date, as a fingerprint and in words, for two people at once.
+"""

@@ -114,7 +114,7 @@ class EventAdmin(ChoosesWho, SeveralDates, Copyable, Previewed, LocationPlaces, 
     ordering = ["slug"]
     search_fields = ["slug"]
     search_help_text = _("Searches titles, summaries and descriptions in every language.")
-    list_display = ["listing", "organisation", "next_date", "status", "dates_link"]
+    list_display = ["listing", "next_date", "dates_link", "organisation", "status"]
     list_filter = [EventOfMineFilter, "status", ToCallFilter, "is_demonstration", EndingFilter]
     list_select_related = ["organisation"]
     readonly_fields = ["stated_in_words"]
@@ -212,7 +212,8 @@ class EventAdmin(ChoosesWho, SeveralDates, Copyable, Previewed, LocationPlaces, 
     def dates_link(self, event):
         text = gettext("Dates")
         hidden = format_html('<span class="visually-hidden">{}{}</span>', colon(), event)
-        return format_html('<a href="{}">{}{}</a>', dates_url(event), text, hidden)
+        link = '<a href="{}" class="button secondary">{}{}</a>'
+        return format_html(link, dates_url(event), text, hidden)
 
     # The form
 

@@ -86,7 +86,7 @@ class ProposalAdmin(ReadOnly, admin.ModelAdmin):
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(
-            request, {"title": gettext("Changes that wait"), **(extra_context or {})}
+            request, {"heading": gettext("Changes that wait"), **(extra_context or {})}
         )
 
     def get_changelist_instance(self, request):

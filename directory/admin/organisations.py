@@ -224,7 +224,7 @@ class OrganisationAdmin(
     search_fields = ["slug"]
     search_help_text = _("Searches names, summaries and descriptions in every language.")
     list_display = [
-        "listing", "contact", "checked", "kind", "status", "municipality", "languages",
+        "listing", "municipality", "contact", "checked", "state", "kind", "languages",
     ]  # fmt: skip
     list_filter = [
         OrganisationOfMineFilter,
@@ -349,8 +349,14 @@ class OrganisationAdmin(
     @admin.display(description=_("checked"), ordering="verified_on")
     def checked(self, organisation):
         if organisation.verified_on is None:
-            return gettext("not yet checked")
+            return format_html('<span class="says-itself">{}</span>', gettext("not yet checked"))
         return month_in_words(organisation.verified_on)
+
+    @admin.display(description=_("status"), ordering="status")
+    def state(self, organisation):
+        """What most are is left out where there is little room."""
+        text = organisation.get_status_display()
+        return format_html('<span class="is-{}">{}</span>', organisation.status, text)
 
     @admin.display(description=_("municipality"))
     def municipality(self, organisation):

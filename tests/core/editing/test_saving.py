@@ -407,7 +407,7 @@ def test_list_of_changes_names_the_sheet_and_its_kind(client, place, django_asse
         page = client.get("/admin/editing/proposal/?state__exact=waiting").content.decode()
 
     assert page.count(">Buurthuis</a>") == 3
-    assert '<td class="field-kind">organisation</td>' in page
+    assert page.count(">organisation</td>") == 3
 
 
 @pytest.mark.one_database
@@ -424,7 +424,7 @@ def test_list_of_changes_says_when_as_each_language_does(client, place, language
 
     page = client.get("/admin/editing/proposal/").content.decode()
 
-    assert f'<td class="field-made">{moment}</td>' in re.sub(r"[\u00a0\u202f]", " ", page)
+    assert f">{moment}</td>" in re.sub(r"[\u00a0\u202f]", " ", page)
 
 
 def test_volunteer_goes_on_with_her_own_change(client, place):

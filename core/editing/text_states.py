@@ -44,7 +44,7 @@ def of(row):
 
     What is in no language is not there.
     """
-    return {field: _states(row, field) for field in row.text_states}
+    return {field: states_of(row.text_states, field) for field in row.text_states}
 
 
 def source_of(row, field):
@@ -52,8 +52,9 @@ def source_of(row, field):
     return row.text_states.get(field, {}).get("source")
 
 
-def _states(row, field):
-    known = row.text_states[field]
+def states_of(text_states, field):
+    """The same of one text, from what a row keeps."""
+    known = text_states[field]
     source, texts = known["source"], known["texts"]
     return {
         code: _state(texts.get(code), known["of"].get(code), texts[source])

@@ -21,16 +21,17 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.accounts.models import User
 from core.admin_pages import row_for
 from core.admin_paths import change_url
-from core.desk import tasks
+from core.desk import rights, tasks
 from core.languages import CODES, direction
 from core.models import Publishable, RichTextField, Status
 from core.rich_text import sanitised
 
-from . import text_states
+from . import text_states, texts_that_wait
 from .conflicts import read_seen
-from .models import WithTextStates
+from .models import Proposal, WithTextStates
 from .saving import SEEN, STILL_RIGHT_TEXTS, THEN
 from .sheets import Sheet
 
@@ -63,6 +64,8 @@ class Text:
     source: Side
     others: list
     field: BoundField
+    waits: bool
+    by: User | None  # who else wrote what waits
 
     @property
     def is_outdated(self):
@@ -90,9 +93,11 @@ def models_of(request):
     ]
 
 
-def to_do(model, language):
-    """Rows with a text missing or outdated in a language; no drafts, nothing archived."""
-    return _alive(model).filter(WithTextStates.lacking_in(language)).order_by("pk")
+def to_do(model, language, user):
+    """Rows with a text missing or outdated in a language; no drafts, nothing archived, and not what
+    waits already."""
+    rows = _alive(model).filter(WithTextStates.lacking_in(language)).order_by("pk")
+    return rows.exclude(pk__in=texts_that_wait.rows_in(model, language, user))
 
 
 def _alive(model):
@@ -109,12 +114,13 @@ def queue(request, language):
     _check(language)
     models = models_of(request)
     progress = [
-        {"code": code, "name": NAMES[code], **counts} for code, counts in _progress(models).items()
+        {"code": code, "name": NAMES[code], **counts}
+        for code, counts in _progress(models, request.user).items()
     ]
     rows = [
         {"row": row, "url": _url(row, language), "kind": capfirst(model._meta.verbose_name)}
         for model in models
-        for row in to_do(model, language)[: A_PAGE + 1]
+        for row in to_do(model, language, request.user)[: A_PAGE + 1]
     ]
     context = {
         **admin.site.each_context(request),
@@ -123,13 +129,17 @@ def queue(request, language):
         "progress": progress,
         "rows": Paginator(rows, A_PAGE).get_page(1),
         "has_more": len(rows) > A_PAGE,
+        "waiting": _waiting(request, models, language),
+        "waits": next(each["waits"] for each in progress if each["code"] == language),
     }
     return TemplateResponse(request, "admin/editing/translation_queue.html", context)
 
 
-def _progress(models):
-    """`{language: {"total", "missing", "outdated", "done"}}` in rows; one query a model."""
-    progress = {code: {"total": 0, "missing": 0, "outdated": 0, "lacking": 0} for code in CODES}
+def _progress(models, user):
+    """`{language: {"total", "missing", "outdated", "done", "waits", "left"}}` in rows; one query a
+    model, and one more where something waits."""
+    names = ("total", "missing", "outdated", "lacking", "waits")
+    progress = {code: dict.fromkeys(names, 0) for code in CODES}
     for model in models:
         wanted = {"total": Count("pk")}
         for code in CODES:
@@ -143,9 +153,49 @@ def _progress(models):
             row["total"] += counts["total"]
             for name in ("missing", "outdated", "lacking"):
                 row[name] += counts[f"{name}_{code}"]
+    for model, waiting in texts_that_wait.by_model(user).items():
+        if model in models:
+            for code in _waiting_languages(model, waiting):
+                progress[code]["waits"] += 1
     for row in progress.values():
-        row["done"] = row["total"] - row["lacking"]
+        row["done"], row["left"] = row["total"] - row["lacking"], row["lacking"] - row["waits"]
     return progress
+
+
+def _waiting_languages(model, waiting):
+    """For each row of `{id: languages}` the languages in which it lacks something still."""
+    rows = _alive(model).filter(pk__in=waiting).values_list("pk", "missing_in", "outdated_in")
+    for pk, missing, outdated in rows:
+        lacking = {*missing.split(), *outdated.split()}
+        yield from lacking & {*waiting[pk].split()}
+
+
+def _waiting(request, models, language):
+    """`[{"row", "kind", "who", "url"}, …]` of what waits in a language; the address only for who
+    may read the change."""
+    proposals = texts_that_wait.not_hers(request.user).filter(completes__contains=f" {language} ")
+    shown = []
+    for proposal in proposals.select_related("author", "content_type")[:A_PAGE]:
+        model = proposal.content_type.model_class()
+        if model not in models:
+            continue
+        may_read = proposal.author == request.user or rights.is_editor(request, model)
+        shown.append(
+            {
+                "pk": proposal.object_id,
+                "model": model,
+                "kind": capfirst(model._meta.verbose_name),
+                "who": proposal.author,
+                "url": change_url(proposal) if may_read else "",
+            }
+        )
+    for model in {each["model"] for each in shown}:
+        alike = [each for each in shown if each["model"] is model]
+        rows = _alive(model).filter(WithTextStates.lacking_in(language))
+        rows = rows.in_bulk([each["pk"] for each in alike])
+        for each in alike:
+            each["row"] = rows.get(each["pk"])
+    return [each for each in shown if each["row"]]
 
 
 # One row
@@ -166,7 +216,7 @@ def page(request, language, label, pk):
         "row_url": change_url(row),
         "kind": capfirst(row._meta.verbose_name),
         "language": {"code": language, "name": NAMES[language]},
-        "texts": _texts(row, sheet, language, waiting.fields),
+        "texts": _texts(row, sheet, language, waiting.fields, _by_others(request, row)),
         "waits": model_admin.waits(request, row),
         "is_waiting": bool(waiting.changes),
         "seen": json.dumps(waiting.seen),
@@ -179,7 +229,18 @@ def page(request, language, label, pk):
     return TemplateResponse(request, "admin/editing/translation.html", context)
 
 
-def _texts(row, sheet, language, waiting):
+def _by_others(request, row):
+    """`{column: who}` of texts that wait for an editor."""
+    others = Proposal.objects.about(row).waiting().exclude(author=request.user)
+    return {
+        name: proposal.author
+        for proposal in others.select_related("author")
+        for name, texts in proposal.changes.items()
+        if texts
+    }
+
+
+def _texts(row, sheet, language, waiting, by_others):
     states, texts = text_states.of(row), []
     for field in row.TRACKED_TEXTS:
         source = text_states.source_of(row, field)
@@ -200,6 +261,8 @@ def _texts(row, sheet, language, waiting):
                     if code not in (source, language) and getattr(row, columns[code])
                 ],
                 field=sheet.form[name],
+                waits=name in waiting or name in by_others,
+                by=by_others.get(name),
             )
         )
     return texts
@@ -233,11 +296,11 @@ def _send(request, model_admin, row, sheet, language):
 
 def _next_url(request, row, language):
     """The row after this one in the queue; from the end back to its start; None for none."""
-    models = models_of(request)
+    models, user = models_of(request), request.user
     here = models.index(type(row)) if type(row) in models else 0
-    later = to_do(type(row), language).filter(pk__gt=row.pk).first()
+    later = to_do(type(row), language, user).filter(pk__gt=row.pk).first()
     candidates = (
-        to_do(model, language).exclude(pk=row.pk if model is type(row) else None).first()
+        to_do(model, language, user).exclude(pk=row.pk if model is type(row) else None).first()
         for model in [*models[here + 1 :], *models[: here + 1]]
     )
     next_row = later or next(filter(None, candidates), None)
@@ -265,14 +328,14 @@ def _url(row, language):
 
 
 def _counts(request):
-    return _progress(models_of(request))
+    return _progress(models_of(request), request.user)
 
 
 for _code in CODES:
     tasks.register(
         _("translations missing or outdated"),
         reverse_lazy("admin:translation_queue", args=[_code]),
-        lambda request, code=_code: tasks.once(request, _counts)[code]["lacking"],
+        lambda request, code=_code: tasks.once(request, _counts)[code]["left"],
         part=NAMES[_code],
         position=15,
     )

@@ -9,9 +9,10 @@ import json
 
 from django.contrib.contenttypes.models import ContentType
 
-from .models import Proposal
+from .models import Proposal, WithTextStates
 from .sheets import fingerprints, new_rows, row_of, rows_of
 from .text_states import fingerprint
+from .texts_that_wait import completed
 
 
 class Waiting:
@@ -97,8 +98,10 @@ class Waiting:
         had = {key: mark for key, mark in change.had.items() if key not in changes}
         if change.unseen:
             is_small_correction &= self.proposal.is_small_correction
+        states = row.text_states if isinstance(row, WithTextStates) else {}
         values = {
             "changes": changes,
+            "completes": completed(states, changes),
             "seen": fingerprints(self.public) | had | seen,
             "is_small_correction": is_small_correction,
             "state": Proposal.State.WAITING,

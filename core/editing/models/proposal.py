@@ -25,7 +25,8 @@ class Proposal(models.Model):
 
     `changes` is `{key: [text, …]}`, the part of a sheet's state that differs (see
     `core.editing.sheets`); `seen` is `{key: fingerprint}` of the whole sheet as the author had it
-    before her.
+    before her. `completes` are the languages in which it leaves nothing to translate
+    (`core.editing.texts_that_wait`), such as " ar es ".
     """
 
     class State(models.TextChoices):
@@ -40,6 +41,7 @@ class Proposal(models.Model):
     object_id = models.BigIntegerField()
     changes = models.JSONField()
     seen = models.JSONField(default=dict)
+    completes = models.CharField(max_length=40, blank=True, default="", editable=False)
     is_small_correction = models.BooleanField(default=False)
     author = person(_("by"), "proposals")
     is_from_organisation = models.BooleanField(_("from the organisation itself"), default=False)

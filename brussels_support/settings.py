@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "core",
     "core.accounts",
+    "core.approving",
     "core.desk",
     "core.editing",
     "core.imports",

@@ -20,6 +20,7 @@ class Editing:
     saved: object = None  # the row that was saved, or is proposed to be
     # `then(row)` is where one goes once it is saved, without a word of it.
     then: Callable | None = None
+    approval: object = None  # the parts of waiting changes that this save approves
     counts: dict = field(default_factory=dict)  # of the desk
     # What is done once it is saved for certain: a mail cannot be taken back.
     afterwards: list = field(default_factory=list)

@@ -42,6 +42,7 @@ MAY_IMPORT = {
     "core.links": {*_EDITING, "core.editing"},
     "core.parts": {*_EDITING, "core.editing"},
     "core.short": {*_EDITING, "core.editing"},
+    "core.approving": {*_EDITING, "core.editing", "core.parts", "core.short"},
     "core.imports": {*_EDITING, "core.editing", "core.parts", "core.tables"},
     "geo": {"core"},
     "directory": _HOUSE,

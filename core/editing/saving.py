@@ -268,6 +268,8 @@ class SafeChanges:
 
     def _approved(self, request):
         """The waiting change that this save approves, if it is still the one that she saw."""
+        if approval := editing(request).approval:
+            return approval
         sent, change = request.POST.get(PROPOSAL, ""), editing(request).change
         pk = _number_of(sent)
         if not pk or change is None or not self.may_approve(request):
@@ -297,8 +299,7 @@ class SafeChanges:
             return HttpResponseRedirect(then(obj))
         if proposal := self._approved(request):
             proposal.decide(Proposal.State.APPROVED, request.user)
-            text = gettext("%(name)s: the change is public now.")
-            messages.success(request, text % {"name": obj})
+            messages.success(request, _approved_text(obj) % {"name": obj})
             return HttpResponseRedirect(self._then(request, obj))
         if THEN in request.POST:
             messages.success(request, gettext("%(name)s: saved.") % {"name": obj})
@@ -351,6 +352,12 @@ class SafeChanges:
             return super().history_view(request, object_id, extra_context)
         row = row_for(self, request, object_id, "view_or_change")
         return history.page(self, request, row)
+
+
+def _approved_text(row):
+    if isinstance(row, Publishable) and not row.is_published:
+        return gettext("%(name)s: the change is saved. The public does not see it.")
+    return gettext("%(name)s: the change is public now.")
 
 
 def _number_of(sent):

@@ -77,12 +77,12 @@ class Sheet:
 
     def sent(self, key, texts):
         """`texts` as a state has them, for the field of a key."""
-        form, name, _row = self._place(key)
+        form, name, _row = self.place(key)
         return _sent(form, name, texts)
 
     def field(self, key):
         """The form field of a key, or None for what is no field of this sheet."""
-        form, name, _row = self._place(key)
+        form, name, _row = self.place(key)
         return form.fields.get(name) if form else None
 
     def formset(self, prefix):
@@ -154,7 +154,7 @@ class Sheet:
 
     def is_hidden(self, key):
         """Whether a key travels unseen."""
-        form, name, _row = self._place(key)
+        form, name, _row = self.place(key)
         return form is not None and name in form.fields and form.fields[name].widget.is_hidden
 
     # Words for people
@@ -169,7 +169,7 @@ class Sheet:
         ]
 
     def difference(self, key, before, after):
-        form, name, row = self._place(key)
+        form, name, row = self.place(key)
         if form is None or name not in form.fields:
             # Without a name it is about the whole row.
             return Difference(key, key if name else row, before, after)
@@ -182,7 +182,7 @@ class Sheet:
             before, after = (_readable(field, texts) for texts in (before, after))
         return Difference(key, label, before, after, field.widget.attrs.get("lang", ""))
 
-    def _place(self, key):
+    def place(self, key):
         """The form that holds a key, its name there, and how the row is called."""
         if "/" not in key:
             return self.form, key, ""
@@ -263,13 +263,19 @@ def _problems(form, place):
         yield (place if name == NON_FIELD_ERRORS else place + name), [*map(str, errors)]
 
 
-def _formsets(model_admin, request, row):
+def formset_classes(model_admin, request, row):
+    """`(prefix, formset class, inline)` of each kind of rows under the form."""
     prefixes = {}
     for formset_class, inline in model_admin.get_formsets_with_inlines(request, row):
         prefix = formset_class.get_default_prefix()
         prefixes[prefix] = prefixes.get(prefix, 0) + 1
         if prefixes[prefix] > 1:
             prefix = f"{prefix}-{prefixes[prefix]}"
+        yield prefix, formset_class, inline
+
+
+def _formsets(model_admin, request, row):
+    for prefix, formset_class, inline in formset_classes(model_admin, request, row):
         yield formset_class(instance=row, prefix=prefix, queryset=inline.get_queryset(request))
 
 
@@ -318,11 +324,14 @@ def _readable(field, texts):
         pks = [text for text in texts if number_in(text) is not None]
         named = {str(row.pk): str(row) for row in queryset.filter(pk__in=pks)}
         return [named.get(text, text) for text in texts]
-    # Also a choice that travels unseen.
-    if choices := getattr(field.widget, "choices", None):
-        labels = dict(_flat(choices))
-        return [str(labels.get(text, text)) for text in texts]
-    return texts
+    labels = choices_of(field)
+    return [labels.get(text, text) for text in texts]
+
+
+def choices_of(field):
+    """`{text: label}` of a field that is chosen from a list, also where that travels unseen."""
+    choices = getattr(field.widget, "choices", None)
+    return {value: str(label) for value, label in _flat(choices)} if choices else {}
 
 
 def _flat(choices):

@@ -19,12 +19,15 @@ __all__ = ["Refused", "begin", "find", "one_by_one"]
 FEW = 50
 
 
-def one_by_one(*, description, permissions, done, is_so=None, rows=None):
+def one_by_one(*, description, permissions, done, is_so=None, rows=None, tells=None, **how):
     """Makes an action of the method `do(self, request, row)`, which saves one row and notes it in
     the log, or raises `Refused`.
 
     `done(count)` says what was done; `is_so(row)` whether there is nothing to do; `rows(queryset)`
-    adds what saving looks at, so that it is read once for many.
+    adds what saving looks at, so that it is read once for many. With `tells(request)`, which gives
+    `{key as text: text}`, `do` has a third argument: what was told of its row when she chose it.
+    `how` are `few`, up to which number it is done at once, and `order`, in which the rows have
+    their turn where `do` saves other rows than them: then it holds and keeps those by itself.
     """
 
     def decorate(do):
@@ -35,7 +38,8 @@ def one_by_one(*, description, permissions, done, is_so=None, rows=None):
 
         action.do, action.done, action.is_so, action.rows = do, done, is_so, rows
         action.do_all = action.question = None
-        action.keeps_history = True
+        action.tells, action.few, action.order = tells, how.get("few"), how.get("order")
+        action.keeps_history = not action.order
         return action
 
     return decorate
@@ -56,10 +60,15 @@ def title_of(model_admin, request, name):
 
 def begin(model_admin, request, queryset, name):
     """Does it at once with a few rows; of many it makes a `Work` and leads to its page."""
-    action, pks = find(model_admin, request, name), list(queryset.values_list("pk", flat=True))
+    action = find(model_admin, request, name)
+    rows = queryset.order_by(*action.order) if action.order else queryset
+    pks = list(rows.values_list("pk", flat=True))
     label = model_admin.opts.label_lower
     work = Work(label=label, action=name, author=request.user, total=len(pks), left=[*pks])
-    if len(pks) > FEW:
+    if action.tells:
+        told = action.tells(request)
+        work.told = {str(pk): told[str(pk)] for pk in pks if str(pk) in told}
+    if len(pks) > (action.few or FEW):
         Work.objects.forget_old()
         work.is_asked = action.question is not None
         work.save()

@@ -73,6 +73,7 @@ def _done(count):
 
 delete_selected.do, delete_selected.do_all = _delete, _delete_all
 delete_selected.done, delete_selected.question = _done, _question
-delete_selected.is_so = delete_selected.rows = None
+delete_selected.is_so = delete_selected.rows = delete_selected.tells = None
+delete_selected.few = delete_selected.order = None
 delete_selected.keeps_history = False
 admin.site.add_action(delete_selected, "delete_selected")

@@ -1,5 +1,7 @@
 """Doing an action with one row after the other."""
 
+from contextlib import nullcontext
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError, RestrictedError
@@ -54,7 +56,7 @@ def go_through(work, pks, request, model_admin, action, seconds=float("inf")):
                 work.refused.append([pk, str(pk), _("It is not there any more.")])
             elif action.is_so and action.is_so(row):
                 work.same += 1
-            elif reason := _tried(row, request, model_admin, action, pk in never_kept):
+            elif reason := _tried(work, row, request, model_admin, action, pk in never_kept):
                 work.refused.append([pk, str(row), reason])
             else:
                 work.changed += 1
@@ -62,8 +64,8 @@ def go_through(work, pks, request, model_admin, action, seconds=float("inf")):
 
 def _held(pks, model_admin, action):
     """`{key: row}` as they are now; who changes one of them meanwhile waits for this part."""
-    rows = model_admin.model._default_manager.filter(pk__in=pks)
-    held = rows.select_for_update().order_by("pk")
+    rows = model_admin.model._default_manager.filter(pk__in=pks).order_by("pk")
+    held = rows if action.order else rows.select_for_update()
     return {row.pk: row for row in (action.rows(held) if action.rows else held)}
 
 
@@ -77,14 +79,15 @@ def _all_at_once(rows, request, model_admin, action):
     return True
 
 
-def _tried(row, request, model_admin, action, is_first):
+def _tried(work, row, request, model_admin, action, is_first):
     """Why it was not done, or an empty text; nothing of it is saved then."""
+    told = [work.told.get(str(row.pk))] if action.tells else []
     try:
         with transaction.atomic():
             if is_first:
                 history.keep(row)
-            with history.recorded(request, once=True):
-                action.do(model_admin, request, row)
+            with history.recorded(request, once=True) if action.keeps_history else nullcontext():
+                action.do(model_admin, request, row, *told)
     except Refused as refused:
         return str(refused)
     except ValidationError as error:

@@ -30,7 +30,8 @@ class WorkQuerySet(models.QuerySet):
 
 class Work(models.Model):
     """`left` are the keys of the rows whose turn is still to come, `refused` is
-    `[[key, name, reason], …]` of those with which it could not be done."""
+    `[[key, name, reason], …]` of those with which it could not be done; `told` is
+    `{key as text: text}` of what stood beside the rows when she chose them."""
 
     label = models.CharField(max_length=60)  # of the model
     action = models.CharField(max_length=60)
@@ -43,6 +44,7 @@ class Work(models.Model):
     same = models.PositiveIntegerField(default=0)  # they were so already
     left = models.JSONField(default=list)
     refused = models.JSONField(default=list)
+    told = models.JSONField(default=dict)
 
     objects = WorkQuerySet.as_manager()
 

@@ -54,6 +54,8 @@ class Proposal(models.Model):
 
     objects = ProposalQuerySet.as_manager()
 
+    row_name = ""  # of the sheet, where it was read
+
     class Meta:
         verbose_name = _("change that waits")
         verbose_name_plural = _("changes that wait")
@@ -68,7 +70,7 @@ class Proposal(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.content_type.name} {self.object_id}"
+        return self.row_name or f"{self.content_type.name} {self.object_id}"
 
     @property
     def is_open(self):

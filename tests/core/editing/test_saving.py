@@ -403,7 +403,7 @@ def test_list_of_changes_names_the_sheet_and_its_kind(client, place, django_asse
     login(client, "Editors")
     client.get("/admin/editing/proposal/")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         page = client.get("/admin/editing/proposal/?state__exact=waiting").content.decode()
 
     assert page.count(">Buurthuis</a>") == 3

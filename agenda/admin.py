@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.forms import Script
@@ -21,24 +20,21 @@ from core.desk.filters import KnownValuesFilter
 from core.editing.copies import Copyable
 from core.editing.previews import Previewed
 from core.editing.translated import TranslatedAdmin
-from core.forms import by_name
 from core.models import Status
-from core.text import collation_key
 from core.wording.dates import day_in_words, month_in_words
 from core.wording.labels import colon
 from directory.admin.filters import OrganisationOfMineFilter, looked_after_by
 from directory.admin.organisations import LocationPlaces
-from directory.confidential import may_see
 from directory.contact import host, tel_uri, web_url
 from directory.models import Location, Organisation
 
 from . import first_visit, views
+from .desk.choosing import ChoosesWho
 from .desk.dates import dates_url
 from .desk.several_pages import SeveralDates
 from .forms import USED_FIELDS, WHEN_FIELDS, EventForm, when_in_words
 from .models import Event, Occurrence, SchoolHoliday
 
-MOST_OPTIONS = 1_000
 A_MONTH = timedelta(days=31)
 
 
@@ -90,22 +86,6 @@ def has_ended():
 
 def _coming():
     return Occurrence.objects.filter(event=OuterRef("pk"), over_at__gt=timezone.now())
-
-
-class ChoosesWho:
-    """For an admin whose rows have an organisation and a location: lists to choose from while they
-    are short enough, by name, and with locations under the name of their organisation."""
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name in ("organisation", "location") and are_many(db_field.related_model):
-            kwargs["widget"] = AutocompleteSelect(db_field, self.admin_site)
-            return super().formfield_for_foreignkey(db_field, request, **kwargs)
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if db_field.name == "organisation":
-            field.choices = [("", "---------"), *by_name(Organisation.objects.all())]
-        elif db_field.name == "location":
-            field.choices = [("", "---------"), *locations(request)]
-        return field
 
 
 @admin.register(Event)
@@ -184,6 +164,7 @@ class EventAdmin(ChoosesWho, SeveralDates, Copyable, Previewed, LocationPlaces, 
     class Media:
         js = [
             Script("js/admin/event-dates.js", type="module"),
+            Script("js/admin/own-locations.js", type="module"),
             Script("js/admin/autocomplete-labels.js", type="module"),
         ]
 
@@ -249,6 +230,9 @@ class EventAdmin(ChoosesWho, SeveralDates, Copyable, Previewed, LocationPlaces, 
             _to_dial(event.organisation.phone),
         )
 
+    def chosen_organisation(self, request, obj):
+        return super().chosen_organisation(request, obj or self.original_of_copy(request))
+
     def initial_of_copy(self, row):
         return {**super().initial_of_copy(row), **when_in_words(row)}
 
@@ -285,24 +269,6 @@ def _month(text):
     if len(text) < len("2026-12"):
         return text or gettext("without a date")
     return month_in_words(date.fromisoformat(f"{text}-01"))
-
-
-def are_many(model):
-    """Whether a select of all rows would be too long to send, and to look through."""
-    return model._default_manager.all()[MOST_OPTIONS : MOST_OPTIONS + 1].exists()
-
-
-def locations(request):
-    """Locations to choose from, under the name of their organisation."""
-    groups, sees_all = {}, may_see(request)
-    for location in Location.objects.select_related("organisation", "municipality"):
-        label = location.where if sees_all else str(location)
-        groups.setdefault(location.organisation, []).append((location.pk, label))
-    named = [
-        (str(organisation), sorted(rows, key=lambda row: collation_key(row[1])))
-        for organisation, rows in groups.items()
-    ]
-    return sorted(named, key=lambda group: collation_key(group[0]))
 
 
 # The desk

@@ -79,7 +79,14 @@ MAY_IMPORT = {
     "agenda.desk": {*_HOUSE, "directory", "directory.admin", "agenda"},
     "agenda.feeds": {*_HOUSE, "directory", "agenda"},
     "agenda.urls": {"agenda", "agenda.feeds"},
-    "agenda.calendars": {*_HOUSE, "directory", "directory.admin", "agenda", "agenda.admin"},
+    "agenda.calendars": {
+        *_HOUSE,
+        "directory",
+        "directory.admin",
+        "agenda",
+        "agenda.admin",
+        "agenda.desk",
+    },
     "faq": {
         *_HOUSE,
         "core.imports",

@@ -14,7 +14,8 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from agenda.admin import ChoosesWho, EventAdmin
+from agenda.admin import EventAdmin
+from agenda.desk.choosing import ChoosesWho
 from agenda.models import CalendarEntry, CalendarSource, CalendarWord, Event
 from core.admin_pages import ReadOnly, page, row_for
 from core.admin_paths import change_url, number_in

@@ -2,7 +2,7 @@
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Prefetch, Q
+from django.db.models import Case, Prefetch, Q, When
 from django.forms import Script
 from django.http import HttpResponseRedirect, QueryDict
 from django.urls import path, reverse
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from modeltranslation.utils import build_localized_fieldname
 
 from core.admin_pages import row_for
+from core.admin_paths import number_in
 from core.desk import rights
 from core.editing import history
 from core.editing.copies import Copyable
@@ -520,6 +521,15 @@ class LocationAdmin(
         locations = super().get_queryset(request)
         is_choice = request.resolver_match.url_name == "autocomplete"
         return locations if is_choice else _seen(request, locations)
+
+    def get_search_results(self, request, queryset, search_term):
+        """To choose from: those of the organisation that is chosen beside it come first."""
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        organisation = number_in(request.GET.get("organisation"))
+        if organisation and request.resolver_match.url_name == "autocomplete":
+            is_other = Case(When(organisation=organisation, then=0), default=1)
+            found = found.order_by(is_other, *Location._meta.ordering)
+        return found, may_repeat
 
     @admin.display(description=_("location"))
     def place(self, location):

@@ -58,22 +58,24 @@ def _lines(model_admin, request, row, may_change):
     """Each short page with what it says now, and whether something of it waits."""
     sheet = Sheet(model_admin, request, row)
     waiting = model_admin.waiting(request, row, sheet)
-    lines = []
-    for page in pages.of(type(row)).values():
-        parts = []
-        for part in page.parts(sheet):
-            keys = {*page.keys(sheet, part)}
-            parts.append(
-                {
-                    "part": part,
-                    "url": page_url(row, page, part),
-                    "says": page.says(sheet, waiting.state, part),
-                    "is_waiting": any(key in keys for key in waiting.changes),
-                    "is_new": part.value == pages.NEW,
-                }
-            )
-        lines.append({"page": page, "parts": parts})
-    return lines
+    return [
+        {"page": page, "parts": list(_parts(page, row, sheet, waiting))}
+        for page in pages.of(type(row)).values()
+    ]
+
+
+def _parts(page, row, sheet, waiting):
+    there = [*page.parts(sheet), *page.parts_that_wait(sheet, waiting.changes)]
+    for part in there:
+        keys, is_taken_away = {*page.keys(sheet, part)}, page.is_taken_away(waiting.state, part)
+        yield {
+            "part": part,
+            "url": page_url(row, page, part),
+            "says": page.says(sheet, waiting.state, part),
+            "is_waiting": is_taken_away or any(key in keys for key in waiting.changes),
+            "is_taken_away": is_taken_away,
+            "is_new": part.value == pages.NEW,
+        }
 
 
 admin.site.add_urls(urls)

@@ -1,17 +1,22 @@
 """Which short pages a kind of row has, and what each of them shows of its sheet."""
 
+import json
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.utils.translation import get_language
-from modeltranslation.utils import build_localized_fieldname
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.utils.translation import get_language, gettext
+from modeltranslation.utils import build_localized_fieldname, resolution_order
 
 from core.admin_paths import has_overview
+from core.editing import text_states
 from core.editing.sheets import rows_of
+from core.editing.text_states import fingerprint
 from core.languages import CODES, direction
 
 NAMES = dict(settings.LANGUAGES)
 NEW = "new"  # the part of a row that is not there yet
+WAITS = "waits-"  # how the part of a new row begins that waits for an editor
 
 _pages = {}
 
@@ -19,11 +24,14 @@ _pages = {}
 @dataclass(frozen=True, slots=True)
 class Part:
     """One of several pages of a kind: of one place, in one language. `value` stands in its address,
-    empty where there is only one."""
+    empty where there is only one; `row` is how a state calls the row, where that is not the same.
+    """
 
     value: str = ""
     label: str = ""
     language: str = ""
+    row: str = ""
+    is_over: bool = False  # shown last, and not in the overview
 
     @property
     def direction(self):
@@ -35,12 +43,18 @@ class ShortPage:
 
     deletes = False  # whether the row that it shows can be taken away there
     template = "admin/short/page.html"
+    # `{name of a field: "line"}`: its label beside it; "half": two fields beside each other.
+    layout = {}
 
     def __init__(self, name, label, description=""):
         self.name, self.label, self.description = name, label, description
 
     def parts(self, sheet):
         return [Part()]
+
+    def parts_that_wait(self, sheet, changes):
+        """Those of rows that are only in the `changes` of her proposal."""
+        return []
 
     def keys(self, sheet, part):
         """The fields that it shows, as keys of the state of its sheet."""
@@ -49,6 +63,22 @@ class ShortPage:
     def blank(self, sheet, part):
         """`{key: [text, …]}` of what is sent with it though it does not show it."""
         return {}
+
+    def dress(self, field, name):
+        """Makes a copy of a field of the sheet look as this page asks for it."""
+
+    def key_here(self, key, part):
+        """The key of what was sent as `key` from this page, perhaps some time ago."""
+        return key
+
+    def is_taken_away(self, state, part):
+        """Whether the row that it shows is to be taken away, as far as she is concerned."""
+        return False
+
+    def completed(self, part, texts, state):
+        """`texts` (`{key: [text, …]}`) as they were sent, with what follows from them on a sheet
+        that says `state`."""
+        return texts
 
     def says(self, sheet, state, part):
         """What the sheet says of it now, in a few lines for the overview."""
@@ -73,7 +103,8 @@ class OfForm(ShortPage):
 
 
 class InOneLanguage(OfForm):
-    """Shows texts of the main form in one language."""
+    """Shows texts of the main form in one language; the first of `fields` says whether they are
+    there in it."""
 
     def parts(self, sheet):
         """Hers first."""
@@ -83,6 +114,24 @@ class InOneLanguage(OfForm):
     def keys(self, sheet, part):
         names = [build_localized_fieldname(name, part.value) for name in self.fields]
         return [name for name in names if name in sheet.form.fields]
+
+    def dress(self, field, name):
+        """The language stands above all of them."""
+        field.label = str(field.label).rpartition(" [")[0] or field.label
+
+    def lacking(self, row):
+        """`{language: "missing" or "outdated"}` of what it shows."""
+        states = text_states.of(row)
+        found = {}
+        for state in (text_states.OUTDATED, text_states.MISSING):
+            for field in self.fields:
+                lacks = [code for code, its in states.get(field, {}).items() if its == state]
+                found |= dict.fromkeys(lacks, state)
+        return found
+
+    def says(self, sheet, state, part):
+        names = [name for name in self.fields if name in sheet.form.instance.TRACKED_TEXTS]
+        return text_in_some_language(state, names[0]) if names else []
 
 
 class OfRow(ShortPage):
@@ -103,11 +152,24 @@ class OfRow(ShortPage):
         ]
         return [*there, Part(NEW)] if self.adds and formset.max_num else there
 
+    def parts_that_wait(self, sheet, changes):
+        if sheet.formset(self.prefix) is None:
+            return []
+        return [
+            Part(f"{WAITS}{mark(texts)}", self.called_new(texts), row=row)
+            for row, texts in rows_of(changes, self.prefix).items()
+            if row.startswith("+") and not texts.get(DELETION_FIELD_NAME)
+        ]
+
     def called(self, row):
         return str(row)
 
+    def called_new(self, texts):
+        """How a row is called that waits, by its `{name: [text, …]}`."""
+        return gettext("new")
+
     def place(self, part):
-        return f"{self.prefix}/{'+new' if part.value == NEW else part.value}"
+        return f"{self.prefix}/{'+new' if part.value == NEW else part.row or part.value}"
 
     def keys(self, sheet, part):
         form = sheet.formset(self.prefix).empty_form
@@ -120,10 +182,40 @@ class OfRow(ShortPage):
         row = sheet.new_row(self.prefix)
         return {f"{self.place(part)}/{name}": texts for name, texts in row.items()}
 
+    def key_here(self, key, part):
+        """What waits has another number once something else of it was decided."""
+        prefix, _slash, rest = key.partition("/")
+        if prefix != self.prefix or not rest.startswith("+"):
+            return key
+        return f"{self.place(part)}/{rest.rpartition('/')[2]}"
+
+    def completed(self, part, texts, state):
+        """Whoever saves a row wants it to stay, also when she took it away before."""
+        texts = super().completed(part, texts, state)
+        if not self.deletes:
+            return texts
+        return {**texts, f"{self.place(part)}/{DELETION_FIELD_NAME}": []}
+
+    def is_taken_away(self, state, part):
+        return bool(state.get(f"{self.place(part)}/{DELETION_FIELD_NAME}"))
+
     def says(self, sheet, state, part):
-        if part.value == NEW or part.value not in rows_of(state, self.prefix):
+        if part.value == NEW or (part.row or part.value) not in rows_of(state, self.prefix):
             return []
         return super().says(sheet, state, part)
+
+
+def mark(texts):
+    """By which a row is known that has no key of its own: by what it says."""
+    return fingerprint(json.dumps(texts, sort_keys=True))
+
+
+def text_in_some_language(state, key):
+    """`[text]` of a translated field of a state, in her language or the nearest; else `[]`."""
+    for code in dict.fromkeys([*resolution_order(get_language()), *CODES]):
+        if texts := state.get(build_localized_fieldname(key, code)):
+            return texts
+    return []
 
 
 def columns(fields, form):

@@ -253,7 +253,7 @@ class Beginning(StepTask):
         initial = model_admin.get_changeform_initial_data(request)
         self.sheet = Sheet(model_admin, request, initial=initial)
         state = {**self.sheet.state(), **page.begins_with(request)}
-        self.waiting = SimpleNamespace(state=state, changes={})
+        self.waiting = SimpleNamespace(state=state, changes={}, proposal=None)
         self.parts, self.part = page.parts(self.sheet), None
 
     def save(self, changes, seen):

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django.contrib import admin
 from django.forms.formsets import DELETION_FIELD_NAME
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect, QueryDict
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -14,10 +14,10 @@ from core.admin_pages import row_for
 from core.admin_paths import change_url, is_admin_path, overview_url
 from core.desk import kept_forms, page_help
 from core.editing.conflicts import SEEN, read_seen
-from core.editing.saving import THEN
+from core.editing.saving import SMALL_CORRECTION, STILL_RIGHT_TEXTS, THEN
 from core.editing.sheets import Sheet, fingerprints
 
-from . import pages
+from . import pages, texts
 from .form import ShortForm
 
 ALSO = "_also"  # keys that are shown because the sheet is refused without them
@@ -43,7 +43,8 @@ def short_page(request, app_label, model_name, object_id, name, part=""):
     task = Task(model_admin, request, row_for(model_admin, request, object_id), page)
     if part == "" and len(task.parts) > 1:
         return admin_page(model_admin, request, "short/parts.html", task.frame)
-    task.choose(part)
+    if not task.choose(part):
+        return HttpResponseRedirect(task.then)
     if request.method == "POST":
         return send(task)
     kept = kept_forms.take(request)
@@ -67,25 +68,42 @@ class Task:
         self.model_admin, self.request, self.row, self.page = model_admin, request, row, page
         self.sheet = Sheet(model_admin, request, row)
         self.waiting = model_admin.waiting(request, row, self.sheet)
-        self.parts = page.parts(self.sheet)
+        waiting = page.parts_that_wait(self.sheet, self.waiting.changes)
+        self.parts = [*page.parts(self.sheet), *waiting]
         self.part = None
 
     def choose(self, value):
-        """Raises Http404 when there is no such part."""
+        """Whether there is such a part, or was: what waited may have been decided meanwhile.
+
+        What is sent of that is a new row then, so that nothing is lost that somebody typed. Raises
+        Http404 for what cannot be a part.
+        """
         there = {part.value: part for part in self.parts}
         self.part = there.get(value) or (self.parts[0] if self.parts and not value else None)
+        if self.part is None and value.startswith(pages.WAITS):
+            self.part = there.get(pages.NEW) if self.request.method == "POST" else None
+            return self.part is not None
         if self.part is None:
             raise Http404
+        return True
 
     @cached_property
     def state(self):
         return {**self.page.blank(self.sheet, self.part), **self.waiting.state}
 
+    @cached_property
+    def own_keys(self):
+        """What the page shows."""
+        return self.page.keys(self.sheet, self.part)
+
+    def form(self, data=None):
+        return ShortForm(self.sheet, self.keys, self.state, data, page=self.page, own=self.own_keys)
+
     @property
     def keys(self):
         """What the page shows, and what the sheet was refused for."""
         also = self.request.POST.getlist(ALSO)[:MOST_ALSO]
-        keys = self.page.keys(self.sheet, self.part)
+        keys = self.own_keys
         return [*keys, *(key for key in also if key not in keys and self.sheet.field(key))]
 
     @property
@@ -99,8 +117,34 @@ class Task:
     def save(self, changes, seen):
         data = self.request.POST.copy()
         data[THEN] = self.then
+        _set_small_correction(self, data)
         self.request.POST = data
         return self.model_admin.send_changes(self.request, self.row, changes, seen)
+
+    @property
+    def is_waiting(self):
+        """Whether some of what it shows is what she changed before."""
+        return any(key in self.own_keys for key in self.waiting.changes)
+
+    @cached_property
+    def is_translated(self):
+        """Whether there are translations of what it shows."""
+        return texts.has_translations(self.row, self.own_keys, self.state)
+
+    @property
+    def is_small_correction(self):
+        if self.request.method == "POST":
+            return SMALL_CORRECTION in self.request.POST
+        proposal = self.waiting.proposal
+        return bool(proposal and proposal.is_small_correction)
+
+    @property
+    def sent(self):
+        """What she sent, a new row under the name that it has here now."""
+        data = QueryDict(mutable=True)
+        for name, values in self.request.POST.lists():
+            data.setlist(self.page.key_here(name, self.part), values)
+        return data
 
     @property
     def then(self):
@@ -124,7 +168,7 @@ class Task:
             "overview_url": overview_url(self.row),
             "change_url": change_url(self.row),
             "waits": self.model_admin.waits(self.request, self.row),
-            "is_waiting": bool(self.waiting.changes),
+            "is_waiting": self.part is not None and self.is_waiting,
         }
 
 
@@ -137,8 +181,10 @@ def page_url(row, page, part=None):
 def send(task):
     """Saves what was sent, or shows it again with what is wrong."""
     request, sheet = task.request, task.sheet
-    form = ShortForm(sheet, task.keys, task.state, request.POST)
-    changes = {**task.page.blank(sheet, task.part), **form.texts}
+    request.POST = task.sent
+    form = task.form(request.POST)
+    completed = task.page.completed(task.part, form.texts, task.state)
+    changes = {**task.page.blank(sheet, task.part), **completed}
     if DELETE in request.POST and task.page.deletes:
         changes = {f"{task.page.place(task.part)}/{DELETION_FIELD_NAME}": ["on"]}
     elif problems := task.problems(changes):
@@ -146,25 +192,41 @@ def send(task):
     return task.save(changes, read_seen(request.POST.get(SEEN)))
 
 
+def _set_small_correction(task, data):
+    """What waits already counts as it was sent: the tick stands for all of a proposal."""
+    proposal = task.waiting.proposal
+    if proposal is None:
+        return
+    keys = task.own_keys
+    if texts.has_others(task.row, keys, task.waiting.changes) or not task.is_translated:
+        data.pop(SMALL_CORRECTION, None)
+        if proposal.is_small_correction:
+            data[SMALL_CORRECTION] = "on"
+
+
 def _refuse(task, form, problems):
     """Shows it again, with the fields of other pages that are refused as well."""
-    also = [key for key, _texts in problems if key not in form.fields and task.sheet.field(key)]
+    also = [key for key, _words in problems if key not in form.fields and task.sheet.field(key)]
     if also:
         data = task.request.POST.copy()
         data.setlist(ALSO, [*data.getlist(ALSO), *also][:MOST_ALSO])
         for key in also:
             data.setlist(key, task.state.get(key, []))
         task.request.POST = data
-        form = ShortForm(task.sheet, task.keys, task.state, data)
+        form = task.form(data)
     form.refuse(problems)
     return show(task, form=form, status=200)
 
 
 def show(task, data=None, *, form=None, is_kept=False, status=200):
     """The page: with `data` instead of what is saved, or with a `form` that was refused."""
-    form = form or ShortForm(task.sheet, task.keys, task.state, data)
-    own = {*task.page.keys(task.sheet, task.part)}
+    form = form or task.form(data)
+    own = {*task.own_keys}
     shown = {key: task.state.get(key, []) for key in form.fields if "/+" not in key}
+    sources = texts.sources(task.row, own, task.state)
+    for key, field in form.fields.items():
+        field.source = sources.get(key)
+    sent = task.request.POST if data is None else data
     context = {
         **task.frame,
         "form": form,
@@ -176,13 +238,16 @@ def show(task, data=None, *, form=None, is_kept=False, status=200):
         ],
         "is_kept": is_kept,
         "may_delete": task.page.deletes and task.part.value not in ("", pages.NEW),
+        "is_taken_away": task.page.is_taken_away(task.state, task.part),
+        "is_translated": task.is_translated,
+        "is_small_correction": task.is_small_correction,
         "then": task.then,
-        "seen": (task.request.POST if data is None else data).get(
-            SEEN, json.dumps(fingerprints(shown))
-        ),
+        "seen": sent.get(SEEN, json.dumps(fingerprints(shown))),
         "SEEN": SEEN,
         "ALSO": ALSO,
         "DELETE": DELETE,
+        "SMALL_CORRECTION": SMALL_CORRECTION,
+        "STILL_RIGHT_TEXTS": STILL_RIGHT_TEXTS,
         "media": form.media,
         **task.page.context(task),
     }

@@ -1,36 +1,47 @@
-"""Found by the admin: what one can do with an organisation on a page of its own."""
+"""Found by the admin: what one can do with an organisation on a page of its own.
+
+In the order in which volunteers need them.
+"""
 
 from django.utils.translation import gettext_lazy as _
 
 from core.desk import page_help
 from core.short import pages
-from directory.forms import DAYS
 from directory.models import Organisation
 
 from . import first_visit
+from .address import Address
+from .choices import Choices
+from .facts import OfOrganisation, OfPlace
+from .hours import Hours
+from .notices import Notices
+from .texts import Texts
 
 pages.register(
     Organisation,
-    pages.OfRow(
-        "hours",
-        _("Opening hours"),
-        "locations",
-        ["hours_known", *DAYS, "holiday_hours", "hours_note"],
+    Hours("hours", _("Opening hours")),
+    Notices("notice", _("Notice")),
+    pages.OfForm("contact", _("Contact"), ["phone", "whatsapp", "email", "website", "no_contact"]),
+    Texts("texts", _("What it is"), ["name", "summary", "description"]),
+    Address("address", _("Address")),
+    Choices("cost", _("Cost"), ["cost", "cost_note"]),
+    Choices("languages", _("Languages spoken"), ["spoken_languages"]),
+    Texts("first-time", _("The first time"), ["how_to_join"]),
+    OfOrganisation(
+        "signing-up",
+        _("Appointment, signing up and papers"),
+        ["appointment_needed", "registration_needed", "papers_needed", "referral_needed"],
     ),
-    pages.OfForm(
-        "contact",
-        _("Contact"),
-        ["phone", "whatsapp", "email", "website", "no_contact"],
+    OfPlace("baby", _("Coming with a baby")),
+    OfOrganisation("good-to-know", _("Good to know"), Organisation.GOOD_TO_KNOW),
+    Choices("for-whom", _("Who it is for"), ["audiences"]),
+    Choices("kind", _("Kind and themes"), ["kind", "themes", "sensitive", "parent_organisation"]),
+    Choices("reach", _("Which part of Brussels"), ["serves_region", "serves_municipalities"]),
+    Choices(
+        "team",
+        _("Status and who looks after it"),
+        ["status", "owner", "backup", "verify_every", "internal_notes"],
     ),
-    pages.OfRow(
-        "notice",
-        _("Notice"),
-        "notices",
-        ["kind", "starts_on", "ends_on", "text"],
-        adds=True,
-        deletes=True,
-    ),
-    pages.InOneLanguage("texts", _("What it is"), ["name", "summary", "description"]),
 )
 
 first_visit.register()

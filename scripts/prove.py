@@ -8,6 +8,7 @@ import sys
 import prove_calendars
 import prove_files
 import prove_geocode
+import prove_histories
 import prove_indexes
 import prove_kept_pages
 import prove_machines
@@ -19,6 +20,7 @@ PROOFS = (
     prove_machines,
     prove_page_store,
     prove_indexes,
+    prove_histories,
     prove_files,
     prove_geocode,
     prove_calendars,

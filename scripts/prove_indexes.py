@@ -16,20 +16,20 @@ FILES = ["tests/directory/test_listed.py", "tests/agenda/test_series.py"]
 HISTORIES = 200
 
 
-def main(histories=HISTORIES):
+def main(histories=HISTORIES, files=FILES):
     """Proves it on each database that there is; 0, or 1 when it did not hold."""
-    codes = [_run("sqlite://:memory:", histories)]
+    codes = [_run("sqlite://:memory:", histories, files)]
     if binaries := with_postgres.binaries():
         with with_postgres.cluster(binaries) as url:
-            codes.append(_run(url, histories))
+            codes.append(_run(url, histories, files))
     else:
         print(f"PostgreSQL is left out. {with_postgres.HOW_TO_GET_IT}")
     return 1 if any(codes) else 0
 
 
-def _run(url, histories):
-    print(f"{histories} histories of changes, {url.partition(':')[0]}", flush=True)
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *FILES]
+def _run(url, histories, files):
+    print(f"{histories} histories, {url.partition(':')[0]}", flush=True)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *files]
     environment = {**os.environ, "DATABASE_URL": url, "HISTORIES": str(histories)}
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 

@@ -25,9 +25,10 @@ def roles(db):
 def lines(client, url=LIST):
     """What stands in each row of the list, as a reader hears it."""
     cells = re.findall(
-        r'<td class="field-would_change">(.*?)</td>', client.get(url).text, re.DOTALL
+        r"<td[^>]*field-would_change[^>]*>(.*?)</td>", client.get(url).text, re.DOTALL
     )
-    return [" ".join(re.sub(r"<[^>]*>", "", cell).split()) for cell in cells]
+    texts = [" ".join(re.sub(r"<[^>]*>", "", cell).split()) for cell in cells]
+    return [text.removeprefix("What would change:").strip() for text in texts]
 
 
 def versions(client, url=LIST):

@@ -38,6 +38,8 @@ ABOVE = {
     "faq.questionsource": ("question", "faq.question"),
     "search.crisisnumber": ("topic", "search.crisistopic"),
 }
+# By which of them a row without an address is known.
+TITLES = ("link", "title", "title_nl")
 
 
 class NotHereError(Exception):
@@ -101,7 +103,8 @@ def key_of(row):
         name = f"{fields['community']} {fields['starts_on']}"
     else:
         # A work by its web address; words by themselves.
-        text = fields.get("link") or fields.get("title") or " ".join(sorted(fields["words"]))
+        names = (fields.get(name) for name in TITLES)
+        text = next(filter(None, names), None) or " ".join(sorted(fields["words"]))
         name = hashlib.blake2s(text.encode(), digest_size=12).hexdigest()
     return f"{row['model']}:{name}"
 
@@ -191,7 +194,7 @@ def is_there(sheet):
         words = {fold(word) for word in fields["words"]}
         groups = model.objects.values_list("words", flat=True)
         return any(len(words & {fold(word) for word in group}) > 1 for group in groups)
-    name = "link" if fields.get("link") else "title"
+    name = next(name for name in TITLES if fields.get(name))
     return model.objects.filter(**{name: fields[name]}).exists()
 
 

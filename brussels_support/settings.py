@@ -392,7 +392,12 @@ _GROUND = {
     "organisations": "directory.Organisation",
     "holidays": "agenda.SchoolHoliday",
 }
-_REST = {"activities": "agenda.Event", "faq": "faq.Question", "crisis": "search.CrisisTopic"}
+_REST = {
+    "activities": "agenda.Event",
+    "faq": "faq.Question",
+    "crisis": "search.CrisisTopic",
+    "replies": "feedback.ReplyText",
+}
 # What is true: `manage.py load_listings` adds it to any site, and never over what is there.
 REAL_FIXTURES = {**_GROUND, **_REST}
 # With invented activities: `make demo` loads them, each unless the table already has rows. They

@@ -1,23 +1,29 @@
-"""Where volunteers read what the public tells us, and say what came of it."""
+"""Where volunteers read what the public tells us, answer it, and say what came of it."""
 
-from urllib.parse import quote
+from functools import partial
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Case, Value, When
-from django.utils.html import format_html, linebreaks
-from django.utils.safestring import mark_safe
+from django.http import HttpResponseRedirect
+from django.urls import path
+from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from core.admin_paths import change_url
+from core.admin_pages import row_for
+from core.admin_paths import change_url, overview_url
 from core.desk import page_help, rights, tasks
 from core.editing.saving import SafeChanges
+from core.editing.translated import TranslatedAdmin
 from core.parts.actions import one_by_one
 
-from . import pages
-from .models import Suggestion
+from . import outcome, pages
+from .beside import beside_url
+from .forms import ReplyTextForm
+from .models import ReplyText, Suggestion
+from .reply_page import reply
 
 EXCERPT = 120  # characters
 
@@ -52,17 +58,30 @@ class SuggestionAdmin(SafeChanges, admin.ModelAdmin):
         "-received_on",
         "-pk",
     ]
-    fields = [
-        "topic", "about", "words", "email_link", "language", "received_on", "status", "note",
-        "closed_on",
-    ]  # fmt: skip
-    readonly_fields = [
-        "topic", "about", "words", "email_link", "language", "received_on", "closed_on",
-    ]  # fmt: skip
+    # What she wrote stands above the form, on its own template.
+    fields = ["status", "note"]
     actions = ["mark_done", "mark_no"]
 
     def has_add_permission(self, request):
         return False
+
+    def get_urls(self):
+        def one(what, view):
+            view = self.admin_site.admin_view(partial(view, self))
+            return path(f"<int:object_id>/{what}/", view, name=f"feedback_suggestion_{what}")
+
+        return [one("reply", reply), one("came", _came), one("added", _added), *super().get_urls()]
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj:
+            context |= _about(request, obj) | {"show_save_and_continue": False}
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "note":
+            field.widget.attrs["rows"] = 3
+        return field
 
     def get_changelist(self, request, **kwargs):
         return SuggestionList
@@ -70,11 +89,6 @@ class SuggestionAdmin(SafeChanges, admin.ModelAdmin):
     @admin.display(description=_("text"), ordering="text")
     def excerpt(self, row):
         return format_html('<span dir="auto">{}</span>', Truncator(row.text).chars(EXCERPT))
-
-    @admin.display(description=_("text"))
-    def words(self, row):
-        text = linebreaks(row.text, autoescape=True)
-        return format_html('<div dir="auto">{}</div>', mark_safe(text))  # noqa: S308  (escaped)
 
     @admin.display(description=_("page"), ordering="path")
     def about(self, row):
@@ -86,20 +100,11 @@ class SuggestionAdmin(SafeChanges, admin.ModelAdmin):
             pages.url_of(row.path, row.language),
             row.path,
         )
-        listing = row.listing if hasattr(row, "listing") else _listing(row)
-        if listing is None:
+        if row.listing is None:
             return page
-        model, key = listing
-        url = change_url(model(pk=key))
+        model, key = row.listing
+        url = overview_url(model(pk=key))
         return format_html('{} · <a href="{}">{}</a>', page, url, gettext("Change"))
-
-    @admin.display(description=_("e-mail"))
-    def email_link(self, row):
-        if not row.email:
-            return "–"
-        # A "?" before the @ is allowed in an address, and would add recipients in a link.
-        address = quote(row.email, safe="@")
-        return format_html('<a href="mailto:{}"><bdi dir="ltr">{}</bdi></a>', address, row.email)
 
     @one_by_one(
         description=_("Mark as done"),
@@ -126,8 +131,59 @@ class SuggestionAdmin(SafeChanges, admin.ModelAdmin):
         self.log_change(request, row, [{"changed": {"fields": fields}}])
 
 
-def _listing(row):
-    return pages.listings([row.path]).get(row.path)
+def _about(request, message):
+    """What its page shows above the form."""
+    listing = pages.listing_of(message.path)
+    may_change = listing is not None and rights.may(request, "change", type(listing))
+    is_missing = message.topic == Suggestion.Topic.MISSING and listing is None
+    return {
+        "page_url": pages.url_of(message.path, message.language) if message.path else "",
+        "listing": listing,
+        "listing_url": beside_url(message, listing) if may_change else "",
+        "add_url": beside_url(message) if is_missing else "",
+        "replies": message.replies.select_related("by"),
+        "changes": outcome.changes_since(request, message, listing) if message.is_open else [],
+    }
+
+
+def _came(model_admin, request, object_id):
+    """One tap: the message is done, or in work while the change waits, and the note says why."""
+    message = row_for(model_admin, request, object_id)
+    if request.method != "POST" or not message.is_open:
+        return HttpResponseRedirect(change_url(message))
+    listing = pages.listing_of(message.path) or outcome.listing_of(request.POST.get("change", ""))
+    changes = outcome.changes_since(request, message, listing)
+    change = next((each for each in changes if each.mark == request.POST.get("change")), None)
+    if change is None:
+        messages.warning(request, gettext("Something else was saved meanwhile. Choose again."))
+        return HttpResponseRedirect(change_url(message))
+    outcome.note(message, change)
+    if message.topic == Suggestion.Topic.MISSING:  # it is about that place from now on
+        Suggestion.objects.set_page(message, pages.path_of(listing.get_absolute_url()))
+    fields = [str(Suggestion._meta.get_field(name).verbose_name) for name in ("status", "note")]
+    model_admin.log_change(request, message, [{"changed": {"fields": fields}}])
+    status = message.get_status_display()
+    messages.success(request, gettext("The message is now: %(status)s.") % {"status": status})
+    return HttpResponseRedirect(change_url(message))
+
+
+def _added(model_admin, request, object_id):
+    """From the form of a new listing to its overview, where the message is closed with it."""
+    message = row_for(model_admin, request, object_id)
+    row = outcome.added_now(request)
+    return HttpResponseRedirect(beside_url(message, row) if row else change_url(message))
+
+
+@admin.register(ReplyText)
+class ReplyTextAdmin(TranslatedAdmin):
+    form = ReplyTextForm
+    list_display = ["__str__", "topic", "position"]
+    list_filter = ["topic"]
+    fields = ["title", "body", "topic", "position"]
+
+    def has_delete_permission(self, request, obj=None):
+        """No page rests on them: whoever keeps them also takes them away."""
+        return rights.may(request, "delete", ReplyText)
 
 
 # The desk

@@ -11,6 +11,7 @@ class FeedbackConfig(AppConfig):
     def ready(self):
         from core import roles
 
-        from .models import Suggestion
+        from .models import ReplyText, Suggestion
 
         roles.allow(Suggestion, volunteers="view change", editors="delete")
+        roles.allow(ReplyText, volunteers="view", editors="add change delete")

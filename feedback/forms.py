@@ -1,14 +1,17 @@
-"""The form for the public."""
+"""The form for the public, and those with which volunteers answer."""
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from modeltranslation.utils import build_localized_fieldname
 
-from core.text import clean, storable
+from core.languages import CODES, direction
+from core.text import clean, is_blank, storable
 
-from . import stamp
-from .models import LONGEST_TEXT, Suggestion
+from . import replies, stamp
+from .models import LONGEST_REPLY, LONGEST_TEXT, Suggestion
 
 TOO_QUICK = _(
     "That went very fast. Please wait a moment and press “Send” once more. Your text is still here."
@@ -94,3 +97,47 @@ class SuggestionForm(forms.Form):
         age = stamp.age(known, self.now)
         is_good = age is not None and age <= stamp.OLDEST
         return known if is_good else stamp.made(self.now)
+
+
+class ReplyForm(forms.Form):
+    """An answer to `message`, a `Suggestion`. `begin` names a text that it begins with, put into
+    the text by a button of its own; `seen` is the last answer that its author has seen."""
+
+    language = forms.ChoiceField(label=_("Language of the answer"), choices=settings.LANGUAGES)
+    begin = forms.ChoiceField(label=_("Begin with"), required=False)
+    text = forms.CharField(
+        label=_("Your answer"),
+        max_length=LONGEST_REPLY,
+        error_messages={"required": _("Write something first, or choose a text to begin with.")},
+    )
+    closes = forms.BooleanField(label=_("Then the message is done"), required=False)
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data=None, *, message, **kwargs):
+        super().__init__(data, label_suffix="", **kwargs)
+        language = self["language"].value()
+        self.answer_in = language if language in CODES else message.language
+        self.texts = replies.texts_for(message, self.answer_in)
+        self.fields["begin"].choices = [("", "---------"), *((t.pk, str(t)) for t in self.texts)]
+        self.fields["text"].widget = forms.Textarea(
+            attrs={"rows": 8, "lang": self.answer_in, "dir": direction(self.answer_in)}
+        )
+
+    def clean_text(self):
+        text = storable(self.cleaned_data["text"])
+        if is_blank(text):
+            raise ValidationError(self.fields["text"].error_messages["required"])
+        return text
+
+
+class ReplyTextForm(forms.ModelForm):
+    def clean(self):
+        data = super().clean()
+        for name, message in (
+            ("title", _("Write a title in at least one language.")),
+            ("body", _("Write the text in at least one language.")),
+        ):
+            names = [build_localized_fieldname(name, code) for code in CODES]
+            if all(is_blank(data.get(each)) and each not in self.errors for each in names):
+                self.add_error(build_localized_fieldname(name, get_language()), message)
+        return data

@@ -2,15 +2,20 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import MD5
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.accounts.models import person
+from core.wording.labels import labelled
+
 from . import pages
 
 LONGEST_TEXT = 1_000  # characters
+LONGEST_REPLY = 4_000  # characters
 # The form and the privacy page promise it.
 EMAIL_KEPT = timedelta(days=30)
 
@@ -62,9 +67,24 @@ class SuggestionQuerySet(models.QuerySet):
         if not is_new and email:
             self.filter(pk=row.pk, email="").update(email=email)
 
+    def set_page(self, row, path):
+        """Says of which page of a listing a message is, if of none yet.
+
+        Not where the same words about it came that day.
+        """
+        if pages.listing_of(row.path):
+            return
+        others = self.filter(received_on=row.received_on, path=path, text=row.text)
+        if path and not others.exists():
+            self.filter(pk=row.pk).update(path=path)
+
     def forget_emails(self, today):
-        """Deletes the e-mail addresses of what was closed 30 days ago; returns how many."""
+        """Deletes the e-mail addresses of what was closed 30 days ago; returns how many.
+
+        What was answered goes with them, because it may quote her: who answered and when stays.
+        """
         closed = self.filter(closed_on__lte=today - EMAIL_KEPT)
+        Reply.objects.filter(suggestion__in=closed).exclude(text="").update(text="")
         return closed.exclude(email="").update(email="")
 
 
@@ -97,7 +117,9 @@ class Suggestion(models.Model):
     email = models.EmailField(
         _("e-mail"),
         blank=True,
-        help_text=_("It is deleted 30 days after the message is closed."),
+        help_text=_(
+            "It is deleted 30 days after the message is closed, and with it what was answered."
+        ),
     )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.NEW)
     note = models.TextField(
@@ -144,3 +166,64 @@ class Suggestion(models.Model):
     @property
     def is_open(self):
         return self.status in self.OPEN
+
+
+class Reply(models.Model):
+    """What was answered to a visitor, by mail. `text` is empty once her address is deleted."""
+
+    class State(models.TextChoices):
+        # As long as nobody knows: the server may have stopped between saving and sending.
+        SENDING = "sending", _("nobody knows whether it has left")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("not sent")
+
+    suggestion = models.ForeignKey(Suggestion, models.CASCADE, related_name="replies")
+    by = person(_("by"), "replies_to_visitors")
+    written_at = models.DateTimeField(_("moment"), default=timezone.now)
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
+    text = models.TextField(_("text"), max_length=LONGEST_REPLY, blank=True)
+    state = models.CharField(_("status"), max_length=7, choices=State, default=State.SENDING)
+
+    class Meta:
+        verbose_name = _("answer to a visitor")
+        verbose_name_plural = _("answers to visitors")
+        ordering = ["pk"]
+
+    def __str__(self):
+        return labelled(self.get_state_display(), self.by or "–")
+
+
+class ReplyText(models.Model):
+    """A text that an answer may begin with; which placeholders it has is in `feedback.replies`."""
+
+    title = models.CharField(
+        _("title"),
+        max_length=80,
+        blank=True,
+        help_text=_("By this volunteers choose it; the visitor does not see it."),
+    )
+    body = models.TextField(
+        _("text"),
+        max_length=LONGEST_REPLY,
+        blank=True,
+        help_text=_(
+            "{page} becomes the name of the page that she wrote about, {address} its web address. "
+            "The end of the mail, with our name, comes by itself."
+        ),
+    )
+    topic = models.CharField(
+        _("topic"),
+        max_length=10,
+        choices=Suggestion.Topic,
+        blank=True,
+        help_text=_("Offered first for messages about this; left empty, for all."),
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("text to answer with")
+        verbose_name_plural = _("texts to answer with")
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return self.title or "–"

@@ -87,6 +87,12 @@ def listings(paths):
     return listed
 
 
+def listing_of(path):
+    """The listing whose page `path` is, of any status; None when it is of none."""
+    found = listings([path]).get(path)
+    return found and found[0]._default_manager.filter(pk=found[1]).first()
+
+
 def _match(path):
     try:
         return resolve(f"/{get_language()}{path}") if path else None

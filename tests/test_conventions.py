@@ -96,7 +96,7 @@ MAY_IMPORT = {
         "directory.tables",
     },
     "sharing": {*_HOUSE, "directory", "agenda", "faq"},
-    "feedback": {*_EDITING, "core.editing", "core.parts", "core.public_writes"},
+    "feedback": {*_EDITING, "core.editing", "core.parts", "core.public_writes", "core.short"},
     "brussels_support": {
         *_HOUSE,
         "geo",

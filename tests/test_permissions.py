@@ -24,6 +24,7 @@ from core.links.models import LinkCheck
 from core.models import Status
 from core.search.models import MissedSearch, SynonymGroup
 from directory.models import Campaign
+from feedback.models import ReplyText
 from tests import factories
 from tests.html_forms import fields_of
 
@@ -46,6 +47,7 @@ agenda.calendarentry     look       look       look    look   look
 faq.question             -          propose    edit    edit   edit
 faq.insight              -          propose    edit    edit   edit
 feedback.suggestion      -          edit       edit    edit   all
+feedback.replytext       -          look       all     all    all
 search.synonymgroup        -          -          all     all    all
 search.crisistopic         -          look       edit    edit   all
 search.missedsearch        -          list       list    list   list
@@ -121,6 +123,7 @@ def make(model, **values):
             source=factories.calendar_source(), key="x"
         ),
         "feedback.suggestion": factories.suggestion,
+        "feedback.replytext": lambda: ReplyText.objects.create(title_nl="x", body_nl="x"),
         "search.synonymgroup": lambda: SynonymGroup.objects.create(words=["a", "b"]),
         "search.crisistopic": factories.crisis_topic,
         "search.missedsearch": lambda: MissedSearch.objects.create(
@@ -287,6 +290,19 @@ def test_rounds_of_calls_are_made_by_editors_and_seen_by_volunteers(client, role
     seen = client.get(list_url(row)).status_code, client.get(f"{list_url(row)}add/").status_code
 
     assert seen == expected.get(role, (200, 200))
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_visitors_are_answered_by_who_may_deal_with_their_messages(client, role):
+    row = factories.suggestion(email="mama@example.org")
+    log_in(client, role)
+    may = role != "Event volunteers"
+
+    page = client.get(url(row, "reply"))
+    others = [client.post(url(row, what)).status_code for what in ("reply", "came", "added")]
+
+    assert (page.status_code, "mama" in page.text) == ((200, True) if may else (403, False))
+    assert others == ([200, 302, 302] if may else [403, 403, 403])
 
 
 def test_nobody_without_an_account_sees_anything(client):

@@ -281,6 +281,10 @@ class SafeChanges:
     def response_add(self, request, obj, post_url_continue=None):
         if then := editing(request).then:
             return HttpResponseRedirect(then(obj))
+        stays = {"_continue", "_addanother"} & {*request.POST}
+        if not stays and is_admin_path(url := request.POST.get(THEN, "")):
+            messages.success(request, gettext("%(name)s: saved.") % {"name": obj})
+            return HttpResponseRedirect(url)
         return super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request, obj):

@@ -32,7 +32,7 @@ def overview(request, app_label, model_name, object_id):
         "title": str(row),
         "row": row,
         "original": row,
-        "change_url": change_url(row),
+        "change_url": pages.along(request, change_url(row)),
         "history_url": reverse(f"admin:{app_label}_{model_name}_history", args=[row.pk]),
         "public_url": model_admin.get_view_on_site_url(row),
         "may_change": may_change,
@@ -59,18 +59,18 @@ def _lines(model_admin, request, row, may_change):
     sheet = Sheet(model_admin, request, row)
     waiting = model_admin.waiting(request, row, sheet)
     return [
-        {"page": page, "parts": list(_parts(page, row, sheet, waiting))}
+        {"page": page, "parts": list(_parts(request, page, row, sheet, waiting))}
         for page in pages.of(type(row)).values()
     ]
 
 
-def _parts(page, row, sheet, waiting):
+def _parts(request, page, row, sheet, waiting):
     there = [*page.parts(sheet), *page.parts_that_wait(sheet, waiting.changes)]
     for part in there:
         keys, is_taken_away = {*page.keys(sheet, part)}, page.is_taken_away(waiting.state, part)
         yield {
             "part": part,
-            "url": page_url(row, page, part),
+            "url": pages.along(request, page_url(row, page, part)),
             "says": page.says(sheet, waiting.state, part),
             "is_waiting": is_taken_away or any(key in keys for key in waiting.changes),
             "is_taken_away": is_taken_away,

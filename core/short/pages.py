@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.forms.formsets import DELETION_FIELD_NAME
@@ -19,6 +20,7 @@ NEW = "new"  # the part of a row that is not there yet
 WAITS = "waits-"  # how the part of a new row begins that waits for an editor
 
 _pages = {}
+_along = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +224,17 @@ def columns(fields, form):
     """Names of fields as a form has them: what is translated in her language."""
     translated = {name: build_localized_fieldname(name, get_language()) for name in fields}
     return [name if name in form.fields else translated[name] for name in fields]
+
+
+def goes_along(parameter):
+    """A parameter of the address that goes along from one page of a task to the next."""
+    _along.add(parameter)
+
+
+def along(request, url):
+    """`url` with what goes along from the address of `request`."""
+    query = {name: request.GET[name] for name in sorted(_along) if request.GET.get(name)}
+    return f"{url}?{urlencode(query)}" if query else url
 
 
 def register(model, *pages):

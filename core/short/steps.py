@@ -22,7 +22,7 @@ from core.editing.sheets import Sheet
 from core.languages import CODES
 from core.models import Status
 
-from .pages import Part, ShortPage
+from .pages import Part, ShortPage, along
 from .views import Task, send, show
 
 LATER = "_later"  # the button that keeps what is there, whatever is missing
@@ -217,14 +217,18 @@ class StepTask(Task):
 
     def then_of(self, row):
         if LATER not in self.request.POST and self.number < len(self.steps):
-            return step_url(row, self.steps[self.number].name)
-        return overview_url(row)
+            url = step_url(row, self.steps[self.number].name)
+        else:
+            url = overview_url(row)
+        return along(self.request, url)
 
     @property
     def back(self):
         """The step before, or None."""
         before = self.steps[self.number - 2] if self.number > 1 else None
-        return step_url(self.row, before.name) if before and self.row else None
+        if not (before and self.row):
+            return None
+        return along(self.request, step_url(self.row, before.name))
 
     @property
     def frame(self):

@@ -150,10 +150,11 @@ class Task:
     def then(self):
         """Where one goes once it is saved."""
         then = self.request.GET.get("next", "")
-        return then if is_admin_path(then) else overview_url(self.row)
+        is_ours = is_admin_path(then)
+        return then if is_ours else pages.along(self.request, overview_url(self.row))
 
     def url(self, part):
-        return page_url(self.row, self.page, part)
+        return pages.along(self.request, page_url(self.row, self.page, part))
 
     @property
     def frame(self):
@@ -165,8 +166,8 @@ class Task:
             "page": self.page,
             "part": self.part,
             "parts": [{"part": part, "url": self.url(part)} for part in self.parts],
-            "overview_url": overview_url(self.row),
-            "change_url": change_url(self.row),
+            "overview_url": pages.along(self.request, overview_url(self.row)),
+            "change_url": pages.along(self.request, change_url(self.row)),
             "waits": self.model_admin.waits(self.request, self.row),
             "is_waiting": self.part is not None and self.is_waiting,
         }

@@ -16,6 +16,7 @@ from core.search.models import MissedSearch, SynonymGroup
 from directory.asking.claims import Claim
 from directory.asking.models import Call
 from directory.models import Campaign, CampaignCall
+from feedback.models import ReplyText
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,7 +59,11 @@ def paths():
     stated = factories.event(
         status="draft", to_call=True, stated="Wednesday 14:00.", stated_at="https://krant.example/"
     )
-    suggestion = factories.suggestion(path=f"/organisations/{house.slug}/")
+    suggestion = factories.suggestion(
+        path=f"/organisations/{house.slug}/", email="mama@example.org", language="fr"
+    )
+    suggestion.replies.create(by=els, language="fr", text="Merci.", state="sent")
+    text = ReplyText.objects.create(title_nl="Bedankt", body_nl="Dag.", body_fr="Merci.")
     data = f"naam;email;kbo\nBuurthuis De Wieg;;1\nPlek;geen adres;2\n{house.pk};;\n".encode()
     with translation.override("nl"):
         table = table_of("directory.organisation")
@@ -104,6 +109,9 @@ def paths():
         f"/admin/translate/ar/directory.organisation/{house.pk}/",
         "/admin/feedback/suggestion/",
         f"/admin/feedback/suggestion/{suggestion.pk}/change/",
+        f"/admin/feedback/suggestion/{suggestion.pk}/reply/",
+        f"/admin/feedback/replytext/{text.pk}/change/",
+        f"{directory}/organisation/{house.pk}/edit/?message={suggestion.pk}",
         f"/admin/digest/{digest.token_of(els)}/",
     ]
 

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from feedback.models import HourlyCount, Suggestion
+from feedback.models import HourlyCount, Reply, Suggestion
 from tests.factories import event, organisation, suggestion
 
 pytestmark = pytest.mark.django_db
@@ -20,8 +20,11 @@ DAYS = timedelta(days=1)
 def test_only_these_columns_are_kept():
     """Whoever adds one thinks of the visitor first, and of the privacy page."""
     assert [field.name for field in Suggestion._meta.get_fields()] == [
-        "id", "path", "language", "topic", "text", "email", "status", "note", "received_on",
-        "closed_on",
+        "replies", "id", "path", "language", "topic", "text", "email", "status", "note",
+        "received_on", "closed_on",
+    ]  # fmt: skip
+    assert [field.name for field in Reply._meta.get_fields()] == [
+        "id", "suggestion", "by", "written_at", "language", "text", "state",
     ]  # fmt: skip
     assert [field.name for field in HourlyCount._meta.get_fields()] == ["id", "hour", "times"]
 

@@ -18,6 +18,8 @@ from agenda.occurrences import LOOK_BACK
 from agenda.recurrence import Rule
 from agenda.sentence import sentence, times
 from core.admin_pages import page, row_for
+from core.desk import kept_forms
+from core.desk.main_form import MainForm
 from core.editing import history
 from core.editing.conflicts import SEEN, told
 from core.wording.dates import day_in_words
@@ -161,25 +163,44 @@ class EventDates:
     def _exception_form(self, request, form_class, exception, heading, saved=None):
         """`saved` is what is different on the date already."""
         event, differences, said = exception.event, [], ""
+        if request.method != "POST":
+            return self._exception_page(request, form_class, exception, heading, saved)
         # An empty form is an answer too: cancelled, without a reason.
-        data = request.POST if request.method == "POST" else None
-        form = form_class(data, instance=exception)
+        form = form_class(request.POST, instance=exception)
         if form.is_valid():
-            if saved and SEEN in data:
+            if saved and SEEN in request.POST:
                 form, differences, labels = saved.with_theirs(form)
                 said = told(request, event, labels)
             if not differences and form.is_valid():
-                history.keep_first(event)
-                with history.recorded(request):
-                    change = "added" if exception.pk is None else "changed"
-                    form.save()
-                    self._log(request, exception, change)
-                text = DONE[exception.kind] % {"day": day_in_words(exception.day)}
-                messages.success(request, text)
-                if said:
-                    messages.info(request, said)
-                return HttpResponseRedirect(dates_url(event, exception.new_day or exception.day))
-        is_new_page = data is None or differences or said
+                return self._save_exception(request, form, said)
+        is_new_page = differences or said
+        sent = None if is_new_page else request.POST
+        return self._exception_page(
+            request, form_class, exception, heading, saved, form, sent, differences
+        )
+
+    def _save_exception(self, request, form, said):
+        exception = form.instance
+        history.keep_first(exception.event)
+        with history.recorded(request):
+            change = "added" if exception.pk is None else "changed"
+            form.save()
+            self._log(request, exception, change)
+        text = DONE[exception.kind] % {"day": day_in_words(exception.day)}
+        messages.success(request, text)
+        if said:
+            messages.info(request, said)
+        return HttpResponseRedirect(dates_url(exception.event, exception.new_day or exception.day))
+
+    def _exception_page(
+        self, request, form_class, exception, heading, saved, form=None, sent=None, differences=()
+    ):
+        """The form, with what was `sent`, or with what was kept of it, instead of what is saved."""
+        event, kept = exception.event, None
+        if form is None:
+            kept = sent = kept_forms.take(request)
+            written = {name: kept.get(name, "") for name in form_class.base_fields} if kept else {}
+            form = form_class(instance=exception, initial=written)
         seen = json.dumps(saved.marks if saved else {})
         context = {
             "title": TITLES[exception.kind],
@@ -187,7 +208,9 @@ class EventDates:
             "event": event,
             "heading": heading,
             "form": form,
-            "seen": seen if is_new_page else data.get(SEEN, seen),
+            "seen": sent.get(SEEN, seen) if sent else seen,
+            "note": kept_forms.NOTE if kept else "",
+            "main_form": MainForm("exception-form"),
             "differences": differences,
             "dates_url": dates_url(event, exception.day),
         }

@@ -1,4 +1,5 @@
-"""What a volunteer sent after her session had ended: kept until she has logged in again.
+"""What a volunteer had written when her session ended, or when she changed the language of a page:
+kept until the page shows it again.
 
 It lies in the session of the browser that sent it, for one hour, and only its author gets it:
 whoever logs in next on a computer that is shared does not.
@@ -17,11 +18,15 @@ LARGEST = 256 * 1024  # bytes of text
 SECONDS = 60 * 60
 _KEY = "kept_form"
 AUTHOR = "_author"  # the field that says for whom a form was made
+LANGUAGE = "admin_language"  # the button that chooses one of the admin’s
 LOG_IN = _("Log in again: what you wrote is kept.")
+# What a page says above it.
+NOTE = _("This is what you wrote before. It is not saved yet.")
 
 
-def keep(request, said=LOG_IN):
-    """Keeps the fields of a POST that came too late for its own address, and tells her so.
+def keep(request, said=LOG_IN, path=""):
+    """Keeps the fields of a POST that came too late for its own address, and tells her so; with
+    `path` for the page there.
 
     Passwords and files are not kept, nor what is larger than LARGEST: whether nothing is lost.
     """
@@ -31,12 +36,25 @@ def keep(request, said=LOG_IN):
     if _size(fields) > LARGEST or not ratelimit.consume(request, action="keep_form"):
         messages.warning(request, gettext("Log in again. What you wrote could not be kept."))
         return False
-    kept = {"path": request.get_full_path(), "fields": fields.urlencode(), "at": time.time()}
-    request.session[_KEY] = kept
+    _put(request, path or request.get_full_path(), fields)
     if not request.user.is_authenticated:
         request.session.set_expiry(SECONDS)
     messages.warning(request, str(said))
     return True
+
+
+def keep_for(request, path):
+    """Keeps the fields of a POST for the page at `path`; whether nothing is lost."""
+    fields = fields_of(request.POST)
+    if _size(fields) > LARGEST:
+        return False
+    _put(request, path, fields)
+    return True
+
+
+def _put(request, path, fields):
+    kept = {"path": path, "fields": fields.urlencode(), "at": time.time()}
+    request.session[_KEY] = kept
 
 
 def take(request):
@@ -51,10 +69,10 @@ def take(request):
 
 
 def fields_of(sent):
-    """Without tokens and passwords."""
+    """Without tokens, passwords and the button that chose a language."""
     fields = sent.copy()
     for name in sent:
-        if name == "csrfmiddlewaretoken" or "password" in name.lower():
+        if name in ("csrfmiddlewaretoken", LANGUAGE) or "password" in name.lower():
             del fields[name]
     return fields
 

@@ -30,6 +30,7 @@ WITHOUT_SECOND_STEP = _(
     "You need a second step to log in. Set it up, and open the page again: what you wrote is kept."
 )
 NO_FORMS = {"logout", "set_language"}
+TOO_LARGE = _("That is too much to take along. Save it first, and change the language then.")
 
 
 class Site(AdminSite):
@@ -69,6 +70,10 @@ class Site(AdminSite):
         def guarded(request, *args, **kwargs):
             name = request.resolver_match.url_name
             if not self.has_permission(request):
+                if name == "set_language" and (page := request.GET.get("next")):
+                    # What she wrote is kept all the same, for its own page.
+                    kept_forms.keep(request, path=admin_path(page))
+                    return self._log_in(page)
                 is_form = request.method == "POST" and name not in NO_FORMS
                 if is_form and not kept_forms.keep(request):
                     return refused.logged_out(request) or inner(request, *args, **kwargs)
@@ -92,7 +97,10 @@ class Site(AdminSite):
             return HttpResponseRedirect(target)
         if request.user.is_authenticated:
             raise PermissionDenied
-        query = urlencode({REDIRECT_FIELD_NAME: target})
+        return self._log_in(target)
+
+    def _log_in(self, path):
+        query = urlencode({REDIRECT_FIELD_NAME: admin_path(path)})
         return HttpResponseRedirect(f"{reverse('account_login')}?{query}")
 
     def password_change(self, request, extra_context=None):
@@ -112,10 +120,18 @@ class Site(AdminSite):
         return super().index(request, {**context, **(extra_context or {})})
 
     def set_language(self, request):
-        """Keeps the volunteer's choice and returns to the page where it was made."""
-        language = request.POST.get("language")
+        """Keeps the volunteer's choice and returns to the page where it was made.
+
+        With `?next=` the form of that page was sent along: it shows it again.
+        """
+        from . import kept_forms, refused
+
+        language = request.POST.get(kept_forms.LANGUAGE)
+        page = request.GET.get("next")
         if language not in settings.ADMIN_LANGUAGES:
             raise BadRequest("Not a language of the admin.")
+        if page and not kept_forms.keep_for(request, admin_path(page)):
+            return refused.page(request, TOO_LARGE, 400)
         request.user.language = language
         request.user.save(update_fields=["language"])
-        return HttpResponseRedirect(admin_path(request.POST.get("next", "")))
+        return HttpResponseRedirect(admin_path(page or request.POST.get("next", "")))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from core import admin_pages
 from core.admin_paths import change_url
+from core.desk.main_form import MainForm
 
 from .sheets import fingerprints, row_of
 
@@ -178,6 +179,17 @@ def is_answer(name):
     return name in (ASKED, FIRST_SEEN) or name.startswith(TAKE)
 
 
+def reopened(sent):
+    """What was sent from the page below, as the form that it began with would have sent it."""
+    if FIRST_SEEN not in sent:
+        return sent
+    data = sent.copy()
+    data[SEEN] = sent[FIRST_SEEN]
+    for name in filter(is_answer, sent):
+        del data[name]
+    return data
+
+
 def page(model_admin, request, row, change, choices):
     """Both versions of every field that both changed, to choose from.
 
@@ -215,6 +227,7 @@ def page(model_admin, request, row, change, choices):
         "yours": sheet.differences(change.current, change.mine, yours),
         "others": change.of_others_only,
         "form_url": change_url(row),
+        "main_form": MainForm("conflict-form", change_url(row)),
         "sent": sent,
         "seen": json.dumps(seen),
         "first_seen": json.dumps(change.first_seen),

@@ -20,6 +20,7 @@ from core.admin_pages import row_for
 from core.admin_paths import change_url, is_admin_path, number_in
 from core.admin_request import editing
 from core.desk import kept_forms, rights
+from core.desk.main_form import MainForm
 from core.models import Publishable, Status
 
 from . import conflicts, history
@@ -80,9 +81,11 @@ class SafeChanges:
 
     def _unsaved(self, request, object_id):
         """What stands in the form instead of what is saved, and why; or None."""
-        if (data := kept_forms.take(request)) is not None:
-            return data, _("This is what you wrote before you had to log in. It is not saved yet.")
         row = object_id and self.get_object(request, unquote(object_id))
+        if (kept := kept_forms.take(request)) is not None:
+            data = conflicts.reopened(kept)
+            if self._is_written(request, row, data):
+                return data, kept_forms.NOTE
         if not row or not self.has_change_permission(request, row):
             return None, ""
         proposal = self.proposal_to_show(request, row)
@@ -102,6 +105,12 @@ class SafeChanges:
             "This is your change, which is waiting for an editor. The public still sees the "
             "old version."
         )
+
+    def _is_written(self, request, row, data):
+        """Whether `data` says anything that the form does not say by itself."""
+        sheet = Sheet(self, request, row or None)
+        seen = conflicts.read_seen(data.get(SEEN)) if row else None
+        return bool(conflicts.Change(sheet, sheet.state(), sheet.posted(data), seen).keys)
 
     def proposal_to_show(self, request, row):
         """The one that an editor wants to edit, or the volunteer's own."""
@@ -132,6 +141,9 @@ class SafeChanges:
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["unsaved_note"] = editing(request).note
+        may = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        if may:
+            context["main_form"] = MainForm(f"{self.opts.model_name}_form", form_url)
         if obj:
             context |= self._safety(request, obj, context)
         return super().render_change_form(request, context, add, change, form_url, obj)

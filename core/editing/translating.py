@@ -24,7 +24,8 @@ from django.utils.translation import gettext_lazy as _
 from core.accounts.models import User
 from core.admin_pages import row_for
 from core.admin_paths import change_url
-from core.desk import rights, tasks
+from core.desk import kept_forms, rights, tasks
+from core.desk.main_form import MainForm
 from core.languages import CODES, direction
 from core.models import Publishable, RichTextField, Status
 from core.rich_text import sanitised
@@ -208,6 +209,7 @@ def page(request, language, label, pk):
     if request.method == "POST":
         return _send(request, model_admin, row, sheet, language)
     waiting = model_admin.waiting(request, row, sheet)
+    kept = kept_forms.take(request)
     context = {
         **admin.site.each_context(request),
         "title": gettext("Translate into: %(language)s") % {"language": NAMES[language]},
@@ -216,10 +218,15 @@ def page(request, language, label, pk):
         "row_url": change_url(row),
         "kind": capfirst(row._meta.verbose_name),
         "language": {"code": language, "name": NAMES[language]},
-        "texts": _texts(row, sheet, language, waiting.fields, _by_others(request, row)),
+        "texts": _texts(
+            row, sheet, language, _written(waiting, kept), _waits(request, sheet, waiting)
+        ),
         "waits": model_admin.waits(request, row),
         "is_waiting": bool(waiting.changes),
-        "seen": json.dumps(waiting.seen),
+        "is_kept": kept is not None,
+        "still_right": kept.getlist(STILL_RIGHT_TEXTS) if kept else [],
+        "seen": kept.get(SEEN) if kept else json.dumps(waiting.seen),
+        "main_form": MainForm("translation-form"),
         "next_url": _next_url(request, row, language),
         "queue_url": reverse("admin:translation_queue", args=[language]),
         "media": sheet.form.media,
@@ -229,10 +236,16 @@ def page(request, language, label, pk):
     return TemplateResponse(request, "admin/editing/translation.html", context)
 
 
-def _by_others(request, row):
-    """`{column: who}` of texts that wait for an editor."""
+def _written(waiting, kept):
+    """`{column: texts}` of what stands in the fields instead of what is saved."""
+    return waiting.fields if kept is None else {**waiting.fields, **dict(kept.lists())}
+
+
+def _waits(request, sheet, waiting):
+    """`{column: who}` of texts that wait for an editor, without a name where they are hers."""
+    row = sheet.form.instance
     others = Proposal.objects.about(row).waiting().exclude(author=request.user)
-    return {
+    return dict.fromkeys(waiting.fields) | {
         name: proposal.author
         for proposal in others.select_related("author")
         for name, texts in proposal.changes.items()
@@ -240,7 +253,7 @@ def _by_others(request, row):
     }
 
 
-def _texts(row, sheet, language, waiting, by_others):
+def _texts(row, sheet, language, written, waits):
     states, texts = text_states.of(row), []
     for field in row.TRACKED_TEXTS:
         source = text_states.source_of(row, field)
@@ -248,8 +261,8 @@ def _texts(row, sheet, language, waiting, by_others):
         name = columns[language]
         if source is None or source == language or name not in sheet.form.fields:
             continue
-        if name in waiting:
-            sheet.form[name].initial = "\n".join(waiting[name])
+        if name in written:
+            sheet.form[name].initial = "\n".join(written[name])
         texts.append(
             Text(
                 label=capfirst(row._meta.get_field(field).verbose_name),
@@ -261,8 +274,8 @@ def _texts(row, sheet, language, waiting, by_others):
                     if code not in (source, language) and getattr(row, columns[code])
                 ],
                 field=sheet.form[name],
-                waits=name in waiting or name in by_others,
-                by=by_others.get(name),
+                waits=name in waits,
+                by=waits.get(name),
             )
         )
     return texts

@@ -13,6 +13,7 @@ from core.admin_pages import page as admin_page
 from core.admin_pages import row_for
 from core.admin_paths import change_url, is_admin_path, overview_url
 from core.desk import kept_forms, page_help
+from core.desk.main_form import MainForm
 from core.editing.conflicts import SEEN, read_seen
 from core.editing.saving import SMALL_CORRECTION, STILL_RIGHT_TEXTS, THEN
 from core.editing.sheets import Sheet, fingerprints
@@ -47,7 +48,7 @@ def short_page(request, app_label, model_name, object_id, name, part=""):
         return HttpResponseRedirect(task.then)
     if request.method == "POST":
         return send(task)
-    kept = kept_forms.take(request)
+    kept = task.carry(kept_forms.take(request))
     return show(task, kept, is_kept=kept is not None)
 
 
@@ -63,6 +64,8 @@ class Task:
 
     `state` is what she goes on from: what is saved, with what waits of hers on top.
     """
+
+    kept = None  # what was kept of the page
 
     def __init__(self, model_admin, request, row, page):
         self.model_admin, self.request, self.row, self.page = model_admin, request, row, page
@@ -102,9 +105,28 @@ class Task:
     @property
     def keys(self):
         """What the page shows, and what the sheet was refused for."""
-        also = self.request.POST.getlist(ALSO)[:MOST_ALSO]
+        also = (self.kept or self.request.POST).getlist(ALSO)[:MOST_ALSO]
         keys = self.own_keys
         return [*keys, *(key for key in also if key not in keys and self.sheet.field(key))]
+
+    def carry(self, kept):
+        """What was kept, where it says anything; also of fields that the page has in the language
+        in which it was written."""
+        if kept is None:
+            return None
+        kept = self._here(kept)
+        written = {key: self.sheet.sent(key, kept.getlist(key)) for key in kept if self._has(key)}
+        empty = {key: [] for key in self.keys if key not in kept}
+        said = self.state.get
+        new = [key for key, texts in {**written, **empty}.items() if texts != said(key, [])]
+        if not new:
+            return None
+        kept.setlist(ALSO, [*kept.getlist(ALSO), *new][:MOST_ALSO])
+        self.kept = kept
+        return self.kept
+
+    def _has(self, key):
+        return not key.startswith("_") and self.sheet.field(key) is not None
 
     @property
     def template(self):
@@ -140,9 +162,13 @@ class Task:
 
     @property
     def sent(self):
-        """What she sent, a new row under the name that it has here now."""
+        """What she sent."""
+        return self._here(self.request.POST)
+
+    def _here(self, sent):
+        """What was sent, a new row under the name that it has here now."""
         data = QueryDict(mutable=True)
-        for name, values in self.request.POST.lists():
+        for name, values in sent.lists():
             data.setlist(self.page.key_here(name, self.part), values)
         return data
 
@@ -238,6 +264,7 @@ def show(task, data=None, *, form=None, is_kept=False, status=200):
             if key not in own
         ],
         "is_kept": is_kept,
+        "main_form": MainForm("short-form"),
         "may_delete": task.page.deletes and task.part.value not in ("", pages.NEW),
         "is_taken_away": task.page.is_taken_away(task.state, task.part),
         "is_translated": task.is_translated,

@@ -12,6 +12,7 @@ from functools import cached_property
 from django.contrib import admin, messages
 from django.contrib.messages.storage import default_storage
 from django.core.exceptions import BadRequest
+from django.forms import MultipleChoiceField
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -21,6 +22,8 @@ from modeltranslation.utils import build_localized_fieldname
 
 from core.admin_pages import page, row_for
 from core.admin_paths import change_url, is_admin_path
+from core.desk import kept_forms
+from core.desk.main_form import MainForm
 from core.editing.conflicts import SEEN, read_seen
 from core.editing.models import Proposal
 from core.editing.saving import THEN
@@ -53,7 +56,9 @@ def call(request, object_id):
     organisation = row_for(model_admin, request, object_id)
     sheet = CallSheet(model_admin, request, organisation)
     if request.method != "POST":
-        return _show(sheet, sheet.next)
+        kept = kept_forms.take(request)
+        asked = kept and sheet.asked_as(kept.get("question"))
+        return _show(sheet, asked or sheet.next, kept=kept)
     if "end" in request.POST:
         return _end(sheet)
     asked = sheet.asked_as(request.POST.get("question"))
@@ -229,7 +234,7 @@ def _end(sheet):
 # The page
 
 
-def _show(sheet, asked, form=None):
+def _show(sheet, asked, form=None, kept=None):
     organisation, request = sheet.organisation, sheet.request
     context = {
         "title": gettext("Call sheet"),
@@ -251,22 +256,25 @@ def _show(sheet, asked, form=None):
         "sheet_url": sheet.url(),
         "end_url": sheet.url(end="1"),
         "how": HOW,
+        "word": kept.get("word", "") if kept else "",
+        "main_form": MainForm("again-form"),
     }
     if asked:
-        context |= _question(sheet, asked, form)
+        context |= _question(sheet, asked, form, kept)
     else:
         context |= _rest(sheet)
+    if context["word"] or context.get("is_written"):
+        messages.info(request, kept_forms.NOTE)
     return page(sheet.model_admin, request, "directory/organisation/call.html", context)
 
 
-def _question(sheet, asked, form):
-    language = form.language if form else sheet.language_of(asked)
-    is_known = asked.is_known(sheet.state)
+def _question(sheet, asked, form, kept):
+    is_known, is_written = asked.is_known(sheet.state), False
     if form is None:
-        initial = answers_in([asked], sheet.state, language)
-        form = AnswersForm(asked=[asked], language=language, initial=initial)
+        form, is_written = _new_form(sheet, asked, kept)
     elif form.is_bound and asked.key in form.errors:
         form.fields[asked.key].widget.attrs["autofocus"] = True
+    language = form.language
     columns = {column: sheet.state.get(column, []) for column in asked.columns}
     return {
         "asked": asked,
@@ -275,6 +283,7 @@ def _question(sheet, asked, form):
         "is_known": is_known,
         "words": [(code, asked.said_in(code)) for code in _spoken_first()],
         "form": form,
+        "is_written": is_written,
         "field": form[asked.key],
         "note": form[f"{asked.key}_note"] if f"{asked.key}_note" in form.fields else None,
         "readings": form.readings.get(asked.key, []),
@@ -282,9 +291,31 @@ def _question(sheet, asked, form):
         "language": language,
         "languages": [] if is_known else ASKED_IN,
         "common": _common(form[asked.key]) if asked.question.kind is Kind.LANGUAGES else [],
-        "seen": json.dumps(fingerprints(columns)),
+        "seen": (kept and kept.get(SEEN)) or json.dumps(fingerprints(columns)),
         "SEEN": SEEN,
+        # Enter presses none of the answers.
+        "main_form": MainForm(
+            "answer-form", has_enter=asked.question.kind in (Kind.HOURS, Kind.TEXT, Kind.CONTACT)
+        ),
     }
+
+
+def _new_form(sheet, asked, kept):
+    """The form of a question, and whether something of hers was kept and stands in it."""
+    kept = kept or {}
+    language = kept.get("language")
+    if language not in ASKED_IN:
+        language = sheet.language_of(asked)
+    initial = answers_in([asked], sheet.state, language)
+    form = AnswersForm(asked=[asked], language=language, initial=initial)
+    written = {
+        name: kept.getlist(name) if isinstance(field, MultipleChoiceField) else kept[name]
+        for name, field in form.fields.items()
+        if name in kept
+    }
+    form.initial = {**initial, **written}
+    is_written = any(text and str(text) != str(initial.get(name)) for name, text in written.items())
+    return form, is_written
 
 
 def _common(field):

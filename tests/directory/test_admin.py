@@ -123,7 +123,9 @@ def test_language_follows_the_browser_until_chosen(client):
 
 
 def test_set_language_is_kept_and_returns_to_the_page(staff, volunteer):
-    response = staff.post("/admin/language/", {"language": "fr", "next": f"{LIST}?status=draft"})
+    response = staff.post(
+        "/admin/language/", {"admin_language": "fr", "next": f"{LIST}?status=draft"}
+    )
 
     volunteer.refresh_from_db()
     assert volunteer.language == "fr"
@@ -133,7 +135,7 @@ def test_set_language_is_kept_and_returns_to_the_page(staff, volunteer):
 
 @pytest.mark.parametrize("language", ["ar", "de", "", "en\0"])
 def test_set_language_refuses_what_the_admin_does_not_have(staff, volunteer, language):
-    response = staff.post("/admin/language/", {"language": language})
+    response = staff.post("/admin/language/", {"admin_language": language})
 
     volunteer.refresh_from_db()
     assert response.status_code == 400
@@ -143,7 +145,7 @@ def test_set_language_refuses_what_the_admin_does_not_have(staff, volunteer, lan
 def test_set_language_needs_a_volunteer_and_a_post(client, staff):
     assert staff.get("/admin/language/").status_code == 405
     staff.logout()
-    assert client.post("/admin/language/", {"language": "fr"}).url.startswith("/admin/login/")
+    assert client.post("/admin/language/", {"admin_language": "fr"}).url.startswith("/admin/login/")
 
 
 def test_set_language_needs_the_csrf_token(volunteer):
@@ -152,12 +154,12 @@ def test_set_language_needs_the_csrf_token(volunteer):
     client = Client(enforce_csrf_checks=True)
     client.force_login(volunteer)
 
-    assert client.post("/admin/language/", {"language": "fr"}).status_code == 403
+    assert client.post("/admin/language/", {"admin_language": "fr"}).status_code == 403
 
 
 @pytest.mark.parametrize("url", HOSTILE)
 def test_set_language_leads_to_the_admin_only(staff, url):
-    response = staff.post("/admin/language/", {"language": "en", "next": url})
+    response = staff.post("/admin/language/", {"admin_language": "en", "next": url})
 
     assert response.url.split("%")[0] == "/admin/"
 

@@ -364,7 +364,7 @@ def test_editor_without_a_second_step_can_log_out_and_choose_a_language(client, 
     user = editor()
     client.force_login(user)
 
-    language = client.post("/admin/language/", {"language": "fr", "next": ACCOUNT})
+    language = client.post("/admin/language/", {"admin_language": "fr", "next": ACCOUNT})
     client.post("/admin/logout/")
     user.refresh_from_db()
 

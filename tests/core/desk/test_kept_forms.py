@@ -145,7 +145,7 @@ def test_kept_forms_are_few(client, settings):
 
 @pytest.mark.parametrize("path", ["/admin/logout/", "/admin/language/"])
 def test_button_without_a_text_is_not_kept(client, path):
-    client.post(path, {"language": "fr"})
+    client.post(path, {"admin_language": "fr"})
 
     assert "kept_form" not in client.session
 

@@ -30,6 +30,7 @@ from directory.models import Location, Organisation
 
 from . import first_visit, views
 from .desk.choosing import ChoosesWho
+from .desk.copying import CopiesActivities
 from .desk.dates import dates_url
 from .desk.several_pages import SeveralDates
 from .forms import USED_FIELDS, WHEN_FIELDS, EventForm, when_in_words
@@ -89,7 +90,15 @@ def _coming():
 
 
 @admin.register(Event)
-class EventAdmin(ChoosesWho, SeveralDates, Copyable, Previewed, LocationPlaces, TranslatedAdmin):
+class EventAdmin(
+    ChoosesWho,
+    CopiesActivities,
+    SeveralDates,
+    Copyable,
+    Previewed,
+    LocationPlaces,
+    TranslatedAdmin,
+):
     form = EventForm
     ordering = ["slug"]
     search_fields = ["slug"]

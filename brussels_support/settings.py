@@ -121,6 +121,7 @@ INSTALLED_APPS = [
     "directory.adding",
     "agenda",
     "agenda.calendars",
+    "agenda.desk",
     "faq",
     "sharing",
     "feedback",

@@ -76,7 +76,7 @@ MAY_IMPORT = {
         "directory.tables",
     },
     "agenda.admin": {*_HOUSE, "directory", "directory.admin", "agenda", "agenda.desk"},
-    "agenda.desk": {*_HOUSE, "directory", "directory.admin", "agenda"},
+    "agenda.desk": {*_HOUSE, "directory", "directory.admin", "directory.short", "agenda"},
     "agenda.feeds": {*_HOUSE, "directory", "agenda"},
     "agenda.urls": {"agenda", "agenda.feeds"},
     "agenda.calendars": {

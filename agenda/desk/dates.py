@@ -28,6 +28,7 @@ from . import marks, months
 from .months import LOOK_AHEAD
 
 PREVIEWED_DATES = 10
+OVERVIEW_DATES = 5  # also of a preview on a short page
 
 TITLES = {
     EventException.Kind.CANCELLED: _("Cancel"),
@@ -89,8 +90,23 @@ class EventDates:
         ]
         context = {"title": gettext("The next dates"), "wrong": wrong}
         if not wrong:
-            context |= preview(form.instance, list(event.exceptions.all()) if event else [])
+            exceptions = list(event.exceptions.all()) if event else []
+            count = OVERVIEW_DATES if "few" in request.GET else PREVIEWED_DATES
+            context |= preview(form.instance, exceptions, count)
         return self._page(request, "preview_dates", context)
+
+    def overview_context(self, request, row):
+        """The next dates, each with the way to cancel it."""
+        event = row
+        dates, known_until = next_dates(event, list(event.exceptions.all()), OVERVIEW_DATES)
+        may_change = self.has_change_permission(request, event)
+        return {
+            **super().overview_context(request, row),
+            "before_tasks": "admin/agenda/event/next_dates.html",
+            "next_dates": [_in_overview(event, date, may_change) for date in dates],
+            "dates_limit": months.limit(known_until),
+            "dates_url": dates_url(event),
+        }
 
     def dates_page(self, request, object_id):
         """The dates of one month, each with what one may do with it."""
@@ -246,9 +262,9 @@ def next_dates(event, exceptions, count):
     return coming[:count], dates.known_until if len(coming) < count else None
 
 
-def preview(event, exceptions):
-    """When an activity takes place, in a sentence and as its next dates."""
-    dates, known_until = next_dates(event, exceptions, PREVIEWED_DATES)
+def preview(event, exceptions, count):
+    """When an activity takes place, in a sentence and as its next dates, at most `count`."""
+    dates, known_until = next_dates(event, exceptions, count)
     return {
         "sentence": sentence(event),
         "dates": [shown(date) for date in dates],
@@ -267,6 +283,13 @@ def shown(date, beside=None):
         "state": kind,
         "is_cancelled": date.is_cancelled,
     }
+
+
+def _in_overview(event, date, may_change):
+    may_cancel = may_change and date.exception is None
+    args = [event.pk, date.day.isoformat(), EventException.Kind.CANCELLED.value]
+    url = reverse("admin:agenda_event_exception", args=args) if may_cancel else ""
+    return {**shown(date, timezone.localdate()), "cancel_url": url}
 
 
 def _in_list(event, date, month):

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.forms import CheckboxInput
 from django.forms.formsets import DELETION_FIELD_NAME
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext
 from modeltranslation.utils import build_localized_fieldname, resolution_order
 
@@ -85,12 +87,19 @@ class ShortPage:
     def says(self, sheet, state, part):
         """What the sheet says of it now, in a few lines for the overview."""
         keys = [key for key in self.keys(sheet, part) if state.get(key)]
-        differences = [sheet.difference(key, state[key], []) for key in keys]
-        return [", ".join(map(str, difference.before)) for difference in differences]
+        return [_said(sheet, key, state[key]) for key in keys]
 
     def context(self, task):
         """More for its template; see `core.short.views.Task`."""
         return {}
+
+
+def _said(sheet, key, texts):
+    """What a field says; of a box that is ticked, what it is called."""
+    field = sheet.field(key)
+    if isinstance(field.widget, CheckboxInput):
+        return str(capfirst(field.label))
+    return ", ".join(map(str, sheet.difference(key, texts, []).before))
 
 
 class OfForm(ShortPage):

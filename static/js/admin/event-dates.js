@@ -7,8 +7,8 @@ function hideUnused(when, used) {
   const way = when.querySelector("[name=repeats]:checked");
   if (!way) return;
   for (const name of new Set(Object.values(used).flat())) {
-    const row = when.querySelector(`.field-${name}`);
-    if (row) row.hidden = !used[way.value].includes(name) && !row.classList.contains("errors");
+    const row = when.querySelector(`[name=${name}]`)?.closest(".form-row, .short-field");
+    if (row) row.hidden = !used[way.value].includes(name) && !row.matches(".errors, .has-errors");
   }
 }
 

@@ -114,7 +114,7 @@ class Task:
         in which it was written."""
         if kept is None:
             return None
-        kept = self._here(kept)
+        kept = self._named_here(kept)
         written = {key: self.sheet.sent(key, kept.getlist(key)) for key in kept if self._has(key)}
         empty = {key: [] for key in self.keys if key not in kept}
         said = self.state.get
@@ -163,9 +163,9 @@ class Task:
     @property
     def sent(self):
         """What she sent."""
-        return self._here(self.request.POST)
+        return self._named_here(self.request.POST)
 
-    def _here(self, sent):
+    def _named_here(self, sent):
         """What was sent, a new row under the name that it has here now."""
         data = QueryDict(mutable=True)
         for name, values in sent.lists():

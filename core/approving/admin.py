@@ -14,7 +14,7 @@ from core.editing.waiting import version
 from core.parts.actions import Refused, one_by_one
 from core.wording.hours import moment_in_words
 
-from . import deciding, glances, pages
+from . import changing, deciding, glances, pages
 from .reviewing import who
 
 A_PAGE = 25  # changes
@@ -115,18 +115,19 @@ class ProposalAdmin(ReadOnly, admin.ModelAdmin):
         return pages.change(self, request, object_id)
 
     def get_urls(self):
-        name = "editing_proposal"
+        name, view = "editing_proposal", self.admin_site.admin_view
+        start = "<path:object_id>"
         return [
-            path(
-                "<path:object_id>/together/",
-                self.admin_site.admin_view(self.together),
-                name=f"{name}_together",
-            ),
+            path(f"{start}/together/", view(self.together), name=f"{name}_together"),
+            path(f"{start}/first/", view(self.change_first), name=f"{name}_change_first"),
             *super().get_urls(),
         ]
 
     def together(self, request, object_id):
         return pages.together(self, request, object_id)
+
+    def change_first(self, request, object_id):
+        return changing.change_first(self, request, object_id)
 
 
 def _is_editor(request):

@@ -15,6 +15,10 @@ from core.wording.labels import labelled
 
 from .reviewing import changed_since, there_already
 
+# The button that approves, and what it says of what the public does not see: publish it again, or
+# leave it as it is.
+APPROVE, AGAIN, AS_IT_IS = "_approve", "publish", "as-it-is"
+
 
 class Approval:
     """What one save approves: `parts` are `[(proposal, keys)]` of a sheet that says `current`.

@@ -19,11 +19,10 @@ from core.editing.waiting import version
 from core.models import Status
 
 from . import deciding
+from .deciding import AGAIN, APPROVE, AS_IT_IS
 from .reviewing import LATER, NOW, Reviewed, fields_of, goes_along, who
 
 LONGEST_ANSWER = 1_000  # characters
-APPROVE = "_approve"
-AGAIN = "publish"  # what its button says that publishes what is archived
 TAKE, WORD = "take:", "word:"  # what she chooses for a field, what she writes to an author
 ASKED = "asked"  # a field for which she has to choose
 
@@ -79,7 +78,7 @@ def change(model_admin, request, object_id):
         "may_approve": may_approve and proposal.is_open,
         "may_withdraw": is_author and proposal.is_open,
         "is_ended": deciding.is_ended(reviewed.row),
-        "change_first_url": f"{change_url(reviewed.row)}?proposal={proposal.pk}",
+        "change_first_url": reverse("admin:editing_proposal_change_first", args=[proposal.pk]),
         "others": others_of(proposal).count() if may_approve and proposal.is_open else 0,
         "TAKE": TAKE,
         "ASKED": ASKED,
@@ -155,7 +154,7 @@ def _approve_the_rest(request, reviewed, approval, seen, status):
 def _why_not_yet(reviewed, data, choices):
     if data.get(PROPOSAL, version(reviewed.proposal)) != version(reviewed.proposal):
         return gettext("More was changed after you opened it. Look again.")
-    if deciding.is_ended(reviewed.row) and data[APPROVE] not in (AGAIN, LATER):
+    if deciding.is_ended(reviewed.row) and data[APPROVE] not in (AGAIN, AS_IT_IS):
         return gettext("The public does not see this listing any more. Choose what you want.")
     if not all(choices.values()):
         return gettext("Somebody else changed this too. Choose which of it stays.")
@@ -208,7 +207,11 @@ def together(model_admin, request, object_id):
         ],
         "seen": json.dumps(_seen(reviewed, fields)),
         "is_ended": deciding.is_ended(reviewed.row),
-        **{name: globals()[name] for name in ("TAKE", "WORD", "NOW", "LATER", "SEEN")},
+        "TAKE": TAKE,
+        "WORD": WORD,
+        "NOW": NOW,
+        "LATER": LATER,
+        "SEEN": SEEN,
     }
     return page(model_admin, request, "approving/together.html", context)
 
@@ -229,7 +232,7 @@ def _why_not_all(data, reviewed, proposals, fields):
         return gettext("Choose for each field.")
     if _takes_away_and_changes(fields):
         return gettext("You would take something away and change it as well. Choose one of both.")
-    if deciding.is_ended(reviewed.row) and data.get(APPROVE) not in (AGAIN, LATER):
+    if deciding.is_ended(reviewed.row) and data.get(APPROVE) not in (AGAIN, AS_IT_IS):
         return gettext("The public does not see this listing any more. Choose what you want.")
     return ""
 

@@ -248,7 +248,7 @@ def test_what_was_changed_since_is_chosen_and_no_text_is_lost(client, row, rf, c
 @pytest.mark.parametrize("what", ["change", "together"])
 @pytest.mark.parametrize("status", [Status.ARCHIVED, Status.DRAFT])
 @pytest.mark.parametrize(
-    ("button", "becomes"), [("1", None), ("later", "same"), ("publish", "published")]
+    ("button", "becomes"), [("1", None), ("as-it-is", "same"), ("publish", "published")]
 )
 def test_approving_what_is_not_public_asks(client, row, what, status, button, becomes):
     vera = by(row, "Vera", {"email": "a@x.be"})

@@ -8,7 +8,7 @@ from django.db.models import Case, Value, When
 from django.http import HttpResponseRedirect
 from django.urls import path
 from django.utils.html import format_html
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -74,7 +74,8 @@ class SuggestionAdmin(SafeChanges, admin.ModelAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj:
-            context |= _about(request, obj) | {"show_save_and_continue": False}
+            title = capfirst(self.opts.verbose_name)
+            context |= {"title": title, "show_save_and_continue": False, **_about(request, obj)}
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):

@@ -6,13 +6,14 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.utils import timezone
-from django.utils.translation import get_language_info, gettext
+from django.utils.translation import gettext
 
 from core.admin_pages import page as admin_page
 from core.admin_pages import row_for
 from core.admin_paths import change_url, number_in
 from core.admin_request import editing
 from core.desk import kept_forms
+from core.wording.languages import language_in_words
 
 from . import pages, replies
 from .forms import ReplyForm
@@ -117,9 +118,9 @@ def _hand_over(request, message, pk, closes):
 
 def _show(model_admin, request, message, form):
     page = pages.find(message.path)
-    language = get_language_info(form.answer_in)["name_translated"]
     context = {
-        "title": gettext("Answer in %(language)s") % {"language": language},
+        "title": gettext("Answer in %(language)s")
+        % {"language": language_in_words(form.answer_in)},
         "subtitle": str(message),
         "message": message,
         "form": form,

@@ -196,11 +196,11 @@ class StepTask(Task):
         if self.is_new and LATER not in self.request.POST:
             keys = {*dict(found), *self.keys, *self.page.asks}
             whole = self.sheet.problems(state, for_public=True)
-            found = [(key, texts) for key, texts in whole if self._here(key) in keys]
-        found = [(self._here(key), texts) for key, texts in found]
+            found = [(key, texts) for key, texts in whole if self._key_here(key) in keys]
+        found = [(self._key_here(key), texts) for key, texts in found]
         return [*found, *self.page.more_problems(self, changes)]
 
-    def _here(self, key):
+    def _key_here(self, key):
         """The key under which it stands on the page: a text may be asked for in any language."""
         base, _line, code = key.rpartition("_")
         own = build_localized_fieldname(base, self.part.language) if code in CODES else key

@@ -2,7 +2,7 @@
 
 from django import template
 
-from . import dates, hours, labels
+from . import dates, hours, labels, languages
 
 register = template.Library()
 
@@ -19,6 +19,7 @@ for function in (
 ):
     register.filter(function.__name__, function, expects_localtime=True)
 
+register.filter("language_in_words", languages.language_in_words)
 register.simple_tag(labels.colon)
 register.simple_tag(dates.period_in_words)
 register.simple_tag(hours.hours)

@@ -4,10 +4,12 @@ import re
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core import mail
 from django.core.management import call_command
 from playwright.sync_api import expect
 
 from directory.models import OpeningHours
+from feedback.models import ReplyText
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -219,3 +221,43 @@ def test_history_is_read_and_a_field_put_back(
     house.refresh_from_db()
     assert overhang <= 0
     assert house.phone == "02 123 45 67"
+
+
+def test_message_is_answered_and_becomes_a_change(live_server, page, log_in, house, settings):
+    """Her words stay in sight, and each page fits two screens of a phone."""
+    settings.HAS_EMAIL = True
+    words = "Le numéro de téléphone ne marche plus."
+    message = factories.suggestion(
+        text=words, path=f"/organisations/{house.slug}/", language="fr", email="mama@example.org"
+    )
+    ReplyText.objects.create(title_nl="Verbeterd", body_fr="Merci : {page}", topic="wrong")
+    url = f"/admin/feedback/suggestion/{message.pk}/change/"
+    log_in(page, "els", url)
+    tall = []
+
+    def look(path):
+        expect(page).to_have_url(f"{live_server}{path}")
+        expect(page.locator("blockquote")).to_have_text(words)
+        tall.append(page.evaluate("document.documentElement.scrollHeight"))
+
+    look(url)
+    page.get_by_role("link", name="De fiche wijzigen").click()
+    overview = f"/admin/directory/organisation/{house.pk}/edit/?message={message.pk}"
+    expect(page).to_have_url(f"{live_server}{overview}")
+    page.get_by_role("link", name="Contact").first.click()
+    look(overview.replace("?", "contact/?"))
+    page.fill("[name=phone]", "02 765 43 21")
+    page.get_by_role("button", name="Bewaren").click()
+    expect(page).to_have_url(f"{live_server}{overview}")
+    page.locator(".message-beside button").click()
+    look(url)
+    expect(page.locator("#id_note")).to_have_value(re.compile("Els, .*: Telefoon"))
+    page.get_by_role("link", name="Antwoorden in het Frans").click()
+    look(url.replace("change", "reply"))
+    page.select_option("[name=begin]", label="Verbeterd")
+    page.get_by_role("button", name="Deze tekst invoegen").click()
+    expect(page.locator("[name=text]")).to_have_value("Merci : Buurthuis De Wieg")
+    page.get_by_role("button", name="Versturen").click()
+    expect(page.locator(".messagelist .success")).to_have_text("Je antwoord is verstuurd.")
+    assert [mailed.to for mailed in mail.outbox] == [["mama@example.org"]]
+    assert max(tall) <= 2 * 640

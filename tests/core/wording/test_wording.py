@@ -5,7 +5,7 @@ from django.template import engines
 from django.utils.translation import override
 
 from core.languages import CODES
-from core.wording import dates, hours
+from core.wording import dates, hours, languages
 from core.wording.labels import labelled
 
 pytestmark = pytest.mark.one_database
@@ -169,3 +169,19 @@ def test_templates_say_the_same():
         "A\u202f: 1er décembre 2026, 0\u202fh\u202f05; "
         "9\u202fh\u202f–\u202f12\u202fh\u202f30; du 1er décembre au 3 décembre 2026"
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("nl", ["Frans", "Arabisch"]),
+        ("fr", ["français", "arabe"]),
+        ("en", ["French", "Arabic"]),
+        ("ar", ["الفرنسية", "العربية"]),
+        ("es", ["francés", "árabe"]),
+        ("tr", ["Fransızca", "Arapça"]),
+    ],
+)
+def test_language_within_a_sentence(language, names):
+    with override(language):
+        assert [languages.language_in_words(code) for code in ("fr", "ar")] == names

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.forms import Script
@@ -14,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.admin_paths import change_url
+from core.admin_paths import change_url, overview_url
 from core.desk import rights, tasks
 from core.desk.filters import KnownValuesFilter
 from core.editing.copies import Copyable
@@ -87,6 +88,12 @@ def has_ended():
 
 def _coming():
     return Occurrence.objects.filter(event=OuterRef("pk"), over_at__gt=timezone.now())
+
+
+class EventChangeList(ChangeList):
+    def url_for_result(self, result):
+        """To all that one can do with an activity."""
+        return overview_url(result)
 
 
 @admin.register(Event)
@@ -185,6 +192,9 @@ class EventAdmin(
         )
         next_on = coming.filter(event=OuterRef("pk")).values("starts_on")[:1]
         return super().get_queryset(request).annotate(next_on=Subquery(next_on))
+
+    def get_changelist(self, request, **kwargs):
+        return EventChangeList
 
     def get_list_display(self, request):
         may_change = self.has_change_permission(request)

@@ -91,8 +91,7 @@ class EventDates:
         context = {"title": gettext("The next dates"), "wrong": wrong}
         if not wrong:
             exceptions = list(event.exceptions.all()) if event else []
-            count = OVERVIEW_DATES if "few" in request.GET else PREVIEWED_DATES
-            context |= preview(form.instance, exceptions, count)
+            context |= preview(form.instance, exceptions, is_short="few" in request.GET)
         return self._page(request, "preview_dates", context)
 
     def overview_context(self, request, row):
@@ -262,15 +261,24 @@ def next_dates(event, exceptions, count):
     return coming[:count], dates.known_until if len(coming) < count else None
 
 
-def preview(event, exceptions, count):
-    """When an activity takes place, in a sentence and as its next dates, at most `count`."""
+def preview(event, exceptions, is_short=False):
+    """When an activity takes place, in a sentence and as its next dates.
+
+    A short one has few of them, and times only where they are not those of the sentence.
+    """
+    count = OVERVIEW_DATES if is_short else PREVIEWED_DATES
     dates, known_until = next_dates(event, exceptions, count)
     return {
         "sentence": sentence(event),
-        "dates": [shown(date) for date in dates],
+        "dates": [_previewed(date, is_short) for date in dates],
         "skips_months": bool(event.rule) and Rule.read(event.rule).skips_months,
         "limit": months.limit(known_until),
     }
+
+
+def _previewed(date, is_short):
+    words = shown(date, timezone.localdate() if is_short else None)
+    return words | {"times": ""} if is_short and date.exception is None else words
 
 
 def shown(date, beside=None):

@@ -29,14 +29,16 @@ class AsksWhen:
 
     layout = {
         **dict.fromkeys(["start_time", "end_time"], "half"),
-        **dict.fromkeys(["interval", "nth", "weekday", "month_day", "repeats_until"], "line"),
+        **dict.fromkeys(
+            ["starts_on", "interval", "nth", "weekday", "month_day", "repeats_until"], "line"
+        ),
         "weekdays": "ticks",
     }
 
     def dress(self, field, name):
         super().dress(field, name)
-        if name == "starts_on":
-            field.help_text = ""
+        if name in ("starts_on", "interval", "weekdays"):
+            field.help_text = ""  # the next dates say it
         elif name in ("other_dates", "not_on"):
             field.widget.attrs["rows"] = 3
 

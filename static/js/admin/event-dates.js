@@ -45,6 +45,8 @@ function start(when, preview) {
 
   when.append(preview);
   button.type = "button";
+  // On a short page there is room for the dates alone, which follow by themselves.
+  button.hidden = Boolean(when.closest(".short-page"));
   button.addEventListener("click", refresh);
   for (const type of ["input", "change"]) {
     when.addEventListener(type, () => {

@@ -30,6 +30,7 @@ from directory.contact import host, tel_uri, web_url
 from directory.models import Location, Organisation
 
 from . import first_visit, views
+from .desk import purposes  # noqa: F401  (what one looks an activity up for)
 from .desk.choosing import ChoosesWho
 from .desk.copying import CopiesActivities
 from .desk.dates import dates_url

@@ -87,6 +87,10 @@ class SuggestionAdmin(SafeChanges, admin.ModelAdmin):
     def get_changelist(self, request, **kwargs):
         return SuggestionList
 
+    def found_note(self, row):
+        """For the search over everything (`core.finding`)."""
+        return Truncator(row.text).chars(EXCERPT)
+
     @admin.display(description=_("text"), ordering="text")
     def excerpt(self, row):
         return format_html('<span dir="auto">{}</span>', Truncator(row.text).chars(EXCERPT))

@@ -116,6 +116,8 @@ def addresses(rows):
     """Every address of the admin, with `rows` in the place of its arguments, and every search of
     a field's choices."""
     found = {*_short_pages(rows)}
+    for name in ("", "dates/", "changed/", "right/"):
+        found.add(f"/admin/find/{name}?q=vrouwenhuis")
     for name, arguments in _patterns():
         if "model_name" in arguments:
             continue
@@ -136,6 +138,7 @@ def addresses(rows):
                 "kind": "cancelled",
                 "number": 1,
                 "way": "cancelled",
+                "name": "dates",
             }
             found.add(reverse(f"admin:{name}", kwargs={key: known[key] for key in arguments}))
             found.add(f"{reverse(f'admin:{_named(row)}changelist')}add/?copy={row.pk}")

@@ -114,9 +114,14 @@ class Site(AdminSite):
         return {**super().each_context(request), "admin_languages": languages}
 
     def index(self, request, extra_context=None):
-        from . import first_visit
+        from . import contents, first_visit
 
-        context = {"desk": tasks.lines(request), "is_new": first_visit.is_new(request)}
+        context = {
+            "desk": tasks.lines(request),
+            "is_new": first_visit.is_new(request),
+            "verbs": contents.verbs(request),
+            "groups": contents.groups(request),
+        }
         return super().index(request, {**context, **(extra_context or {})})
 
     def set_language(self, request):

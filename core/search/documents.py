@@ -124,6 +124,17 @@ def ids_with(model, word):
     return SearchDocument.objects.filter(holds, kind=kind).values("object_id")
 
 
+def ids_named(model, word):
+    """As `ids_with`, of the rows with the word in one of their names."""
+    kind = next(kind.name for kind in kinds() if kind.model is model)
+    return SearchDocument.objects.filter(names__contains=word, kind=kind).values("object_id")
+
+
+def models():
+    """The models whose rows have documents."""
+    return {kind.model for kind in kinds()}
+
+
 def _document(kind, row, now):
     texts = _kinds[kind].texts(row)
     document = SearchDocument(kind=kind, object_id=row.pk, changed_at=now)

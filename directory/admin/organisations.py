@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from modeltranslation.utils import build_localized_fieldname
 
 from core.admin_pages import row_for
-from core.admin_paths import number_in
+from core.admin_paths import is_admin_path, number_in, overview_url
 from core.desk import rights
 from core.editing import history
 from core.editing.copies import Copyable
@@ -184,6 +184,9 @@ class ExternalIdInline(Translated, admin.StackedInline):
 
 
 class OrganisationChangeList(ChangeList):
+    def url_for_result(self, result):
+        return overview_url(result)
+
     def get_queryset(self, request, exclude_parameters=None):
         places = _seen(request, Location.objects.select_related("municipality")).only(
             "organisation", *_columns("municipality__name"), "municipality__slug"
@@ -422,6 +425,8 @@ class OrganisationAdmin(
         text = gettext("%(organisation)s: still right, checked today (%(how)s).")
         how = organisation.get_verified_how_display()
         messages.success(request, text % {"organisation": organisation, "how": how})
+        if is_admin_path(next_url := request.GET.get("next", "")):
+            return HttpResponseRedirect(next_url)
         query = QueryDict(request.GET.get("_changelist_filters", "")).urlencode()
         url = reverse("admin:directory_organisation_changelist")
         return HttpResponseRedirect(f"{url}?{query}" if query else url)
@@ -536,11 +541,22 @@ class LocationAdmin(
         return location.where
 
     def having(self, request, word):
+        of_organisation = Q(organisation__in=documents.ids_with(Organisation, word))
+        return self.having_itself(request, word) | of_organisation
+
+    def having_itself(self, request, word):
+        """Not through its organisation, which the search over everything finds as well."""
         own = super().having(request, word)
         if not confidential.may_see(request):
             # A street that finds a secret place is a street that is told.
             own &= Q(is_confidential=False)
-        return own | Q(organisation__in=documents.ids_with(Organisation, word))
+        return own
+
+    def found_url(self, request, location):
+        return overview_url(location.organisation)
+
+    def found_note(self, location):
+        return location.organisation
 
 
 @admin.register(Notice)

@@ -223,6 +223,7 @@ def test_hours_are_changed_in_a_minute(page, live_server, log_in, organisation, 
     page.click("#changelist-search [type=submit]")
     screenshot(page, "admin-list")
     page.click("#result_list tbody th a")
+    page.click(f"a[href='{change_path(organisation)}']")
 
     page.fill("#id_locations-0-hours_0", "10-18")
     screenshot(page, "admin-change")

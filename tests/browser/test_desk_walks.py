@@ -78,6 +78,7 @@ def test_volunteer_corrects_the_hours_and_an_editor_approves(
     log_in(page, "fatima", LIST)
     click = Clicks(page)
     click("text=Buurthuis De Wieg")
+    click(f"a[href='{LIST}{house.pk}/change/']")
     page.fill("[name$='-hours_0']", "14-16.30")
     click.count += 1  # the field
     screenshot(page, f"hours-{width}")

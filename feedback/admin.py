@@ -211,5 +211,12 @@ tasks.register(
 page_help.register(
     "feedback_suggestion_change",
     _("Check what she says before you change anything: call, or look at the page’s own website."),
+    _("“Change the listing” shows her words beside the fields. Then one tap says what came of it."),
     _("Her e-mail address is deleted 30 days after the message is closed."),
+)
+page_help.register(
+    "feedback_suggestion_reply",
+    _("The mail leaves at once and cannot be taken back. Our name comes under it, yours does not."),
+    _("Do not repeat her story: somebody else may read her mail."),
+    _("Our answer is deleted together with her address, 30 days after the message is closed."),
 )

@@ -123,7 +123,7 @@ def test_list_is_filtered_and_searched(volunteer, query, number):
     ("make", "path", "admin_path"),
     [
         (organisation, "/organisations/abc/", "/admin/directory/organisation/{}/edit/"),
-        (event, "/agenda/abc/", "/admin/agenda/event/{}/change/"),
+        (event, "/agenda/abc/", "/admin/agenda/event/{}/edit/"),
         (question, "/faq/abc/", "/admin/faq/question/{}/change/"),
     ],
 )

@@ -16,6 +16,7 @@ from tests.html_forms import fields_of
 
 pytestmark = pytest.mark.django_db
 
+CHANGE, REPLY = 14, 15
 SITE = "https://www.example.org"
 
 
@@ -247,6 +248,21 @@ def test_every_site_begins_with_texts_in_six_languages(volunteer):
             assert "{" not in words
     topics = {*ReplyText.objects.values_list("topic", flat=True)}
     assert topics == {"", "wrong", "gone", "missing"}
+
+
+@pytest.mark.one_database
+def test_queries_do_not_grow_with_answers_and_texts(volunteer, django_assert_num_queries):
+    place = organisation(slug="huis")
+    row = message(path=place.get_absolute_url().removeprefix("/nl"))
+    for number in (1, 2):
+        for _ in range(number):
+            row.replies.create(by=user(), language="fr", text="Merci.", state="sent")
+            text()
+        volunteer.get(url(row))
+        with django_assert_num_queries(CHANGE):
+            volunteer.get(url(row, "change"))
+        with django_assert_num_queries(REPLY):
+            volunteer.get(url(row))
 
 
 # How long it is kept

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from core.admin_paths import change_url, overview_url
 from core.desk import rights, tasks
 from core.desk.filters import KnownValuesFilter
+from core.editing import drafts
 from core.editing.copies import Copyable
 from core.editing.previews import Previewed
 from core.editing.translated import TranslatedAdmin
@@ -325,5 +326,6 @@ tasks.register(
     _count_of("to_call"),
     position=12,
 )
-tasks.register_reviews(Event)
+# Those to be called about have a line of their own.
+drafts.register(Event, counts_as_old=Q(to_call=False))
 first_visit.register()

@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core.desk import rights, tasks
+from core.editing import drafts
 from core.editing.previews import Previewed
 from core.editing.translated import TranslatedAdmin
 from core.models import Status
 from core.parts.actions import one_by_one
+from core.short import pages
 from core.wording.labels import labelled
 from directory.admin.filters import KnownValuesFilter, ThemeFilter
 
@@ -129,11 +131,19 @@ def _not_clear(request):
     return not_clear(with_clarity(Question.objects.published())).count()
 
 
-tasks.register_reviews(Question)
-tasks.register_reviews(Insight)
+drafts.register(Question)
+drafts.register(Insight)
 tasks.register(
     _("questions whose answer many found not clear"),
     tasks.list_of(Question, clarity="unclear", status__exact=Status.PUBLISHED),
     _not_clear,
     position=40,
 )
+
+
+# Short pages
+
+pages.register(
+    Question, pages.InOneLanguage("texts", _("Question and answer"), ["question", "answer"])
+)
+pages.register(Insight, pages.InOneLanguage("texts", _("Text"), ["text"]))

@@ -17,7 +17,7 @@ from django.utils import timezone
 from core.admin_paths import overview_url
 from core.editing.models import Proposal
 from core.models import Status
-from core.short import pages, steps
+from core.short import ending, pages, steps
 from core.short.views import page_url
 from directory.models import Campaign, Location, Organisation
 from tests import factories
@@ -156,6 +156,7 @@ def _short_pages(rows):
         if not pages.of(type(row)):
             continue
         yield overview_url(row)
+        yield ending.end_url(row)
         for page in pages.of(type(row)).values():
             parts = ["", pages.NEW, "fr", "nl", *(str(each.pk) for each in rows)]
             yield from (page_url(row, page, pages.Part(part)) for part in parts)

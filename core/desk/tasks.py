@@ -9,12 +9,8 @@ from dataclasses import dataclass, field
 from django.urls import reverse_lazy
 from django.utils.http import urlencode
 from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy as _
 
 from core.admin_request import editing
-from core.models import Status
-
-from . import rights
 
 LAST = 100  # the `position` of what may wait
 
@@ -65,17 +61,6 @@ def lines(request):
         if task.is_mine:
             hers.add((label, part, count))
     return {whose: list(by_label.values()) for whose, by_label in lines.items()}
-
-
-def register_reviews(model):
-    """Adds the task of editors to look at the rows of a `Publishable` model that are in review."""
-
-    def count(request):
-        is_hers = rights.is_editor(request, model)
-        return model.objects.filter(status=Status.IN_REVIEW).count() if is_hers else 0
-
-    url, part = list_of(model, status__exact=Status.IN_REVIEW), model._meta.verbose_name_plural
-    register(_("waiting for an editor"), url, count, part=part, position=30)
 
 
 def list_of(model, is_mine=False, **query):

@@ -11,20 +11,22 @@ import json
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.db import transaction
+from django.forms import HiddenInput
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.admin_pages import row_for
-from core.admin_paths import change_url, is_admin_path, number_in
+from core.admin_paths import change_url, is_admin_path, number_in, overview_url
 from core.admin_request import editing
 from core.desk import kept_forms, rights
 from core.desk.main_form import MainForm
 from core.models import Publishable, Status
 
-from . import conflicts, history
+from . import afterwards, conflicts, drafts, history
 from .conflicts import SEEN
+from .drafts import DraftsFilter
 from .models import Proposal, WithTextStates
 from .sheets import Sheet, fingerprints, state_of
 from .waiting import Waiting, version
@@ -32,7 +34,9 @@ from .waiting import Waiting, version
 # Fields of the page beside those of its form, and of `core.editing.conflicts`.
 PROPOSAL = "_proposal"
 SMALL_CORRECTION = "_small_correction"
+OFFER = "_offer"  # the button of a new row that asks an editor for it
 THEN = "_then"  # where to go after saving
+_GO_ON = {"_continue", "_addanother", "_saveasnew"}  # buttons of Django that open a form again
 STILL_RIGHT_TEXTS = "_still_right_texts"  # columns of translations that were read again
 
 
@@ -70,10 +74,18 @@ class SafeChanges:
             return [Status.PUBLISHED, Status.ARCHIVED]
         return [Status.DRAFT, Status.IN_REVIEW]
 
+    def offers(self, request, row):
+        """Whether she offers a new row to an editor, instead of choosing its status."""
+        is_new = row is None and issubclass(self.model, Publishable)
+        return is_new and not self.may_approve(request)
+
     # Opening
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method == "POST":
+            if OFFER in request.POST and not object_id:
+                request.POST = request.POST.copy()
+                request.POST["status"] = Status.IN_REVIEW
             return self._send(request, object_id, form_url, extra_context)
         state = editing(request)
         state.unsaved, state.note = self._unsaved(request, object_id)
@@ -125,12 +137,19 @@ class SafeChanges:
         may_approve = self.may_approve(request)
         return Waiting(sheet, None if may_approve else self.proposal_to_show(request, row))
 
+    def get_list_filter(self, request):
+        filters = super().get_list_filter(request)
+        return [*filters, DraftsFilter] if issubclass(self.model, Publishable) else filters
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         form_class = super().get_form(request, obj, change=change, **kwargs)
         if issubclass(self.model, Publishable) and "status" in form_class.base_fields:
             chosen = self.statuses(request, obj)
             field = form_class.base_fields["status"]
             field.choices = [choice for choice in Status.choices if choice[0] in chosen]
+            if self.offers(request, obj):
+                field.widget = HiddenInput()
+                form_class.is_for_public = OFFER in request.POST
         unsaved = editing(request).unsaved
         return form_class if unsaved is None else _filled(form_class, unsaved)
 
@@ -141,6 +160,7 @@ class SafeChanges:
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["unsaved_note"] = editing(request).note
+        context["offers"] = self.offers(request, obj)
         may = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
         if may:
             context["main_form"] = MainForm(f"{self.opts.model_name}_form", form_url)
@@ -262,6 +282,8 @@ class SafeChanges:
             )
             return
         super().save_related(request, form, formsets, change)
+        if isinstance(form.instance, Publishable):
+            drafts.note(form.instance, request.user, is_new=not change)
         if state.waiting and state.waiting.proposal:
             # It is not public any more: what waited was in her form, and is saved with the rest.
             state.waiting.proposal.decide(Proposal.State.WITHDRAWN, request.user)
@@ -293,10 +315,12 @@ class SafeChanges:
     def response_add(self, request, obj, post_url_continue=None):
         if then := editing(request).then:
             return HttpResponseRedirect(then(obj))
-        stays = {"_continue", "_addanother"} & {*request.POST}
-        if not stays and is_admin_path(url := request.POST.get(THEN, "")):
-            messages.success(request, gettext("%(name)s: saved.") % {"name": obj})
-            return HttpResponseRedirect(url)
+        if _GO_ON & {*request.POST}:
+            return super().response_add(request, obj, post_url_continue)
+        url = request.POST.get(THEN, "")
+        if isinstance(obj, Publishable) or is_admin_path(url):
+            messages.success(request, afterwards.said(obj, request.user))
+            return HttpResponseRedirect(url if is_admin_path(url) else overview_url(obj))
         return super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request, obj):
@@ -318,8 +342,11 @@ class SafeChanges:
             messages.success(request, _approved_text(obj) % {"name": obj})
             return HttpResponseRedirect(self._then(request, obj))
         if THEN in request.POST:
-            messages.success(request, gettext("%(name)s: saved.") % {"name": obj})
+            messages.success(request, afterwards.said(obj, request.user))
             return HttpResponseRedirect(self._then(request, obj))
+        if isinstance(obj, Publishable) and not _GO_ON & {*request.POST}:
+            messages.success(request, afterwards.said(obj, request.user))
+            return self.response_post_save_change(request, obj)
         return super().response_change(request, obj)
 
     def _then(self, request, obj):

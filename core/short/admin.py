@@ -1,5 +1,5 @@
 """Found by the admin: the short pages and the overview of a listing."""
 
-from . import overview, steps, views
+from . import ending, overview, steps, views
 
-__all__ = ["overview", "steps", "views"]
+__all__ = ["ending", "overview", "steps", "views"]

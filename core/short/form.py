@@ -41,8 +41,12 @@ class ShortForm(forms.Form):
         return {key: self.sheet.sent(key, self.data.getlist(key)) for key in self.fields}
 
     def refuse(self, problems):
+        """Says what is wrong at its field, and begins there."""
         for key, texts in problems:
             self.add_error(key if key in self.fields else None, texts)
+        wrong = [key for key in self.fields if key in self.errors]
+        if wrong:
+            self.fields[wrong[0]].widget.attrs["autofocus"] = True
 
 
 def _value(field, texts):

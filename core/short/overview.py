@@ -6,10 +6,12 @@ from django.urls import path, reverse
 from core.admin_pages import page as admin_page
 from core.admin_pages import row_for
 from core.admin_paths import change_url
+from core.editing import drafts
 from core.editing.models import Proposal
 from core.editing.sheets import Sheet
+from core.models import Publishable
 
-from . import pages
+from . import ending, pages
 from .views import find_model, page_url
 
 
@@ -41,6 +43,10 @@ def overview(request, app_label, model_name, object_id):
         "lines": _lines(model_admin, request, row, may_change) if may_change else [],
         **model_admin.overview_context(request, row),
     }
+    if may_change and isinstance(row, Publishable) and drafts.is_one(row):
+        sheet = Sheet(model_admin, request, row)
+        lacking = ending.missing(sheet, sheet.state())
+        context["ending"] = ending.of(model_admin, request, row, lacking)
     return admin_page(model_admin, request, "short/overview.html", context)
 
 

@@ -72,6 +72,10 @@ class Step(ShortPage):
         own = [name for name in names if name in sheet.form.fields]
         return own + [key for row, its in self._rows(sheet) for key in row.keys(sheet, its)]
 
+    def dress(self, field, name):
+        """The language is chosen above all of them, or is the one of the page."""
+        field.label = str(field.label).rpartition(" [")[0] or field.label
+
     def blank(self, sheet, part):
         blanks = [row.blank(sheet, its) for row, its in self._rows(sheet)]
         return {key: texts for blank in blanks for key, texts in blank.items()}

@@ -56,7 +56,7 @@ class Where(ChecksDuplicates, Step):
             _("Where is it, and how does she reach it?"),
             [*REACH, *CONTACT],
             rows=[address],
-            asks=[""],
+            asks=["", "no_contact"],
         )
 
     def more_problems(self, task, changes):

@@ -5,6 +5,7 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from core.desk import rights, tasks
+from core.editing import drafts
 from core.languages import CODES
 from core.models import Status
 from directory.models import Notice, Organisation
@@ -47,7 +48,7 @@ def register():
             is_mine,
             position=20,
         )
-    tasks.register_reviews(Organisation)
+    drafts.register(Organisation)
 
 
 def _count_of(what, is_mine, compute=None):

@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.admin_paths import change_url, overview_url
+from core.admin_paths import overview_url
 from core.desk import rights, tasks
 from core.desk.filters import KnownValuesFilter
 from core.editing import drafts
@@ -246,7 +246,7 @@ class EventAdmin(
             event.stated,
             page,
             _month(event.stated_on),
-            change_url(event.organisation),
+            overview_url(event.organisation),
             event.organisation,
             _to_dial(event.organisation.phone),
         )

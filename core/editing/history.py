@@ -19,7 +19,7 @@ from modeltranslation.translator import translator
 from reversion.models import Version
 
 from core import admin_pages
-from core.admin_paths import change_url, number_in
+from core.admin_paths import number_in, overview_url
 
 from . import sheets
 
@@ -111,7 +111,7 @@ def page(model_admin, request, row):
         "title": gettext("History"),
         "subtitle": str(row),
         "original": row,
-        "row_url": change_url(row),
+        "row_url": overview_url(row),
         "list_page": list_page,
         "entries": _entries(model_admin, request, sheet, versions, list_page),
         "may_put_back": model_admin.has_change_permission(request, row),

@@ -45,6 +45,7 @@ class SafeChanges:
     what only the team sees."""
 
     direct_fields = ()
+    overview_template = "short/overview.html"  # in templates/admin/
 
     # Who may
 

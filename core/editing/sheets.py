@@ -320,7 +320,7 @@ def _sent(form, name, texts):
 def _readable(field, texts):
     if isinstance(field.widget, CheckboxInput):
         return [gettext("yes") if texts else gettext("no")]
-    if queryset := getattr(field, "queryset", None):
+    if (queryset := getattr(field, "queryset", None)) is not None:
         pks = [text for text in texts if number_in(text) is not None]
         named = {str(row.pk): str(row) for row in queryset.filter(pk__in=pks)}
         return [named.get(text, text) for text in texts]

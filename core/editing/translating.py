@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models import User
 from core.admin_pages import row_for
-from core.admin_paths import change_url
+from core.admin_paths import change_url, overview_url
 from core.desk import kept_forms, rights, tasks
 from core.desk.main_form import MainForm
 from core.languages import CODES, direction
@@ -215,7 +215,7 @@ def page(request, language, label, pk):
         "title": gettext("Translate into: %(language)s") % {"language": NAMES[language]},
         "subtitle": str(row),
         "row": row,
-        "row_url": change_url(row),
+        "row_url": overview_url(row),
         "kind": capfirst(row._meta.verbose_name),
         "language": {"code": language, "name": NAMES[language]},
         "texts": _texts(

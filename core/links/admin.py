@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.admin_pages import ReadOnly
-from core.admin_paths import change_url
+from core.admin_paths import overview_url
 from core.desk import rights, tasks
 from core.desk.filters import MineFilter
 from core.wording.labels import labelled
@@ -51,7 +51,7 @@ def _named(request, row):
     if not rights.may(request, "view", type(row)):
         return "", text
     try:
-        return change_url(row), text
+        return overview_url(row), text
     except NoReverseMatch:
         return "", text
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import admin_pages
-from core.admin_paths import change_url
+from core.admin_paths import overview_url
 from core.desk import tasks
 from core.wording.hours import moment_in_words
 
@@ -79,7 +79,7 @@ def work(request, pk):
         "said": action.done(row.changed) if row.changed else "",
         "list_page": list_page,
         "refused": [
-            {"url": change_url(row.model(pk=key)), "name": name, "reason": reason}
+            {"url": overview_url(row.model(pk=key)), "name": name, "reason": reason}
             for key, name, reason in list_page
         ],
     }

@@ -43,15 +43,22 @@ class Part:
 
 
 class ShortPage:
-    """`name` is its part of the address, `label` what one does there, as a button says it."""
+    """`name` is its part of the address, `label` what one does there, as a button says it.
 
+    `nothing` is what the overview says when nothing is filled in: where it is given, that is no
+    gap.
+    """
+
+    names_its_only = False  # whether a part has to be named where there is no other
+    adds = False  # whether another row can be added there
     deletes = False  # whether the row that it shows can be taken away there
     template = "admin/short/page.html"
     # `{name of a field: "line"}`: its label beside it; "half": two fields beside each other.
     layout = {}
 
-    def __init__(self, name, label, description=""):
+    def __init__(self, name, label, description="", nothing=""):
         self.name, self.label, self.description = name, label, description
+        self.nothing = nothing
 
     def parts(self, sheet):
         return [Part()]
@@ -84,6 +91,10 @@ class ShortPage:
         that says `state`."""
         return texts
 
+    def lacking(self, row):
+        """`{language: "missing" or "outdated"}` of what it shows, one language a page."""
+        return {}
+
     def says(self, sheet, state, part):
         """What the sheet says of it now, in a few lines for the overview."""
         keys = [key for key in self.keys(sheet, part) if state.get(key)]
@@ -114,8 +125,7 @@ class OfForm(ShortPage):
 
 
 class InOneLanguage(OfForm):
-    """Shows texts of the main form in one language; the first of `fields` says whether they are
-    there in it."""
+    """Shows texts of the main form in one language."""
 
     def parts(self, sheet):
         """Hers first."""
@@ -131,7 +141,6 @@ class InOneLanguage(OfForm):
         field.label = str(field.label).rpartition(" [")[0] or field.label
 
     def lacking(self, row):
-        """`{language: "missing" or "outdated"}` of what it shows."""
         states = text_states.of(row)
         found = {}
         for state in (text_states.OUTDATED, text_states.MISSING):

@@ -43,13 +43,23 @@ def short_page(request, app_label, model_name, object_id, name, part=""):
     model_admin = admin.site.get_model_admin(model)
     task = Task(model_admin, request, row_for(model_admin, request, object_id), page)
     if part == "" and len(task.parts) > 1:
-        return admin_page(model_admin, request, "short/parts.html", task.frame)
+        return _choose(task)
     if not task.choose(part):
         return HttpResponseRedirect(task.then)
     if request.method == "POST":
         return send(task)
     kept = task.carry(kept_forms.take(request))
     return show(task, kept, is_kept=kept is not None)
+
+
+def _choose(task):
+    """Which of several parts."""
+    from .overview import parts_of
+
+    there = list(parts_of(task.request, task.page, task.row, task.sheet, task.waiting))
+    add_url = task.url(pages.Part(pages.NEW)) if task.page.adds else ""
+    context = {**task.frame, "there": there, "add_url": add_url}
+    return admin_page(task.model_admin, task.request, "short/parts.html", context)
 
 
 def find_model(app_label, model_name):

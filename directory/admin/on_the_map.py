@@ -17,7 +17,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.admin_pages import page, row_for
-from core.admin_paths import change_url, number_in
+from core.admin_paths import number_in, overview_url
 from core.editing.conflicts import read_seen
 from core.editing.saving import SEEN, THEN
 from core.editing.sheets import Sheet
@@ -145,7 +145,7 @@ class Pinned:
             for name, degrees in zip(POINT, point, strict=True)
         }
         data, seen = request.POST.copy(), read_seen(request.POST.get(SEEN))
-        data[THEN] = change_url(organisation)
+        data[THEN] = overview_url(organisation)
         request.POST = data
         return self.send_changes(request, organisation, changes, seen)
 
@@ -156,7 +156,7 @@ class Pinned:
         context = {
             "title": gettext("Move the point"),
             "subtitle": location.where,
-            "row_url": change_url(organisation),
+            "row_url": overview_url(organisation),
             "organisation": organisation,
             "location": location,
             "form": form,

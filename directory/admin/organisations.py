@@ -27,7 +27,7 @@ from core.models import Status
 from core.parts.actions import Refused, one_by_one
 from core.search import documents
 from core.text import collation_key
-from core.wording.dates import month_in_words
+from core.wording.dates import date_in_words, month_in_words
 from core.wording.labels import colon
 from directory import confidential, views
 from directory.confidential import Confidential
@@ -119,6 +119,9 @@ CONTACT = ["phone", "whatsapp", "email", "website"]
 LONGEST_WEBSITE = 28  # characters
 # What the button of the form on the page of an organisation is called.
 STILL_RIGHT = "_still_right"
+HOW_WE_CHECK = [
+    choice for choice in Organisation.VerifiedHow.choices if choice[0] != "organisation"
+]
 
 
 class LocationPlaces:
@@ -184,9 +187,6 @@ class ExternalIdInline(Translated, admin.StackedInline):
 
 
 class OrganisationChangeList(ChangeList):
-    def url_for_result(self, result):
-        return overview_url(result)
-
     def get_queryset(self, request, exclude_parameters=None):
         places = _seen(request, Location.objects.select_related("municipality")).only(
             "organisation", *_columns("municipality__name"), "municipality__slug"
@@ -197,6 +197,9 @@ class OrganisationChangeList(ChangeList):
             .only("slug", "kind", "status", "verified_on", *CONTACT, *_columns("name", "summary"))
             .prefetch_related(Prefetch("locations", places))
         )
+
+    def url_for_result(self, result):
+        return overview_url(result)
 
 
 def _columns(*fields):
@@ -416,10 +419,11 @@ class OrganisationAdmin(
     # Still right
 
     def still_right(self, request, object_id):
-        """Notes that somebody checked the listing today and found it right; back to the list."""
+        """Notes that somebody checked the listing today and found it right; back to the list, or
+        to `next`. Without `how` it was checked as before."""
         organisation = row_for(self, request, object_id)
-        how = organisation.verified_how
-        if how in ("", Organisation.VerifiedHow.ORGANISATION):
+        how = request.POST.get("how") or organisation.verified_how
+        if how not in dict(HOW_WE_CHECK):
             how = Organisation.VerifiedHow.TELEPHONE
         self.note_check(request, organisation, how)
         text = gettext("%(organisation)s: still right, checked today (%(how)s).")
@@ -464,9 +468,28 @@ class OrganisationAdmin(
             context["sheet_links"] = sheet_check.links(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
+    overview_template = "directory/organisation/overview.html"
+
+    def overview_context(self, request, row):
+        own = {"checked": checked_in_words(row), "how": HOW_WE_CHECK}
+        return {**super().overview_context(request, row), **own}
+
     def preview_page(self, request, row):
         organisation = Organisation.objects.for_detail().get(pk=row.pk)
         return views.organisation_page(request, organisation, preview=True)
+
+
+def checked_in_words(organisation):
+    """When somebody last checked it, and how."""
+    if organisation.verified_on is None:
+        return gettext("not yet checked")
+    values = {
+        "day": date_in_words(organisation.verified_on),
+        "how": organisation.get_verified_how_display(),
+    }
+    return (
+        gettext("checked on %(day)s (%(how)s)") if values["how"] else gettext("checked on %(day)s")
+    ) % values
 
 
 def _still_right_column(request):

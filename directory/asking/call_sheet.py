@@ -21,7 +21,7 @@ from django.utils.translation import get_language, gettext, override
 from modeltranslation.utils import build_localized_fieldname
 
 from core.admin_pages import page, row_for
-from core.admin_paths import change_url, is_admin_path
+from core.admin_paths import change_url, is_admin_path, overview_url
 from core.desk import kept_forms
 from core.desk.main_form import MainForm
 from core.editing.conflicts import SEEN, read_seen
@@ -241,6 +241,7 @@ def _show(sheet, asked, form=None, kept=None):
         "subtitle": str(organisation),
         "organisation": organisation,
         "change_url": change_url(organisation),
+        "overview_url": overview_url(organisation),
         "numbers": _numbers(sheet),
         "contacts": _contacts(organisation),
         "sentences": _sentences(organisation),

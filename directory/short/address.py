@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 from core.short import pages
 from core.short.pages import NEW
 from directory.admin.on_the_map import picture
+from directory.models import Location
 
 _STREETS = ["street_nl", "street_fr"]
 
@@ -42,23 +43,32 @@ class Address(pages.OfRow):
         if part.value == NEW:
             return []
         place = self.place(part)
-        names = ("house_number", "postal_code", "municipality", "neighbourhood")
-        words = {name: _words(sheet, f"{place}/{name}", state) for name in names}
+        number = state.get(f"{place}/house_number", [])
+        code = state.get(f"{place}/postal_code", [])
+        town = _chosen(sheet, f"{place}/municipality", state)
         street = pages.text_in_some_language(state, f"{place}/street")
-        lines = [
-            " ".join([*street, words["house_number"]]).strip(),
-            f"{words['postal_code']} {words['municipality']}".strip(),
-            words["neighbourhood"],
-        ]
+        lines = [" ".join([*street, *number]), " ".join([*code, *town])]
+        lines += _chosen(sheet, f"{place}/neighbourhood", state)
+        if state.get(f"{place}/location_type") == [Location.Type.VIRTUAL]:
+            lines.append(str(Location.Type.VIRTUAL.label))
         if state.get(f"{place}/is_confidential"):
             lines.append(gettext("secret address"))
         return [line for line in lines if line]
 
     def context(self, task):
-        if task.part.value == NEW or task.part.row:
-            return {"drawing": ""}
-        return {"drawing": picture(task.row.locations.filter(pk=task.part.value).first())}
+        """The drawing of what is saved; of a secret place there is none."""
+        pk = "" if task.part.value == NEW or task.part.row else task.part.value
+        place = task.row.locations.filter(pk=pk).first() if pk else None
+        is_drawn = place is not None and place.is_place and not place.is_confidential
+        return {"drawing": picture(place) if is_drawn else ""}
 
 
-def _words(sheet, key, state):
-    return " ".join(sheet.difference(key, state.get(key, []), []).before)
+def _chosen(sheet, key, state):
+    """`[name]` of the place that a key names, from what the form offers: no query for each."""
+    texts = state.get(key, [])
+    for value, label in sheet.field(key).choices if texts else ():
+        group = label if isinstance(label, list | tuple) else [(value, label)]
+        found = [str(name) for pk, name in group if str(pk) == texts[0]]
+        if found:
+            return found
+    return []

@@ -20,7 +20,7 @@ from .texts import Texts
 pages.register(
     Organisation,
     Hours("hours", _("Opening hours")),
-    Notices("notice", _("Notice")),
+    Notices("notice", _("Notice"), nothing=_("none")),
     pages.OfForm("contact", _("Contact"), ["phone", "whatsapp", "email", "website", "no_contact"]),
     Texts("texts", _("What it is"), ["name", "summary", "description"]),
     Address("address", _("Address")),
@@ -34,13 +34,19 @@ pages.register(
     ),
     OfPlace("baby", _("Coming with a baby")),
     OfOrganisation("good-to-know", _("Good to know"), Organisation.GOOD_TO_KNOW),
-    Choices("for-whom", _("Who it is for"), ["audiences"]),
+    Choices("for-whom", _("Who it is for"), ["audiences"], nothing=_("for everyone")),
     Choices("kind", _("Kind and themes"), ["kind", "themes", "sensitive", "parent_organisation"]),
-    Choices("reach", _("Which part of Brussels"), ["serves_region", "serves_municipalities"]),
+    Choices(
+        "reach",
+        _("Which part of Brussels"),
+        ["serves_region", "serves_municipalities"],
+        nothing=_("only where it is"),
+    ),
     Choices(
         "team",
         _("Status and who looks after it"),
         ["status", "owner", "backup", "verify_every", "internal_notes"],
+        nothing=_("nobody yet"),
     ),
 )
 
@@ -51,7 +57,7 @@ page_help.register(
     "short_page:hours",
     _("Write a day as you say it: 9-12.30, 13.30-17, or 14-16 by appointment."),
     _("Leave a day empty when it is closed."),
-    _("Nobody knows the hours? Untick “Opening hours are known”: unknown is not closed."),
+    _("Nobody knows the hours? Leave all days empty: unknown is not closed."),
 )
 page_help.register(
     "short_page:notice",

@@ -1,9 +1,12 @@
 """What is chosen from lists."""
 
-from django.forms import RadioSelect, Textarea
+from django.forms import CheckboxInput, RadioSelect, Textarea
 
 from core.short import pages
 from directory.models import Listing
+
+# What the overview says elsewhere, or not at all.
+QUIET = {"status", "verify_every", "internal_notes", "sensitive"}
 
 
 class Choices(pages.OfForm):
@@ -21,5 +24,13 @@ class Choices(pages.OfForm):
             field.layout = "ticks"
 
     def says(self, sheet, state, part):
-        known = {key: texts for key, texts in state.items() if texts != [Listing.Cost.UNKNOWN]}
-        return super().says(sheet, known, part)
+        """What is ticked by its name; not what only the page itself shows."""
+        lines = []
+        for key in self.keys(sheet, part):
+            texts = state.get(key, [])
+            if not texts or key in QUIET or texts == [Listing.Cost.UNKNOWN]:
+                continue
+            difference = sheet.difference(key, texts, [])
+            is_tick = isinstance(sheet.field(key).widget, CheckboxInput)
+            lines.append(difference.label if is_tick else ", ".join(map(str, difference.before)))
+        return lines

@@ -28,7 +28,7 @@ class _Asked:
         for key, answer in answers.items():
             label = capfirst(_ASKED[key.rpartition("/")[2]].label)
             if answer == Answer.YES:
-                yes.append(label)
+                yes.append(str(label))
             elif answer == Answer.NO:
                 no.append(labelled(label, Answer.NO.label))
             else:

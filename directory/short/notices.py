@@ -13,6 +13,7 @@ from directory.models import Notice
 
 class Notices(pages.OfRow):
     template = "admin/directory/short/notice.html"
+    names_its_only = True
     layout = dict.fromkeys(["starts_on", "ends_on"], "half")
 
     def __init__(self, name, label, **kwargs):

@@ -364,7 +364,7 @@ def test_saving_what_may_be_there_asks_first(editor):
     page = response.content.decode()
     assert response.status_code == 200
     assert Organisation.objects.count() == 1
-    assert f'<a href="{LIST}{same.pk}/change/" target="_blank" rel="noopener">De Wieg<' in page
+    assert f'<a href="{LIST}{same.pk}/edit/" target="_blank" rel="noopener">De Wieg<' in page
     assert "published: a similar name" in re.sub(r"\s+", " ", page)
     assert "Is it one of these? If not, tick the box." in page
     box = re.search(r"<input[^>]*id_is_another[^>]*>", page)[0]
@@ -418,7 +418,7 @@ def test_answer_while_typing(editor):
 
     page = editor.post(ASK, {"name_fr": "wieg", "phone": "025123456"}).content.decode()
 
-    assert f'href="{LIST}{same.pk}/change/"' in page
+    assert f'href="{LIST}{same.pk}/edit/"' in page
     assert "draft: a similar name, the same telephone number" in re.sub(r"\s+", " ", page)
     assert 'name="is_another"' in page
     assert "<html" not in page

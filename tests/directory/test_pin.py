@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core.admin_paths import overview_url
 from core.editing.models import Proposal
 from directory.models import Location
 from geo import drawing
@@ -159,7 +160,7 @@ def test_moved_point_is_saved_and_is_a_persons(client, location):
 
     response = client.post(url, fields_of(page, _save="1"))
 
-    assert response.url == sheet(location)
+    assert response.url == overview_url(location.organisation)
     assert point(location) == pytest.approx((50.848948, 4.3525))
     assert location.position_from == ""
 

@@ -2,9 +2,11 @@
 
 from django import template
 
+from core.admin_paths import overview_url
 from core.desk import page_help
 
 register = template.Library()
+register.filter(overview_url)
 
 
 @register.inclusion_tag("admin/page_help.html", takes_context=True)

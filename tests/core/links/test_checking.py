@@ -403,7 +403,7 @@ def test_list_says_what_to_do_and_where(client, superuser):
 
     with translation.override("en"):
         assert str(ADVICE[GONE]) in page
-    assert f'<a href="/admin/directory/organisation/{organisation.pk}/change/">' in page
+    assert f'<a href="/admin/directory/organisation/{organisation.pk}/edit/">' in page
     assert "organisation: De Wieg" in page
     assert f'<a href="{URL}" dir="ltr" target="_blank" rel="noreferrer">' in page
 

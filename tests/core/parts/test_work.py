@@ -154,7 +154,7 @@ def test_row_that_cannot_be_done_is_named_and_tried_again(client):
     page, _count = go_to_the_end(client, work)
 
     assert "4 are public now." in page.text
-    assert f'<a href="{LIST}{bare.pk}/change/"><bdi>Kaal</bdi></a>' in page.text
+    assert f'<a href="{LIST}{bare.pk}/edit/"><bdi>Kaal</bdi></a>' in page.text
     assert "Write a name and a summary in the same language" in page.text
     bare.refresh_from_db()
     assert (bare.status, Version.objects.get_for_object(bare).count()) == ("draft", 0)

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from core.admin_paths import overview_url
 from directory.asking import worth_a_call
 from directory.asking.claims import Claim
 from directory.asking.models import Call
@@ -262,7 +263,7 @@ def test_page_says_why_and_leads_to_the_number(client):
     assert 'href="tel:+3221111111"' in page
     assert "opening hours" not in page  # it has no place
     assert "the languages spoken (+" in page
-    assert reverse("admin:directory_organisation_change", args=[row.pk]) in page
+    assert overview_url(row) in page
     sheet = reverse("admin:directory_organisation_call", args=[row.pk])
     assert f'href="{sheet}?next=%2Fadmin%2Fdirectory%2Fasking%2Fthree%2F' in page
 

@@ -160,7 +160,8 @@ class SafeChanges:
         return kwargs if unsaved is None else kwargs | {"data": unsaved}
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context["unsaved_note"] = editing(request).note
+        context["unsaved_note"] = note = editing(request).note
+        context["is_kept"] = note == kept_forms.NOTE
         context["offers"] = self.offers(request, obj)
         may = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
         if may:

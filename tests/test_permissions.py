@@ -312,3 +312,24 @@ def test_nobody_without_an_account_sees_anything(client):
             response = client.get(path)
             assert response.status_code == 302, path
             assert response.url.startswith("/admin/"), path
+
+
+@pytest.mark.parametrize("status", ["published", "archived"])
+@pytest.mark.parametrize("role", ROLES)
+def test_desk_of_an_activity_is_for_who_may_change_it(client, role, status):
+    row = make("agenda.event")
+    type(row).objects.filter(pk=row.pk).update(status=status)
+    log_in(client, role)
+    day = (timezone.localdate() + timedelta(days=7)).isoformat()
+    several = f"dates/several/cancelled/?day={day}"
+
+    opened = {path: client.get(url(row, path).removesuffix("/")) for path in ("edit/", "copy/")}
+    changing = ("dates/", several, "dates/extra/", "edit/when/", "new/where/")
+    answers = {client.get(url(row, path).removesuffix("/")).status_code for path in changing}
+    sent = client.post(url(row, "dates/several/cancelled"), {"day": [day]}).status_code
+
+    may = status != "archived" or role in ("Editors", "Administrators", "superuser")
+    assert {page.status_code for page in opened.values()} == {200}
+    assert answers == ({200} if may else {403})
+    assert (sent == 403) == (not may)
+    assert ("/cancelled/" in opened["edit/"].text) == may

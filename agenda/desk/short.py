@@ -29,9 +29,7 @@ class AsksWhen:
 
     layout = {
         **dict.fromkeys(["start_time", "end_time"], "half"),
-        **dict.fromkeys(
-            ["starts_on", "interval", "nth", "weekday", "month_day", "repeats_until"], "line"
-        ),
+        **dict.fromkeys(["starts_on", "nth", "weekday", "month_day", "repeats_until"], "line"),
         "weekdays": "ticks",
     }
 

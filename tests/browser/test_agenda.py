@@ -176,6 +176,25 @@ def test_all_of_a_month_is_cancelled_in_two_taps_and_put_back_in_two(
     expect(page.locator(".event-state")).to_have_count(0)
 
 
+def test_short_page_shows_what_the_way_uses_and_the_next_dates(site, open_page, session, volunteer):
+    dates = volunteer.url.partition("?")[0]
+    volunteer.goto(dates.replace("/dates/", "/edit/when/"))
+    answer = volunteer.locator(".dates-answer")
+    expect(answer.locator("li")).to_have_count(5)
+    expect(volunteer.locator("#id_weekdays").get_by_text("woensdag")).to_be_visible()
+
+    volunteer.get_by_label("één keer").check()
+
+    expect(volunteer.locator("#id_weekdays").get_by_text("woensdag")).not_to_be_visible()
+    expect(answer).to_contain_text("Geen data vanaf vandaag.")
+    page = open_page(session=session, java_script=False)
+    page.goto(volunteer.url)
+    expect(page.locator("#id_weekdays").get_by_text("woensdag")).to_be_visible()
+    with page.expect_popup() as preview:
+        page.get_by_role("button", name="De volgende data tonen").click()
+    expect(preview.value.locator("#dates li")).to_have_count(5)
+
+
 def test_date_is_moved_in_two_taps(site, open_page, volunteer, tuesday, screenshot):
     volunteer.click(f'a[href$="/{tuesday}/moved/"]')  # the first tap
     volunteer.fill("#id_new_start_time", "13:00")
@@ -210,9 +229,12 @@ def test_wrong_move_is_refused_and_keeps_what_was_written(volunteer, tuesday, ax
 
 def test_axe_finds_nothing_in_the_admin(site, volunteer, tuesday, axe):
     cancel(volunteer, tuesday)
+    # One of those that share a template.
+    own = r"/(event|event/new|change|dates|moved|edit|edit/when|copy)/$|first="
     for path in admin_paths(volunteer, tuesday):
-        volunteer.goto(f"{site}{path}")
-        axe(volunteer, dark=True)
+        if re.search(own, path):
+            volunteer.goto(f"{site}{path}")
+            axe(volunteer, dark=True)
 
 
 def test_admin_fits_a_phone_and_fingers(site, volunteer, tuesday):
@@ -233,7 +255,10 @@ def admin_paths(page, day):
         f"{dates}several/cancelled/?first={day}&last={day.replace(year=day.year + 1)}",
         f"{dates}several/back/?day={day}",
     ]
-    return [ADMIN, f"{ADMIN}add/", change, dates, f"{dates}extra/", *ways, *several]
+    event = dates.removesuffix("dates/")
+    short = [f"{event}{name}/" for name in ("edit", "edit/when", "edit/baby", "copy", "new/where")]
+    adding = [f"{ADMIN}add/", f"{ADMIN}new/"]
+    return [ADMIN, *adding, change, dates, f"{dates}extra/", *ways, *several, *short]
 
 
 def small_targets(page):

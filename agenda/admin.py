@@ -251,6 +251,10 @@ class EventAdmin(
             _to_dial(event.organisation.phone),
         )
 
+    def overview_context(self, request, row):
+        stated = self.stated_in_words(row) if row.stated and row.to_call else ""
+        return {**super().overview_context(request, row), "stated": stated}
+
     def chosen_organisation(self, request, obj):
         return super().chosen_organisation(request, obj or self.original_of_copy(request))
 

@@ -25,10 +25,11 @@ class OfCalendar:
             *super().get_urls(),
         ]
 
+    def overview_context(self, request, row):
+        return {**super().overview_context(request, row), **_of_calendar(row)}
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        if obj and obj.source == Event.Source.CALENDAR:
-            context["calendar"] = _calendar(obj)
-            context["follow_url"] = reverse("admin:agenda_event_calendar", args=[obj.pk])
+        context |= _of_calendar(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def follow_calendar(self, request, object_id):
@@ -72,6 +73,14 @@ class OfCalendar:
 def _entry_of(event):
     entries = CalendarEntry.objects.select_related("source__organisation", "event")
     return entries.filter(event=event).first()
+
+
+def _of_calendar(event):
+    """What pages about an activity show of its calendar."""
+    if not event or event.source != Event.Source.CALENDAR:
+        return {}
+    url = reverse("admin:agenda_event_calendar", args=[event.pk])
+    return {"calendar": _calendar(event), "follow_url": url}
 
 
 def _calendar(event):

@@ -18,6 +18,7 @@ from agenda.occurrences import LOOK_BACK
 from agenda.recurrence import Rule
 from agenda.sentence import sentence, times
 from core.admin_pages import page, row_for
+from core.admin_paths import overview_url
 from core.desk import kept_forms
 from core.desk.main_form import MainForm
 from core.editing import history
@@ -101,7 +102,7 @@ class EventDates:
         may_change = self.has_change_permission(request, event)
         return {
             **super().overview_context(request, row),
-            "before_tasks": "admin/agenda/event/next_dates.html",
+            "before_tasks": "admin/agenda/event/overview.html",
             "next_dates": [_in_overview(event, date, may_change) for date in dates],
             "dates_limit": months.limit(known_until),
             "dates_url": dates_url(event),
@@ -245,7 +246,8 @@ class EventDates:
         return event
 
     def _page(self, request, name, context, status=200):
-        context = {"media": self.media, **context}
+        event = context.get("event")
+        context |= {"media": self.media, "event_url": overview_url(event) if event else ""}
         return page(self, request, f"agenda/event/{name}.html", context, status)
 
 

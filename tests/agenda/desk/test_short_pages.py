@@ -5,7 +5,7 @@ from datetime import date, time
 import pytest
 from django.utils import translation
 
-from agenda.models import Event
+from agenda.models import CalendarEntry, Event
 from core.editing.models import Proposal
 from core.models import Status
 from tests import factories
@@ -321,3 +321,32 @@ def test_form_leads_to_the_short_copy(fatima, event):
     page = fatima.get(page_of(event, "change"))
 
     assert page.context_data["copy_url"] == page_of(event, "copy")
+
+
+# What else stands on the overview
+
+
+def test_overview_of_what_a_page_states_says_what_to_call_about(fatima):
+    event = factories.event(
+        status="draft", to_call=True, starts_on=None, rule="FREQ=WEEKLY;BYDAY=WE",
+        stated="Wednesday 14:00.", stated_at="https://krant.example/", stated_on="2018-05",
+    )  # fmt: skip
+
+    page = fatima.get(page_of(event, "edit"))
+
+    assert "Wednesday 14:00." in page.content.decode()
+    assert page.context["next_dates"] == []
+
+
+def test_overview_of_what_comes_from_a_calendar_shows_what_differs(fatima):
+    source = factories.calendar_source(language="nl")
+    event = factories.event(organisation=source.organisation, source="calendar", title_nl="Spelen")
+    CalendarEntry.objects.create(
+        source=source, key="x", event=event, state="taken", said={"title": "Samen spelen"},
+        taken={"title": "Spel"}, differs=["title"], is_open=True,
+    )  # fmt: skip
+
+    text = fatima.get(page_of(event, "edit")).content.decode()
+
+    assert "Samen spelen" in text
+    assert f'action="{LIST}{event.pk}/calendar/"' in text

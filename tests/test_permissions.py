@@ -23,6 +23,7 @@ from core.editing.models import Proposal
 from core.links.models import LinkCheck
 from core.models import Status
 from core.search.models import MissedSearch, SynonymGroup
+from directory.merging.models import Merge
 from directory.models import Campaign
 from feedback.models import ReplyText
 from tests import factories
@@ -40,6 +41,7 @@ directory.theme          -          look       edit    edit   all
 directory.audience       -          look       edit    edit   all
 directory.municipality   -          look       edit    edit   all
 directory.neighbourhood  -          look       edit    edit   all
+merging.merge            -          -          list    list   list
 agenda.event             propose    propose    edit    edit   edit
 agenda.schoolholiday     look       look       edit    edit   all
 agenda.calendarsource    look       look       edit    edit   all
@@ -64,7 +66,7 @@ PUBLISHABLE = {
 # Rows that nobody adds by hand, or only on the page of something else.
 NOT_ADDED = {
     "agenda.calendarentry", "directory.location", "directory.notice", "feedback.suggestion",
-    "search.missedsearch", "links.linkcheck", "accounts.securityevent",
+    "search.missedsearch", "links.linkcheck", "accounts.securityevent", "merging.merge",
 }  # fmt: skip
 
 
@@ -115,6 +117,9 @@ def make(model, **values):
         ),
         "directory.theme": theme,
         "directory.audience": factories.audience,
+        "merging.merge": lambda: Merge.objects.create(
+            kept=factories.organisation(), gone=factories.organisation()
+        ),
         "directory.municipality": factories.municipality,
         "directory.neighbourhood": factories.neighbourhood,
         "agenda.schoolholiday": lambda: factories.school_holiday(starts_on=over, ends_on=over),
@@ -227,6 +232,20 @@ def test_only_an_editor_publishes(client, model, role, right):
 
     row.refresh_from_db()
     assert row.is_published == (right in ("edit", "all"))
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_only_editors_merge_listings(client, role):
+    kept, gone = (make("directory.organisation") for _each in "ab")
+    record = Merge.objects.create(kept=kept, gone=gone)
+    log_in(client, role)
+    start = f"/admin/directory/organisation/{kept.pk}"
+    paths = [f"{start}/merge/", f"{start}/merge/{gone.pk}/", f"{start}/apart/{record.pk}/"]
+
+    pages = [client.get(path).status_code for path in paths]
+
+    is_editor = role in ("Editors", "Administrators", "superuser")
+    assert pages == [200 if is_editor else 403] * 3
 
 
 @pytest.mark.parametrize("action", ["publish", "archive"])

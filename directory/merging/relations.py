@@ -3,12 +3,15 @@
 Apps that stand above say it of their own models when they are ready.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Q, UniqueConstraint
+from django.db.models import Count, Q, UniqueConstraint
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
-from directory.models import Location, Organisation
+from directory.models import Location, Notice, Organisation
 
 
 class Way(StrEnum):
@@ -38,7 +41,13 @@ class Relation:
     @property
     def name(self):
         """How rows of it are called, as people read it."""
-        return self.model._meta.verbose_name_plural
+        return name_of(self.model)
+
+    @property
+    def has_organisation(self):
+        """Whether what is at a place names an organisation too, which has to be the same."""
+        names = {field.name for field in self.model._meta.concrete_fields}
+        return self.target is Location and "organisation" in names and self.model is not Notice
 
     def rows(self, pk):
         return self.model._base_manager.filter(**{self.field: pk}).order_by("pk")
@@ -58,6 +67,17 @@ class Relation:
                 for values in there.filter(condition).values(*others):
                     rows = rows.exclude(condition, **values)
         return rows
+
+
+def name_of(model):
+    """How what hangs on an organisation is called."""
+    is_part = model is Organisation
+    return capfirst(_("parts of it") if is_part else model._meta.verbose_name_plural)
+
+
+def counted(rows):
+    """`[(name, how many)]` of rows of several models."""
+    return list(Counter(name_of(type(row)) for row in rows).items())
 
 
 _relations = []
@@ -81,3 +101,15 @@ def known(target):
 
 
 TARGETS = (Organisation, Location)
+
+
+def hanging(kept, gone):
+    """`[(name, how many of one, how many of the other), …]` of all that hangs on two organisations,
+    one query for each kind."""
+    one, other = Counter(), Counter()
+    for relation in of(Organisation, Way.SHEET, Way.MOVES, Way.LISTED):
+        rows = relation.model._base_manager.filter(**{f"{relation.field}__in": [kept, gone]})
+        counts = dict(rows.order_by().values_list(relation.field).annotate(Count("pk")))
+        one[relation.name] += counts.get(kept, 0)
+        other[relation.name] += counts.get(gone, 0)
+    return [(name, one[name], other[name]) for name in one if one[name] or other[name]]

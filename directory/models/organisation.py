@@ -320,13 +320,13 @@ class Organisation(Listing):
 
     def clean(self):
         super().clean()
-        above = self._above() if self.pk else []
+        above = self.above() if self.pk else []
         if self.pk in above:
             is_itself = self.parent_organisation_id == self.pk
             text = _("Choose another one.") if is_itself else _("That one belongs to this one.")
             raise ValidationError({"parent_organisation": text})
 
-    def _above(self):
+    def above(self):
         """The ids of what it belongs to, and of what that belongs to, up to the end."""
         above, pk = [], self.parent_organisation_id
         while pk is not None and pk not in above:

@@ -15,6 +15,7 @@ from core.links.models import LinkCheck
 from core.search.models import MissedSearch, SynonymGroup
 from directory.asking.claims import Claim
 from directory.asking.models import Call
+from directory.merging.models import Merge
 from directory.models import Campaign, CampaignCall
 from feedback.models import ReplyText
 from tests import factories
@@ -83,6 +84,9 @@ def paths():
         f"{directory}/organisation/{place.organisation_id}/edit/hours/",
         f"{directory}/organisation/{house.pk}/edit/notice/new/",
         f"{directory}/organisation/{house.pk}/history/",
+        f"{directory}/organisation/{house.pk}/merge/?q=wieg",
+        f"{directory}/organisation/{house.pk}/merge/{place.organisation_id}/",
+        *_merged(),
         f"{list_page}?show=refused",
         f"{list_page}?show=likely",
         f"{list_page}?show=conflicts",
@@ -113,6 +117,21 @@ def paths():
         f"/admin/feedback/replytext/{text.pk}/change/",
         f"{directory}/organisation/{house.pk}/edit/?message={suggestion.pk}",
         f"/admin/digest/{digest.token_of(els)}/",
+    ]
+
+
+def _merged():
+    """The pages of a listing that was merged into another, and of the other."""
+    kept, gone = factories.organisation(), factories.organisation()
+    gone.status, gone.merged_into = "archived", kept
+    gone.save()
+    record = Merge.objects.create(kept=kept, gone=gone, rest={})
+    start = "/admin/directory/organisation"
+    return [
+        f"{start}/{kept.pk}/apart/{record.pk}/",
+        f"{start}/{kept.pk}/edit/",
+        f"{start}/{gone.pk}/edit/",
+        "/admin/merging/merge/",
     ]
 
 

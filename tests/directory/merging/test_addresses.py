@@ -10,6 +10,8 @@ from feedback import pages
 from sharing import targets
 from tests import factories
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def kept(db):
@@ -31,7 +33,7 @@ def lead_on(gone, kept):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("language", ["nl", "fr", "en", "ar", "es", "tr"])
+@pytest.mark.parametrize("language", ["nl", "ar"])
 def test_page_leads_on_in_every_language(client, gone, language):
     response = client.get(f"/{language}/organisations/het-huis/")
 
@@ -137,6 +139,7 @@ def test_nobody_changes_what_was_merged(client, gone):
 
     gone.refresh_from_db()
     assert (page.status_code, sent.status_code) == (200, 403)
+    assert "Anders" in sent.content.decode()
     assert b'name="_save"' not in page.content
     assert listed.status_code == 302
     assert (gone.status, gone.summary_nl) == (Status.ARCHIVED, None)

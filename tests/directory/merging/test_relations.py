@@ -16,6 +16,7 @@ BY_NUMBER = {
     "reversion.Version",  # so does the history
     "auth.Permission",
     "editing.Proposal",  # directory.merging.waiting
+    "editing.Draft",  # stays with its row, and comes back with it
     "core.FormerSlug",  # directory.merging.saving
     "search.SearchDocument",  # written with its row
     "imports.Entry",  # of a list that came in: refused, with the reason

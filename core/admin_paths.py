@@ -1,5 +1,6 @@
 """Addresses of the admin: which ones are (for `?next=`), and where a row is changed."""
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -32,6 +33,12 @@ def overview_url(row):
     if type(row) not in has_overview:
         return change_url(row)
     return reverse("admin:overview", args=[options.app_label, options.model_name, row.pk])
+
+
+def volunteers_url(row):
+    """Where public pages send who looks after `row`; empty where the admin has an address that
+    nobody is told (`ADMIN_PATH`)."""
+    return overview_url(row) if settings.ADMIN_PATH == "admin/" else ""
 
 
 def number_in(text):

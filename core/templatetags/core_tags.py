@@ -11,11 +11,13 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from lucide.templatetags.lucide import lucide
 
+from core.admin_paths import volunteers_url
 from core.languages import Shown, name_in, shown
 from core.languages import comma as comma_of_language
 from core.rich_text import sanitised
 
 register = template.Library()
+register.filter(volunteers_url)
 
 
 @register.filter(name="shown")

@@ -113,6 +113,10 @@ class Site(AdminSite):
         ]
         return {**super().each_context(request), "admin_languages": languages}
 
+    def get_app_list(self, request, app_label=None):
+        """Of one app only: Django asks for all on every page, for a bar that we do not have."""
+        return super().get_app_list(request, app_label) if app_label else []
+
     def index(self, request, extra_context=None):
         from . import contents, first_visit
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib import admin
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.forms import BoundField
 from django.http import Http404
 from django.template.response import TemplateResponse
@@ -142,18 +142,15 @@ def _progress(models, user):
     names = ("total", "missing", "outdated", "lacking", "waits")
     progress = {code: dict.fromkeys(names, 0) for code in CODES}
     for model in models:
-        wanted = {"total": Count("pk")}
-        for code in CODES:
-            wanted |= {
-                f"missing_{code}": Count("pk", filter=Q(missing_in__contains=f" {code} ")),
-                f"outdated_{code}": Count("pk", filter=Q(outdated_in__contains=f" {code} ")),
-                f"lacking_{code}": Count("pk", filter=WithTextStates.lacking_in(code)),
-            }
-        counts = _alive(model).order_by().aggregate(**wanted)
-        for code, row in progress.items():
-            row["total"] += counts["total"]
-            for name in ("missing", "outdated", "lacking"):
-                row[name] += counts[f"{name}_{code}"]
+        # Few rows differ in this, and one index holds it: far quicker than a look at each row.
+        states = _alive(model).order_by().values_list("missing_in", "outdated_in")
+        for missing, outdated, count in states.annotate(Count("pk")):
+            missing, outdated = {*missing.split()}, {*outdated.split()}
+            for code, row in progress.items():
+                row["total"] += count
+                row["missing"] += count * (code in missing)
+                row["outdated"] += count * (code in outdated)
+                row["lacking"] += count * (code in missing | outdated)
     for model, waiting in texts_that_wait.by_model(user).items():
         if model in models:
             for code in _waiting_languages(model, waiting):

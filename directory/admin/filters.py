@@ -103,12 +103,15 @@ NEVER_CHECKED = Q(verified_on__isnull=True)
 NO_CONTACT = Q(phone="", whatsapp="", email="")
 
 
-def due():
-    """Organisations whose last check is too long ago. Costs a query."""
+def due(intervals=None):
+    """Organisations whose last check is too long ago; costs a query unless one knows the
+    `intervals` in use, in months."""
     # Databases count months differently, so each interval in use gets a date of its own.
-    intervals = Organisation.objects.order_by().values_list("verify_every", flat=True)
+    if intervals is None:
+        rows = Organisation.objects.order_by().values_list("verify_every", flat=True)
+        intervals = rows.distinct()
     today, condition = timezone.localdate(), Q(pk__in=[])
-    for months in intervals.distinct():
+    for months in intervals:
         condition |= Q(verify_every=months, verified_on__lte=months_before(today, months))
     return condition
 

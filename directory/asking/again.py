@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import path, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -42,9 +42,8 @@ def may_call(request):
 
 
 def _calls():
-    calls = Call.objects.to_repeat().filter(
-        organisation__in=Organisation.objects.exclude(status=Status.ARCHIVED)
-    )
+    ended = Organisation.objects.filter(pk=OuterRef("organisation"), status=Status.ARCHIVED)
+    calls = Call.objects.to_repeat().filter(~Exists(ended))
     return calls.order_by(F("again_on").asc(nulls_first=True), "began_at")
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -45,8 +45,11 @@ class CallQuerySet(models.QuerySet):
         later = Call.objects.ended().filter(
             organisation=OuterRef("organisation"), began_at__gt=OuterRef("began_at")
         )
-        checked = Q(organisation__verified_on__gt=F("began_at__date"))
-        return self.filter(~Exists(later), ~checked, outcome=Call.Outcome.AGAIN)
+        # Looked up for each call, and not joined: calls are few, and organisations may be many.
+        checked = Organisation.objects.filter(
+            pk=OuterRef("organisation"), verified_on__gt=OuterRef("began_at__date")
+        )
+        return self.filter(~Exists(later), ~Exists(checked), outcome=Call.Outcome.AGAIN)
 
 
 class Call(models.Model):

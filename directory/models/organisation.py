@@ -276,6 +276,14 @@ class Organisation(Listing):
         ]
         indexes = [
             models.Index(fields=["status"]),
+            # What the desk counts of all (`directory.admin.tasks`, `core.editing.translating`).
+            models.Index(fields=["status", "verify_every", "verified_on"]),
+            models.Index(fields=["missing_in", "outdated_in", "status"]),
+            models.Index(
+                fields=["status"],
+                condition=Q(phone="", whatsapp="", email=""),
+                name="organisation_without_contact",
+            ),
             # Where a link that no longer works is written, and who has the same number.
             models.Index(fields=["website"]),
             models.Index(fields=["phone"]),

@@ -35,6 +35,18 @@ def overview_url(row):
     return reverse("admin:overview", args=[options.app_label, options.model_name, row.pk])
 
 
+# The models whose rows are added in steps (`core.short.steps`).
+has_steps = set()
+
+
+def add_url(model):
+    """The page of the admin where a row of `model` is begun."""
+    options = model._meta
+    if model in has_steps:
+        return reverse("admin:begin", args=[options.app_label, options.model_name])
+    return reverse(f"admin:{options.app_label}_{options.model_name}_add")
+
+
 def volunteers_url(row):
     """Where public pages send who looks after `row`; empty where the admin has an address that
     nobody is told (`ADMIN_PATH`)."""

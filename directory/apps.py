@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +12,7 @@ class DirectoryConfig(AppConfig):
 
     def ready(self):
         from core import roles
-        from core.editing import history
+        from core.editing import history, sheets
         from core.kept import memory
         from core.kept.watching import watch
         from core.links import checking
@@ -73,6 +75,7 @@ class DirectoryConfig(AppConfig):
         watch(Source, organisation="organisation")
         for model, kind in ((Theme, "theme"), (Audience, "audience")):
             watch(model, **{kind: "pk"}, vocabulary="pk")
+            sheets.register_successors(model, partial(vocabulary.successors_of, kind))
         for model, kind in ((Municipality, "municipality"), (Neighbourhood, "neighbourhood")):
             watch(model, **{kind: "pk"}, place="pk")
 

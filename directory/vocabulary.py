@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from core.kept import memory
 from core.languages import CODES, Shown, order_of
 from core.models import FormerSlug
 
@@ -33,7 +34,8 @@ class Word:
 class Vocabulary:
     """`words` has `{"theme": [Word, …], "audience": […]}`, in the order in which pages offer them.
 
-    `aliases` is `{"theme": {former slug: slug}, …}`, `sensitive` and `urgent` are slugs of themes.
+    `aliases` is `{"theme": {former slug: slug}, …}`, `sensitive` and `urgent` are slugs of themes;
+    `successors` are `{"theme": {pk of what is archived: pk}, …}`.
     """
 
     words: dict
@@ -41,6 +43,7 @@ class Vocabulary:
     sensitive: frozenset
     urgent: frozenset
     theme_slugs: dict
+    successors: dict
     _labels: dict = field(default_factory=dict, repr=False)
 
     def labels(self, language):
@@ -59,16 +62,15 @@ class Vocabulary:
 
 
 def build(_things=None):
-    themes = [
-        Word(*row[:2], row[4:], *row[2:4]) for row in _rows(Theme, "is_sensitive", "is_urgent")
-    ]
-    words = {"theme": themes, "audience": [Word(*row[:2], row[2:]) for row in _rows(Audience)]}
+    themes, succeeded = _read(Theme, "is_sensitive", "is_urgent")
+    audiences, audiences_succeeded = _read(Audience)
     return Vocabulary(
-        words=words,
-        aliases={"theme": _former(Theme, themes), "audience": _former(Audience, words["audience"])},
+        words={"theme": themes, "audience": audiences},
+        aliases={"theme": _former(Theme, themes), "audience": _former(Audience, audiences)},
         sensitive=frozenset(theme.slug for theme in themes if theme.is_sensitive),
         urgent=frozenset(theme.slug for theme in themes if theme.is_urgent),
         theme_slugs={theme.pk: theme.slug for theme in themes},
+        successors={"theme": succeeded, "audience": audiences_succeeded},
     )
 
 
@@ -77,9 +79,22 @@ def follow(vocabulary, changed, _things):
     return (build(), ()) if "vocabulary" in changed else (vocabulary, ())
 
 
-def _rows(model, *also):
+def successors_of(name):
+    """`{pk of what is archived: pk of its successor}` of the themes or the audiences."""
+    return memory.get("vocabulary").successors[name]
+
+
+def _read(model, *also):
+    """The `Word`s of those that are in use, and `{pk of what is archived: pk of its successor}`."""
     # Names column by column: a translated field would copy each row of the table twice.
-    return model.objects.rewrite(False).values_list("pk", "slug", *also, *_NAMES)
+    columns = ["pk", "slug", "archived_at", "successor", *also, *_NAMES]
+    words, successors = [], {}
+    for pk, slug, archived_at, successor, *rest in model.every.rewrite(False).values_list(*columns):
+        if archived_at:
+            successors[pk] = successor
+        else:
+            words.append(Word(pk, slug, tuple(rest[len(also) :]), *rest[: len(also)]))
+    return words, successors
 
 
 def _former(model, words):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from agenda import index as agenda_index
 from agenda.models import Event
+from core import slugs
 from core.kept import shows
 from core.languages import CODES, direction, shown
 from core.lists.filters import LONGEST_TEXT, typed
@@ -173,7 +174,7 @@ def poster_context(request):
     place = index.places.find(wanted) if wanted else None
     themes = Theme.objects.filter(is_sensitive=False)
     wanted_theme = request.GET.get("theme", "").replace("\0", "")[:100]
-    theme = themes.filter(slug=wanted_theme).first() if wanted_theme else None
+    theme = slugs.find(themes, wanted_theme) if wanted_theme else None
     path, short_path = _poster_paths(place, theme)
     target = targets.find(path)
     link = target.link("")

@@ -95,8 +95,8 @@ class Sheet:
         A row that is no longer there comes back as a new one, unless it is to be deleted.
         """
         data = QueryDict(mutable=True)
-        for name in self.form.fields:
-            data.setlist(name, state.get(name, []))
+        for name, field in self.form.fields.items():
+            data.setlist(name, current(field, state.get(name, [])))
         for formset in self.formsets:
             self._write_rows(data, formset, rows_of(state, formset.prefix))
         return data
@@ -107,8 +107,9 @@ class Sheet:
             start = f"{prefix}-{index}-"
             data[start + _pk_name(formset)] = pk if pk in old else ""
             data[start + formset.fk.name] = str(self.form.instance.pk or "")
+            fields = formset.empty_form.fields
             for name, texts in rows[pk].items():
-                data.setlist(start + name, texts)
+                data.setlist(start + name, current(fields.get(name), texts))
         data[f"{prefix}-INITIAL_FORMS"] = str(len(old))
         data[f"{prefix}-TOTAL_FORMS"] = str(len(old) + len(new))
 
@@ -197,6 +198,24 @@ class Sheet:
                 row = gettext("%(kind)s (new)") if is_new else gettext("%(kind)s (gone)")
                 return formset.empty_form, name, row % {"kind": kind}
         return None, key, ""
+
+
+# `{model: function}` that gives `{pk: pk of what took its place}` of its rows that are archived.
+_successors = {}
+
+
+def register_successors(model, find):
+    """What an older state says of a row of `model` that is archived is said of its successor."""
+    _successors[model] = find
+
+
+def current(field, texts):
+    """The texts of a field, with what took the place of archived rows instead of them."""
+    model = getattr(getattr(field, "queryset", None), "model", None)
+    if not texts or model not in _successors or not (successors := _successors[model]()):
+        return texts
+    instead = {str(pk): str(successor) for pk, successor in successors.items()}
+    return list(dict.fromkeys(instead.get(text, text) for text in texts))
 
 
 def state_of(form, formsets):
@@ -322,7 +341,9 @@ def _readable(field, texts):
         return [gettext("yes") if texts else gettext("no")]
     if (queryset := getattr(field, "queryset", None)) is not None:
         pks = [text for text in texts if number_in(text) is not None]
-        named = {str(row.pk): str(row) for row in queryset.filter(pk__in=pks)}
+        # Also what is archived has a name.
+        rows = queryset.model._base_manager if queryset.model in _successors else queryset
+        named = {str(row.pk): str(row) for row in rows.filter(pk__in=pks)}
         return [named.get(text, text) for text in texts]
     labels = choices_of(field)
     return [labels.get(text, text) for text in texts]

@@ -28,7 +28,9 @@ class FormerSlug(models.Model):
 
 class SluggableQuerySet(WatchedQuerySet):
     def get_by_natural_key(self, slug):
-        return self.get(slug=slug)
+        """Also under an address that it had before, or that it took over from another."""
+        former = FormerSlug.objects.filter(model=self.model._meta.label_lower, slug=slug)
+        return self.filter(slug=slug).first() or self.get(pk__in=former.values("object_id"))
 
 
 class Sluggable(models.Model):

@@ -67,6 +67,7 @@ from .filters import (
     ThemeFilter,
 )
 from .on_the_map import OnTheMap, Pinned, SaysWhere
+from .succession import KeptWhileUsed, WithSuccessor
 
 LOCATION_FIELDSETS = [
     (
@@ -615,18 +616,20 @@ class VocabularyAdmin(TranslatedAdmin):
 
 
 @admin.register(Theme)
-class ThemeAdmin(VocabularyAdmin):
-    list_display = ["named", "position", "icon", "is_sensitive", "is_urgent"]
+class ThemeAdmin(WithSuccessor, VocabularyAdmin):
+    list_display = ["named", "position", "icon", "is_sensitive", "is_urgent", "successor"]
+    list_select_related = ["successor"]
     fields = ["name", "tagline", "guide", "icon", "position", "is_sensitive", "is_urgent", "slug"]
 
 
 @admin.register(Audience)
-class AudienceAdmin(VocabularyAdmin):
-    list_display = ["named", "position"]
+class AudienceAdmin(WithSuccessor, VocabularyAdmin):
+    list_display = ["named", "position", "successor"]
+    list_select_related = ["successor"]
     fields = ["name", "position", "slug"]
 
 
-class PlaceAdmin(VocabularyAdmin):
+class PlaceAdmin(KeptWhileUsed, VocabularyAdmin):
     form = PlaceForm
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.editing.models import WithTextStates
 from core.models import RichTextField, Sluggable
+from core.models.slugs import SluggableQuerySet
 
 
 class Answer(models.TextChoices):
@@ -35,7 +36,52 @@ def own_answer(label, help_text=""):
     )
 
 
-class Theme(Sluggable, WithTextStates):
+class CurrentManager(models.Manager.from_queryset(SluggableQuerySet)):
+    """Those that one may choose: without what is archived."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(archived_at=None)
+
+
+class Succeeded(Sluggable):
+    """A word that is archived with a successor, and never deleted while something carries it.
+
+    While all that carries it is given the successor it is still there for everybody. Then its
+    addresses become former ones of the successor, so that every link and feed means that; `gave_up`
+    are these addresses, its own first, and `moved` are the rows that had it, as `[[label of the
+    model, field, pk, whether it had the successor too], …]`: to bring it back.
+    """
+
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="+",
+        verbose_name=_("successor"),
+    )  # fmt: skip
+    archived_at = models.DateTimeField(_("archived at"), null=True, editable=False)
+    gave_up = models.JSONField(default=list, editable=False)
+    moved = models.JSONField(default=list, editable=False)
+
+    objects = CurrentManager()
+    every = SluggableQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(archived_at=None) | models.Q(successor__isnull=False),
+                name="%(class)s_archived_with_successor",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(successor=None) | ~models.Q(successor=models.F("pk")),
+                name="%(class)s_is_not_its_own_successor",
+            ),
+        ]
+
+    @property
+    def is_archived(self):
+        return self.archived_at is not None
+
+
+class Theme(Succeeded, WithTextStates):
     """What a mother looks for, such as "meeting others"."""
 
     TRACKED_TEXTS = ("name", "tagline", "guide")
@@ -68,7 +114,7 @@ class Theme(Sluggable, WithTextStates):
         help_text=_("Helplines come first in its lists; in those of other themes they come last."),
     )
 
-    class Meta:
+    class Meta(Succeeded.Meta):
         verbose_name = _("theme")
         verbose_name_plural = _("themes")
         ordering = ["position", "slug"]
@@ -77,13 +123,13 @@ class Theme(Sluggable, WithTextStates):
         return reverse("directory:theme", args=[self.slug])
 
 
-class Audience(Sluggable):
+class Audience(Succeeded):
     """Who an offer is for. An organisation without audiences is for everyone."""
 
     name = models.CharField(_("name"), max_length=60, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
-    class Meta:
+    class Meta(Succeeded.Meta):
         verbose_name = _("audience")
         verbose_name_plural = _("audiences")
         ordering = ["position", "slug"]

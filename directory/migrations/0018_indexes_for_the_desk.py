@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0016_merged_into'),
+        ('directory', '0017_themes_with_successors'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

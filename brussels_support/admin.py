@@ -6,8 +6,11 @@ Here, because it names pages of every app. What one uses most comes first.
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from agenda.models import Event
+from core.admin_paths import add_url
 from core.desk.contents import Page, add_group, add_verb, add_words
 from core.finding import pages  # noqa: F401  (adds its addresses)
+from directory.models import Organisation
 
 CHANGE = "directory.change_organisation"
 CALLS = (CHANGE, "directory.view_campaign")
@@ -25,11 +28,11 @@ def _for(name):
 
 add_verb(
     _("Add a place"),
-    "admin:directory_organisation_add",
+    lambda request: add_url(Organisation),
     "directory.add_organisation",
     icon="map-pin",
 )
-add_verb(_("Add an activity"), "admin:agenda_event_add", "agenda.add_event", icon="calendar")
+add_verb(_("Add an activity"), lambda request: add_url(Event), "agenda.add_event", icon="calendar")
 add_verb(_("Cancel a date"), _for("dates"), "agenda.change_event", icon="calendar-x-2")
 add_verb(_("Something has changed"), _for("changed"), CHANGE, icon="pencil")
 add_verb(_("It is still right"), _for("right"), CHANGE, icon="check")

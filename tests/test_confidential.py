@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from core.admin_paths import overview_url
+from core.admin_paths import add_url, overview_url
 from core.editing.models import Proposal
 from core.models import Status
 from core.short import ending, pages, steps
@@ -161,7 +161,7 @@ def _short_pages(rows):
             parts = ["", pages.NEW, "fr", "nl", *(str(each.pk) for each in rows)]
             yield from (page_url(row, page, pages.Part(part)) for part in parts)
         if names := steps.of(type(row)):
-            yield f"{steps.begin_url(type(row))}?copy={row.pk}"
+            yield f"{add_url(type(row))}?copy={row.pk}"
             yield from (steps.step_url(row, name) for name in names)
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from agenda.models import Event
-from core.admin_paths import overview_url
+from core.admin_paths import add_url, overview_url
 from core.desk import rights
 from core.models import Status
 
@@ -32,7 +32,6 @@ def activities_of(context, organisation):
     )
     events = list(events[: MOST + 1])
     list_url = reverse("admin:agenda_event_changelist")
-    add = reverse("admin:agenda_event_add")
     query = urlencode({"organisation": organisation.pk})
     may_add = rights.may(request, "add", Event) and organisation.status != Status.ARCHIVED
     return {
@@ -45,7 +44,7 @@ def activities_of(context, organisation):
             }
             for event in events[:MOST]
         ],
-        "add_url": f"{add}?{query}" if may_add else "",
+        "add_url": f"{add_url(Event)}?{query}" if may_add else "",
         "more_url": f"{list_url}?organisation__id__exact={organisation.pk}"
         if len(events) > MOST
         else "",

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from core.admin_paths import add_url
 from core.text import fold
 
 NAMES = settings.ADMIN_LANGUAGES
@@ -142,6 +143,6 @@ def _lists(request):
         lists[options.label_lower] = Line(
             str(options.verbose_name_plural),
             reverse(f"{name}_changelist"),
-            reverse(f"{name}_add") if may_add else "",
+            add_url(model) if may_add else "",
         )
     return lists

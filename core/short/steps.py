@@ -15,7 +15,7 @@ from django.urls import path, reverse
 from modeltranslation.utils import build_localized_fieldname
 
 from core.admin_pages import row_for
-from core.admin_paths import overview_url
+from core.admin_paths import has_steps, overview_url
 from core.admin_request import editing
 from core.desk import kept_forms
 from core.editing.sheets import Sheet
@@ -94,16 +94,13 @@ class Step(ShortPage):
 
 def register(model, *steps):
     """Rows of `model` are added in these `Step`s."""
+    has_steps.add(model)
     _steps[model] = {step.name: step for step in steps}
 
 
 def of(model):
     """`{name: step}` of a model, in their order; none when its rows are added otherwise."""
     return _steps.get(model, {})
-
-
-def begin_url(model):
-    return reverse("admin:begin", args=[model._meta.app_label, model._meta.model_name])
 
 
 def step_url(row, name):

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 
+from core.admin_paths import add_url
 from core.wording.labels import colon
 
 register = template.Library()
@@ -69,3 +70,9 @@ def sort_links(changelist):
 def stands_open(choices):
     """Whether a filter is not folded: few choices, or one of them is chosen."""
     return len(choices) <= MOST_OPEN or any(choice["selected"] for choice in choices[1:])
+
+
+@register.simple_tag
+def add_url_of(options):
+    """Where a row of the model with these `_meta` is begun."""
+    return add_url(options.model)

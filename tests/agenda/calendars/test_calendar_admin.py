@@ -285,7 +285,7 @@ def test_calendar_admin_list_says_how_they_are(client, editor, source):
     page = client.get("/admin/agenda/calendarsource/?state=trouble").content.decode()
 
     assert "There is nothing at this address any more. Since 27 November 2026." in page
-    assert '<td class="field-taken_lately">Nov 1</td>' in page
+    assert re.search(r'<td class="field-taken_lately"[^>]*>.*?Nov 1</td>', page)
     assert f'?source={source.pk}&amp;needs=look">1</a>' in page
 
 

@@ -350,3 +350,10 @@ def test_overview_of_what_comes_from_a_calendar_shows_what_differs(fatima):
 
     assert "Samen spelen" in text
     assert f'action="{LIST}{event.pk}/calendar/"' in text
+
+
+def test_desk_and_list_lead_to_the_first_step(fatima):
+    desk, rows = fatima.get("/admin/"), fatima.get(LIST)
+
+    assert f'href="{LIST}new/"' in desk.content.decode()
+    assert f'href="{LIST}new/" class="addlink"' in rows.content.decode()

@@ -65,6 +65,7 @@ add_group(
     "feedback.suggestion",
     "editing.proposal",
     "feedback.replytext",
+    "merging.merge",
     "imports.tableimport",
     Page(_("Work on many rows"), "admin:works"),
 )

@@ -15,11 +15,14 @@ from core.languages import CODES, direction
 from directory.forms import LACKING as LACKING_IN_DIRECTORY
 from directory.forms import EmailField, ListingForm, PhoneField, WebsiteField, here
 from directory.hours_text import Slot, likelier
+from directory.placing import postal_codes
 
 from .dates import dates_of
 from .models import Event, EventException, SchoolHoliday
 from .models.event import validate_count, validate_year
 from .recurrence import LAST, Rule, RuleError
+
+PLACES = [build_localized_fieldname("place", code) for code in CODES]
 
 # What an activity needs before the public sees it, and how to say that it is not there.
 LACKING = {
@@ -205,6 +208,7 @@ class EventForm(ListingForm):
     def clean(self):
         data = super().clean()
         self._read_when(data)
+        self._check_code(data)
         if self.will_be_public():
             self._check_published(data)
         self._ask_about_night(data)
@@ -223,6 +227,21 @@ class EventForm(ListingForm):
         is_somewhere = data.get("location") or has_place or data.get("is_online")
         if not is_somewhere and not {"location", "municipality"} & {*self.errors}:
             self.add_error("location", LACKING["where"])
+
+    def _check_code(self, data):
+        """The postal code in a place of its own says the municipality, and refuses another one."""
+        if not {*PLACES, "municipality"} & {*self.changed_data}:
+            return
+        written = postal_codes.in_text([data.get(name) for name in PLACES])
+        if not written or "municipality" in self.errors:
+            return
+        code, municipality = postal_codes.read(written), data.get("municipality")
+        if municipality is None:
+            data["municipality"] = code.only
+        elif wrong := postal_codes.contradiction(code, municipality, has_code=False):
+            self.add_error("municipality", wrong)
+            # There is one, so that is no fault.
+            self.instance.municipality = municipality
 
     def _ask_about_night(self, data):
         """What a calendar says is meant so; a person may mean the afternoon."""

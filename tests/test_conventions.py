@@ -74,6 +74,7 @@ MAY_IMPORT = {
         "directory",
         "directory.admin",
         "directory.merging",
+        "directory.placing",
         "directory.tables",
     },
     "agenda.admin": {*_HOUSE, "directory", "directory.admin", "agenda", "agenda.desk"},

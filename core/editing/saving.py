@@ -24,7 +24,7 @@ from core.desk import kept_forms, rights
 from core.desk.main_form import MainForm
 from core.models import Publishable, Status
 
-from . import afterwards, conflicts, drafts, history
+from . import afterwards, conflicts, drafts, history, offering
 from .conflicts import SEEN
 from .drafts import DraftsFilter
 from .models import Proposal, WithTextStates
@@ -84,6 +84,7 @@ class SafeChanges:
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method == "POST":
+            request.POST = offering.chosen(request.POST)
             if OFFER in request.POST and not object_id:
                 request.POST = request.POST.copy()
                 request.POST["status"] = Status.IN_REVIEW

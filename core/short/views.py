@@ -14,6 +14,7 @@ from core.admin_pages import row_for
 from core.admin_paths import change_url, is_admin_path, overview_url
 from core.desk import kept_forms, page_help
 from core.desk.main_form import MainForm
+from core.editing import offering
 from core.editing.conflicts import SEEN, read_seen
 from core.editing.saving import SMALL_CORRECTION, STILL_RIGHT_TEXTS, THEN
 from core.editing.sheets import Sheet, fingerprints
@@ -218,7 +219,7 @@ def page_url(row, page, part=None):
 def send(task):
     """Saves what was sent, or shows it again with what is wrong."""
     request, sheet = task.request, task.sheet
-    request.POST = task.sent
+    request.POST = offering.chosen(task.sent)
     form = task.form(request.POST)
     completed = task.page.completed(task.part, form.texts, task.state)
     changes = {**task.page.blank(sheet, task.part), **completed}

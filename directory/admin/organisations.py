@@ -53,6 +53,7 @@ from directory.models import (
     Theme,
 )
 from directory.placing.forms import PlacedLocationForm
+from directory.placing.widgets import MunicipalitySelect
 from directory.questions import sheet_check
 
 from .duplicate_warning import DuplicateWarning
@@ -129,9 +130,13 @@ class LocationPlaces:
     """Municipalities and neighbourhoods to choose from, read once for all forms of a page."""
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "municipality":
+            kwargs["widget"] = MunicipalitySelect
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "municipality":
-            field.choices = [("", "---------"), *by_name(Municipality.objects.all())]
+            municipalities = list(Municipality.objects.all())
+            field.choices = [("", "---------"), *by_name(municipalities)]
+            field.widget.know(municipalities)
         elif db_field.name == "neighbourhood":
             field.choices = [("", "---------"), *_neighbourhoods()]
         return field

@@ -7,7 +7,7 @@ from directory.models import Location
 from geo import house_numbers
 from geo.street_names import readings
 
-from . import places
+from . import places, postal_codes
 
 _ADDRESS = {*ADDRESS}
 _POINT = {"latitude", "longitude"}
@@ -57,7 +57,31 @@ class PlacedLocationForm(LocationForm):
         is_place = data.get("location_type") == Location.Type.PHYSICAL
         if data.get("is_confidential") or not is_place or self._has_moved(changed):
             self._forget(data, changed)
+        if is_place and data.get("postal_code") and changed & {"postal_code", "municipality"}:
+            self._check_code(data)
         return data
+
+    def _check_code(self, data):
+        """The postal code says which municipality it is, and refuses another one."""
+        code = postal_codes.read(data["postal_code"])
+        if municipality := data.get("municipality"):
+            if wrong := postal_codes.contradiction(code, municipality):
+                self.add_error("municipality", wrong)
+            return
+        data["municipality"] = code.only or self._by_address(data, code)
+        if data["municipality"] is None and code.own:
+            self.add_error("municipality", postal_codes.which(code))
+
+    def _by_address(self, data, code):
+        """The municipality in which the official list of addresses has it; secret ones are not
+        looked up."""
+        if data.get("is_confidential"):
+            return None
+        names = {name: data.get(name) or "" for name in ADDRESS if name != "municipality"}
+        found = places.look_up(Location(**names))
+        nis_code = getattr(found, "nis_code", None)
+        rows = [row for row in (*code.own, *code.others) if row.nis_code == nis_code]
+        return rows[0] if rows else None
 
     def _forget(self, data, changed):
         """Takes away what was found for the former address."""
@@ -81,6 +105,9 @@ class PlacedLocationForm(LocationForm):
 
     def _post_clean(self):
         super()._post_clean()
+        if "municipality" in self.errors:
+            # That a place needs one is no news then.
+            del self.errors["municipality"].data[1:]
         location = self.instance
         if self.errors or not (_LOOKED_AT & {*self.changed_data}):
             return

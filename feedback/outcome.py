@@ -48,11 +48,15 @@ class Change:
 
 
 def changes_since(request, message, row):
-    """The last `Change`s of the listing `row` since the day of the message, the newest first."""
+    """The last `Change`s of the listing `row` since the day of the message, the newest first.
+
+    Without those that its note has already.
+    """
     if row is None or not rights.may(request, "change", type(row)):
         return []
     found = [*_proposed(request, row), *_logged(message, row)]
-    return sorted(found, key=lambda change: change.at, reverse=True)[:MOST]
+    new = [change for change in found if change.words not in message.note]
+    return sorted(new, key=lambda change: change.at, reverse=True)[:MOST]
 
 
 def note(message, change):

@@ -124,7 +124,7 @@ def test_list_is_filtered_and_searched(volunteer, query, number):
     [
         (organisation, "/organisations/abc/", "/admin/directory/organisation/{}/edit/"),
         (event, "/agenda/abc/", "/admin/agenda/event/{}/edit/"),
-        (question, "/faq/abc/", "/admin/faq/question/{}/change/"),
+        (question, "/faq/abc/", "/admin/faq/question/{}/edit/"),
     ],
 )
 @pytest.mark.parametrize("status", [Status.PUBLISHED, Status.DRAFT])

@@ -83,8 +83,10 @@ def test_short_page_saves_and_one_tap_says_what_came_of_it(log_in, row, group, s
 
     assert back.redirect_chain[-1][0].endswith(f"edit/?message={row.pk}")
     client.post(message_url(row, "came"), {"change": mark_in(back)})
+    again = client.get(message_url(row))
     row.refresh_from_db()
     assert row.status == status
+    assert again.context["changes"] == []
     assert row.note.startswith("Fatima, ")
     assert row.note.endswith(f": {words}")
 

@@ -38,6 +38,12 @@ class WhatDiffers(AsksWhen, Step):
         places = _written(state, "place")
         return ["location", *([*places, "municipality"] if places else [])]
 
+    def dress(self, field, name):
+        """Titles stand in several languages here, and say which."""
+        label = field.label
+        super().dress(field, name)
+        field.label = label
+
     def context(self, task):
         own, where = {*self.keys(task.sheet, task.part)}, self.where(task.sheet.state())
         rest = [

@@ -276,6 +276,8 @@ def test_copy_shows_what_differs_and_takes_over_the_rest(fatima, event):
 
     copy = Event.objects.exclude(pk=event.pk).get()
     assert shown[:3] == ["title_nl", "title_fr", "starts_on"]
+    labels = [str(field.label) for field in page.context["fields"][:2]]
+    assert labels == ["Titel [nl]", "Titel [fr]"]
     assert shown[-1] == "location"
     assert "summary_nl" not in shown
     rest = {each.key: each.before for each in page.context["rest"]}

@@ -34,6 +34,10 @@ class ProposalAdmin(ReadOnly, admin.ModelAdmin):
     def has_approve_permission(self, request):
         return _is_editor(request)
 
+    def get_action_choices(self, request, default_choices=None):
+        """One action, which need not be chosen."""
+        return super().get_action_choices(request, default_choices or [])
+
     def get_queryset(self, request):
         proposals = super().get_queryset(request)
         return proposals if _is_editor(request) else proposals.filter(author=request.user)

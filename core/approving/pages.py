@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, override
 
 from core.admin_pages import page
-from core.admin_paths import change_url
+from core.admin_paths import overview_url
 from core.editing.conflicts import SEEN, read_seen
 from core.editing.models import Proposal
 from core.editing.saving import PROPOSAL, SMALL_CORRECTION, THEN
@@ -69,7 +69,7 @@ def change(model_admin, request, object_id):
         "subtitle": str(reviewed.row),
         "proposal": proposal,
         "row": reviewed.row,
-        "row_url": change_url(reviewed.row),
+        "row_url": overview_url(reviewed.row),
         "who": who(proposal),
         "differences": reviewed.differences,
         "changed_since": reviewed.changed_since,
@@ -193,7 +193,7 @@ def together(model_admin, request, object_id):
         "title": gettext("What waits for this"),
         "subtitle": str(reviewed.row),
         "row": reviewed.row,
-        "row_url": change_url(reviewed.row),
+        "row_url": overview_url(reviewed.row),
         "warning": warning,
         "fields": fields,
         "proposals": [

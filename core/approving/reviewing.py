@@ -1,8 +1,9 @@
 """One sheet with what waits for it: field by field who proposes what, beside what is public."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.http import Http404
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from core.editing.sheets import Difference, Sheet, fingerprints, row_of
@@ -151,9 +152,13 @@ def _is_unseen(sheet, key):
 
 def _new_rows(sheet, proposal):
     for place in dict.fromkeys(row_of(key) for key in proposal.changes if "/+" in key):
-        keys = {key for key in proposal.changes if row_of(key) == place}
-        differences = sheet.differences({}, {key: proposal.changes[key] for key in keys})
+        keys = [key for key in proposal.changes if row_of(key) == place]
+        differences = [
+            replace(difference, label=str(capfirst(sheet.field(difference.key).label)))
+            for difference in sheet.differences({}, {key: proposal.changes[key] for key in keys})
+            if sheet.field(difference.key)
+        ]
         label = sheet.difference(f"{place}/DELETE", [], []).label
         offer = Offer(str(proposal.pk), [], [proposal])
         row = Difference(place, label, [], [])
-        yield Field(f"{proposal.pk}:{place}", row, [offer], new_row=differences, keys=keys)
+        yield Field(f"{proposal.pk}:{place}", row, [offer], new_row=differences, keys={*keys})

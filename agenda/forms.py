@@ -207,6 +207,9 @@ class EventForm(ListingForm):
 
     def clean(self):
         data = super().clean()
+        if (organisation := data.get("organisation")) and organisation.merged_into_id:
+            # It was merged since this page was opened.
+            data["organisation"] = organisation.merged_into
         self._read_when(data)
         self._check_code(data)
         if self.will_be_public():

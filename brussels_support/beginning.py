@@ -233,13 +233,15 @@ def _here(field, value, numbers):
 
 
 def _present(model, slug):
-    """The number of what has this address here, or had it before; None when nothing has."""
-    rows = model._base_manager.filter(slug=slug).values_list("pk", flat=True)
-    if (pk := rows.first()) is not None:
-        return pk
+    """The number of what has this address here, or had it before; None when nothing has.
+
+    What had it before counts first: who has it still was merged into that one.
+    """
     former = FormerSlug.objects.filter(model=model._meta.label_lower, slug=slug)
     number = former.values_list("object_id", flat=True).first()
-    return number if model._base_manager.filter(pk=number).exists() else None
+    if model._base_manager.filter(pk=number).exists():
+        return number
+    return model._base_manager.filter(slug=slug).values_list("pk", flat=True).first()
 
 
 # What somebody has entered already, under another address

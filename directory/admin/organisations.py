@@ -324,6 +324,8 @@ class OrganisationAdmin(
     # The list
 
     def get_search_results(self, request, queryset, search_term):
+        if request.resolver_match and request.resolver_match.url_name == "autocomplete":
+            queryset = queryset.filter(merged_into=None)
         if request.GET.get("field_name") == "parent_organisation":
             # Nobody is sent to what has ended.
             queryset = queryset.exclude(status=Status.ARCHIVED)

@@ -7,6 +7,8 @@ class MergingConfig(AppConfig):
     verbose_name = _("Merging")
 
     def ready(self):
+        from django.apps import apps
+
         from core import roles
         from directory.asking.models import Call, Claim
         from directory.models import (
@@ -20,7 +22,7 @@ class MergingConfig(AppConfig):
         )
 
         from .models import Merge
-        from .relations import Way, register
+        from .relations import Way, register, register_about
 
         roles.allow(Merge, editors="view")
         for model in (Location, Notice, Source, ExternalId):
@@ -34,3 +36,5 @@ class MergingConfig(AppConfig):
         register(CampaignCall, "organisation", Way.MOVES)
         register(Call, "organisation", Way.MOVES)
         register(Claim, "organisation", Way.MOVES)
+        if apps.is_installed("core.notes"):
+            register_about(apps.get_model("notes", "Note"))

@@ -127,7 +127,7 @@ class Plan:
         rows = [model(pk=pk) for (model, pk), to in self.rows.items() if to is self.kept]
         for relation in relations.of(Organisation, Way.MOVES, Way.LISTED):
             rows += relation.moving(self.gone.pk, self.kept.pk).only("pk")
-        return relations.counted(rows)
+        return relations.counted([*rows, *relations.about(self.gone.pk)])
 
     @cached_property
     def staying(self):

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Q, UniqueConstraint
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -103,6 +104,24 @@ def known(target):
 TARGETS = (Organisation, Location)
 
 
+_about = []
+
+
+def register_about(model):
+    """Rows of `model` that are about any other row, by its kind and number, go along."""
+    _about.append(model)
+
+
+def about(pk):
+    """All of them that are about an organisation."""
+    kind = ContentType.objects.get_for_model(Organisation)
+    return [
+        row
+        for model in _about
+        for row in model._base_manager.filter(content_type=kind, object_id=pk).order_by("pk")
+    ]
+
+
 def hanging(kept, gone):
     """`[(name, how many of one, how many of the other), …]` of all that hangs on two organisations,
     one query for each kind."""
@@ -112,4 +131,6 @@ def hanging(kept, gone):
         counts = dict(rows.order_by().values_list(relation.field).annotate(Count("pk")))
         one[relation.name] += counts.get(kept, 0)
         other[relation.name] += counts.get(gone, 0)
-    return [(name, one[name], other[name]) for name in one if one[name] or other[name]]
+    one.update(name_of(type(row)) for row in about(kept))
+    other.update(name_of(type(row)) for row in about(gone))
+    return [(name, one[name], other[name]) for name in one | other if one[name] or other[name]]

@@ -120,6 +120,8 @@ def _move(plan):
             # The one that stays does not belong to itself: its sheet says to whom.
             if (type(row), row.pk) != (Organisation, kept.pk):
                 moves.set(row, relation.column, kept.pk)
+    for row in relations.about(gone.pk):
+        moves.set(row, "object_id", kept.pk)
     moves.save()
     return [*moves.moved, *_list_another(kept, gone)]
 

@@ -35,12 +35,17 @@ def neighbourhoods():
 
 
 def organisations():
-    """Also by their numbers in other registers."""
-    numbers = {}
+    """Also by their numbers in other registers, and as those were called that were merged into
+    them."""
+    others = {}
     for number in ExternalId.objects.all():
-        numbers.setdefault(number.organisation_id, []).append(str(number))
-    rows = Organisation.objects.only("slug", *(f"name_{code}" for code in CODES))
-    return Words(rows.all, lambda row: [*_names(row), *numbers.get(row.pk, ())])
+        others.setdefault(number.organisation_id, []).append(str(number))
+    columns = ("slug", "merged_into", *(f"name_{code}" for code in CODES))
+    rows = Organisation.objects.only(*columns)
+    for row in rows.filter(merged_into__isnull=False):
+        others.setdefault(row.merged_into_id, []).extend([row.slug, *_names(row)])
+    there = rows.filter(merged_into=None)
+    return Words(there.all, lambda row: [*_names(row), *others.get(row.pk, ())])
 
 
 def spoken_languages_of(model):

@@ -6,9 +6,11 @@ from django.db import IntegrityError, transaction
 from core.models import FormerSlug, Status
 from directory.models import Organisation
 from directory.questions import sheet_check
+from directory.tables import vocabulary
 from feedback import pages
 from sharing import targets
 from tests import factories
+from tests.html_forms import fields_of
 
 pytestmark = pytest.mark.one_database
 
@@ -143,3 +145,30 @@ def test_nobody_changes_what_was_merged(client, gone):
     assert b'name="_save"' not in page.content
     assert listed.status_code == 302
     assert (gone.status, gone.summary_nl) == (Status.ARCHIVED, None)
+
+
+def test_activity_of_a_page_that_was_open_is_one_of_the_one_that_stayed(client, kept, gone):
+    user = factories.user(groups=["Editors"], language="en")
+    client.force_login(user)
+    event = factories.event(status="draft", is_online=True)
+    page = client.get(f"/admin/agenda/event/{event.pk}/change/")
+
+    client.post(page.request["PATH_INFO"], fields_of(page, organisation=str(gone.pk)))
+
+    event.refresh_from_db()
+    assert event.organisation == kept
+
+
+def test_list_that_names_it_means_the_one_that_stayed(kept, gone):
+    words = vocabulary.organisations()
+
+    assert [words.find(text) for text in ("het-huis", "Het Huis", "Huis")] == ["huis"] * 3
+
+
+def test_nobody_chooses_what_was_merged(client, kept, gone):
+    client.force_login(factories.user(groups=["Volunteers"], language="en"))
+    query = {"app_label": "agenda", "model_name": "event", "field_name": "organisation"}
+
+    found = client.get("/admin/autocomplete/", {**query, "term": "huis"}).json()["results"]
+
+    assert [row["id"] for row in found] == [str(kept.pk)]

@@ -23,7 +23,7 @@ from core.short.pages import ShortPage
 from core.wording.labels import labelled
 
 from .deciding import AGAIN, APPROVE, AS_IT_IS, is_ended
-from .reviewing import changed_since, goes_along, there_already, who
+from .reviewing import changed_since, goes_along, in_order, there_already, who
 
 KEY = "_key"  # a field that the page shows: the change may grow meanwhile
 
@@ -43,7 +43,7 @@ class OfChange(ShortPage):
         nothing = there_already(self.proposal, sheet.state())
         return [
             key
-            for key in self.proposal.changes
+            for key in in_order(sheet, self.proposal.changes)
             if key not in nothing and sheet.field(key) and not goes_along(sheet, self.proposal, key)
         ]
 

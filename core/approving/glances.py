@@ -156,7 +156,7 @@ def _first_of(sheet, changes, titles):
     """`(_First or None, keys that would change)`: new rows count once, and come last."""
     now, keys, first = sheet.state(), set(), None
     order = {key: number for number, key in enumerate(now)}
-    for key in sorted(changes, key=lambda key: ("/" in key, order.get(key, len(order)))):
+    for key in sorted(changes, key=lambda key: ("/" in key, order.get(key, len(order)), key)):
         row = row_of(key)
         form, name, place = sheet.place(key)
         is_new = "/+" in key
@@ -228,9 +228,9 @@ def _glance(sheets, proposal, first, keys, names):
     if first.new_row is not None:
         shown = [
             text
-            for name, texts in first.new_row.items()
-            if name in first.form.fields and texts
-            for text in [_in_words(first.form.fields[name], texts, names)]
+            for name, its_field in first.form.fields.items()
+            if (texts := first.new_row.get(name))
+            for text in [_in_words(its_field, texts, names)]
         ]
         glance.label, glance.is_new_row = first.label, True
         glance.after = " · ".join(_cut(text) for text in shown[:NEW_ROW])

@@ -135,6 +135,15 @@ def fields_of(sheet, current, proposals):
     return [*sorted(fields.values(), key=lambda one: order[one.key]), *new]
 
 
+def in_order(sheet, keys):
+    """`keys` in the order of the page, whatever the database kept them in."""
+    names = [*sheet.form.fields]
+    for formset in sheet.formsets:
+        names += formset.empty_form.fields
+    place = {name: number for number, name in enumerate(names)}
+    return sorted(keys, key=lambda key: (row_of(key), place.get(key.rpartition("/")[2], 0)))
+
+
 def goes_along(sheet, proposal, key):
     """Whether a field that nobody sees, such as where a point is from, goes with what is changed
     beside it."""
@@ -152,7 +161,7 @@ def _is_unseen(sheet, key):
 
 def _new_rows(sheet, proposal):
     for place in dict.fromkeys(row_of(key) for key in proposal.changes if "/+" in key):
-        keys = [key for key in proposal.changes if row_of(key) == place]
+        keys = in_order(sheet, (key for key in proposal.changes if row_of(key) == place))
         differences = [
             replace(difference, label=str(capfirst(sheet.field(difference.key).label)))
             for difference in sheet.differences({}, {key: proposal.changes[key] for key in keys})

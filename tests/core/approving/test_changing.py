@@ -9,6 +9,8 @@ from directory.models import Organisation
 from tests.core.approving import sheets
 from tests.html_forms import fields_of
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture(autouse=True)
 def roles(db):
@@ -128,7 +130,6 @@ def test_archived_sheet_asks(client, place, button, email, status):
     assert (row.email, row.status) == (email, status)
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("role", ["Event volunteers", "Volunteers", "Editors", "Administrators"])
 def test_page_is_for_who_approves(client, place, role):
     row, _location = place

@@ -4,6 +4,7 @@ from django import forms
 from modeltranslation.translator import translator
 from modeltranslation.utils import build_localized_fieldname
 
+from core.admin_paths import add_url
 from core.languages import CODES
 
 
@@ -46,5 +47,5 @@ class Copyable:
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj and self.has_add_permission(request):
-            context["copy_url"] = f"../../add/?copy={obj.pk}"
+            context["copy_url"] = f"{add_url(self.model)}?copy={obj.pk}"
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -6,14 +6,16 @@ SET = "_set"  # the button that sets fields of the form that it is sent with: `{
 
 
 class Offering(str):
-    """A sentence that stays one when forms pass it on, with `offers`: `[(label, {field: text})]`
-    of fields beside the one that it is about."""
+    """A `question` and what would be right, as a sentence that stays one when forms pass it on.
 
-    __slots__ = ("offers",)
+    `offers` are `[(label, {field: text})]` of fields beside the one that it is about.
+    """
 
-    def __new__(cls, text, offers):
-        self = super().__new__(cls, text)
-        self.offers = offers
+    __slots__ = ("offers", "question")
+
+    def __new__(cls, question, offers):
+        self = super().__new__(cls, f"{question} {' / '.join(label for label, _set in offers)}")
+        self.offers, self.question = offers, question
         return self
 
     def __str__(self):

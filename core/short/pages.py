@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.forms import CheckboxInput
+from django.forms import CheckboxInput, Media
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext
@@ -55,6 +55,7 @@ class ShortPage:
     template = "admin/short/page.html"
     # `{name of a field: "line"}`: its label beside it; "half": two fields beside each other.
     layout = {}
+    media = Media()  # beside that of its fields
 
     def __init__(self, name, label, description="", nothing=""):
         self.name, self.label, self.description = name, label, description

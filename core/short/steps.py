@@ -22,7 +22,7 @@ from core.editing.sheets import Sheet
 from core.languages import CODES
 from core.models import Status
 
-from .pages import Part, ShortPage, along
+from .pages import NEW, Part, ShortPage, along
 from .views import Task, send, show
 
 LATER = "_later"  # the button that keeps what is there, whatever is missing
@@ -62,6 +62,15 @@ class Step(ShortPage):
 
     def parts(self, sheet):
         return [Part(code, name, code) for code, name in settings.LANGUAGES]
+
+    def completed(self, part, texts, state):
+        """As each of the rows has it, which has a key of its own now."""
+        texts = super().completed(part, texts, state)
+        for row in self.rows:
+            for place in {key.rpartition("/")[0] for key in texts if key.startswith(row.prefix)}:
+                its = NEW if place.endswith("/+new") else place.rpartition("/")[2]
+                texts = row.completed(Part(its), texts, state)
+        return texts
 
     def keys(self, sheet, part):
         names = [

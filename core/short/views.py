@@ -287,7 +287,7 @@ def show(task, data=None, *, form=None, is_kept=False, status=200):
         "DELETE": DELETE,
         "SMALL_CORRECTION": SMALL_CORRECTION,
         "STILL_RIGHT_TEXTS": STILL_RIGHT_TEXTS,
-        "media": form.media,
+        "media": form.media + task.page.media,
         **task.page.context(task),
     }
     response = admin_page(task.model_admin, task.request, "short/page.html", context, status)

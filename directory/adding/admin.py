@@ -3,6 +3,6 @@
 from core.short import steps
 from directory.models import Organisation
 
-from .pages import What, Where, first_time
+from .pages import FirstTime, What, Where
 
-steps.register(Organisation, What(), Where(), first_time())
+steps.register(Organisation, What(), Where(), FirstTime())

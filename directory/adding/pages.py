@@ -9,16 +9,31 @@ from core.short.steps import Step
 from directory.admin import duplicates
 from directory.admin.duplicate_warning import ASKED, IS_ANOTHER, OnlyTheBox
 from directory.forms import DAYS
+from directory.short.hours import Hours
 
 CONTACT = ["phone", "whatsapp", "email", "website", "no_contact"]
 REACH = ["serves_region", "serves_municipalities"]
 ADDRESS = ["street", "house_number", "postal_code", "municipality", "neighbourhood"]
 
 
-class ChecksDuplicates:
+class Dressed(Step):
+    """Ticks beside each other; help only where a field does not say enough by itself."""
+
+    quiet = ()  # fields without their help
+
+    def dress(self, field, name):
+        super().dress(field, name)
+        if getattr(field.widget, "allow_multiple_selected", False):
+            field.layout = "ticks"
+        if name.rpartition("_")[0] in self.quiet or name in self.quiet:
+            field.help_text = ""
+
+
+class ChecksDuplicates(Dressed):
     """For a step that shows what may be there already: hers to say that it is another one."""
 
     template = "admin/directory/adding/what.html"
+    media = Media(js=[Script("js/admin/duplicates.js", type="module")])
 
     def context(self, task):
         texts, url = task.request.POST, reverse("admin:directory_organisation_duplicates")
@@ -27,7 +42,6 @@ class ChecksDuplicates:
             "is_another": OnlyTheBox(texts or None)[IS_ANOTHER],
             "duplicates_url": f"{url}?row={task.row.pk}" if task.row else url,
             "duplicates_fields": " ".join(duplicates.FIELDS),
-            "media": Media(js=[Script("js/admin/duplicates.js", type="module")]),
         }
 
 
@@ -35,7 +49,7 @@ def _likely(task, texts):
     return duplicates.likely(texts, exclude_pk=task.row and task.row.pk)
 
 
-class What(ChecksDuplicates, Step):
+class What(ChecksDuplicates):
     def __init__(self):
         fields = ["name", "kind", "summary", "themes"]
         super().__init__("what", _("What is it?"), fields, in_language=True)
@@ -48,7 +62,13 @@ class What(ChecksDuplicates, Step):
         return {"owner": [str(request.user.pk)]}
 
 
-class Where(ChecksDuplicates, Step):
+class Where(ChecksDuplicates):
+    """The address first, then whom it serves without one, then how to reach it."""
+
+    template = "admin/directory/adding/where.html"
+    layout = dict.fromkeys(["house_number", "postal_code", "phone", "whatsapp"], "half")
+    quiet = ("street", "serves_region")
+
     def __init__(self):
         address = OfRow("", "", "locations", [*ADDRESS, "is_confidential"], adds=True)
         super().__init__(
@@ -66,12 +86,15 @@ class Where(ChecksDuplicates, Step):
         return [("", [ASKED])]
 
 
-def first_time():
-    hours = OfRow("", "", "locations", [*DAYS, "hours_note"])
-    return Step(
-        "when",
-        _("When is it open, and what happens the first time?"),
-        ["how_to_join"],
-        rows=[hours],
-        is_optional=True,
-    )
+class FirstTime(Dressed):
+    layout = dict.fromkeys(DAYS, "line")
+    quiet = DAYS
+
+    def __init__(self):
+        super().__init__(
+            "when",
+            _("When is it open, and what happens the first time?"),
+            ["how_to_join"],
+            rows=[Hours("", "")],
+            is_optional=True,
+        )

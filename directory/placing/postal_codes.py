@@ -76,7 +76,7 @@ def contradiction(code, municipality, *, has_code=True):
         ]
     text = gettext("%(code)s is not in %(municipality)s. Which is right?")
     names = {"code": code.code, "municipality": _name(municipality)}
-    return Offering(f"{text % names} {' / '.join(label for label, _set in offers)}", offers)
+    return Offering(text % names, offers)
 
 
 def which(code):

@@ -108,7 +108,9 @@ def test_a_code_of_several_is_asked_about(client, organisation, brussels, ixelle
     refused = change(client, organisation, postal_code="1050", street_nl="Louiza")
 
     assert errors_of(refused) == {
-        "municipality": ["1050 lies in several municipalities. Which one is it?"]
+        "municipality": [
+            "1050 lies in several municipalities. Which one is it? 1050 Ixelles / 1050 Brussels"
+        ]
     }
     assert b"1050 Brussels" in refused.content
     assert b"1050 Ixelles" in refused.content

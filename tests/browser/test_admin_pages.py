@@ -87,6 +87,7 @@ def paths():
         f"{directory}/organisation/{house.pk}/merge/?q=wieg",
         f"{directory}/organisation/{house.pk}/merge/{place.organisation_id}/",
         *_merged(),
+        *_not_public_yet(),
         f"{list_page}?show=refused",
         f"{list_page}?show=likely",
         f"{list_page}?show=conflicts",
@@ -121,6 +122,14 @@ def paths():
         f"{directory}/organisation/{house.pk}/edit/?message={suggestion.pk}",
         f"/admin/digest/{digest.token_of(els)}/",
     ]
+
+
+def _not_public_yet():
+    """Adding a place, and the end of one that lacks nearly all."""
+    row = factories.organisation(status="in_review", no_contact="")
+    start = f"/admin/directory/organisation/{row.pk}"
+    steps = (f"{start}/new/{name}/" for name in ("what", "where", "when"))
+    return ["/admin/directory/organisation/new/", *steps, f"{start}/end/", f"{start}/edit/"]
 
 
 def _merged():

@@ -18,13 +18,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.admin_pages import row_for
-from core.admin_paths import change_url, is_admin_path, number_in, overview_url
+from core.admin_paths import change_url, has_overview, is_admin_path, number_in, overview_url
 from core.admin_request import editing
 from core.desk import kept_forms, rights
 from core.desk.main_form import MainForm
 from core.models import Publishable, Status
 
-from . import afterwards, conflicts, drafts, history, offering
+from . import afterwards, conflicts, contents, drafts, history, offering
 from .conflicts import SEEN
 from .drafts import DraftsFilter
 from .models import Proposal, WithTextStates
@@ -179,14 +179,19 @@ class SafeChanges:
         unsaved = editing(request).unsaved
         sent = request.POST if unsaved is None else unsaved
         is_bound = request.method == "POST" or unsaved is not None
+        proposals = list(proposals)
         return {
+            "contents": contents.of(
+                context["adminform"], context["inline_admin_formsets"], proposals
+            ),
+            "overview_url": overview_url(row) if type(row) in has_overview else "",
             "seen": sent.get(SEEN, "") if is_bound else _seen_in(context),
             "proposal": sent.get(PROPOSAL, ""),
             "then": sent.get(THEN, ""),
             "is_small_correction": SMALL_CORRECTION in sent,
             "has_text_states": may_change and isinstance(row, WithTextStates),
             "waits": may_change and self.waits(request, row),
-            "proposals": list(proposals),
+            "proposals": proposals,
             "may_approve": self.may_approve(request),
         }
 

@@ -642,7 +642,7 @@ def test_change_page_query_count(staff, django_assert_num_queries, rows):
         factories.source(organisation=organisation)
     staff.get(change_url(organisation))
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         staff.get(change_url(organisation))
 
 

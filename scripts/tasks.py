@@ -23,6 +23,7 @@ import chromium
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
+PASSWORD = "only-for-tasks"
 MOMENT = "2026-11-16 10:00"
 SATURDAY = "2026-11-21"
 SCREEN = 640  # pixels: a small phone
@@ -394,7 +395,7 @@ def demonstration():
             "SITE_URL": address,
             "ALLOWED_HOSTS": "127.0.0.1",
             "BEHIND_PROXY": "0",
-            "DEMO_PASSWORD": "only-for-tasks",
+            "DEMO_PASSWORD": PASSWORD,
             "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
             "STATIC_ROOT": f"{folder}/static",
         }

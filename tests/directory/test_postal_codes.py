@@ -10,7 +10,7 @@ from geo.models import AddressFile, Street
 from tests import factories
 from tests.html_forms import fields_of, forms_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -87,6 +87,7 @@ def send_whole(client, page, **fields):
     return client.post(page.request["PATH_INFO"], data | fields)
 
 
+@pytest.mark.one_database
 def test_a_step_asks_for_what_the_public_needs_on_its_own_page(client, volunteer, theme):
     refused = what(client, theme, summary_nl="", themes=[])
 
@@ -97,6 +98,7 @@ def test_a_step_asks_for_what_the_public_needs_on_its_own_page(client, volunteer
     assert set(errors_of(second)) == {"__all__", "no_contact"}
 
 
+@pytest.mark.one_database
 def test_what_is_kept_for_later_is_not_asked_for(client, volunteer, theme):
     response = what(client, theme, summary_nl="", _later="1")
 
@@ -105,6 +107,7 @@ def test_what_is_kept_for_later_is_not_asked_for(client, volunteer, theme):
     assert organisation.status == Status.DRAFT
 
 
+@pytest.mark.one_database
 def test_texts_go_to_the_language_that_she_chooses(client, volunteer, theme):
     what(client, theme, _language="fr", name_nl="Le Berceau", summary_nl="Du café.")
 
@@ -146,6 +149,7 @@ def test_two_clicks_make_one_draft(client, volunteer, theme):
     assert Organisation.objects.count() == 1
 
 
+@pytest.mark.one_database
 def test_a_copy_begins_with_what_the_other_says(client, volunteer, theme):
     other = factories.organisation(
         name_nl="Huis", summary_nl="Zin", description_nl="Lang", themes=[theme]
@@ -163,6 +167,7 @@ def test_a_copy_begins_with_what_the_other_says(client, volunteer, theme):
     ("role", "status"),
     [("Event volunteers", 403), ("Volunteers", 200), ("Editors", 200), ("Administrators", 200)],
 )
+@pytest.mark.one_database
 def test_who_may_add(client, role, status):
     client.force_login(factories.user(groups=[role]))
 

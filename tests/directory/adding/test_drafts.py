@@ -133,6 +133,7 @@ def test_after_two_weeks_it_is_the_editors(client, volunteer, editor, clock):
     assert waits(editor) == {}
 
 
+@pytest.mark.one_database
 def test_what_is_missing_stands_there_with_its_fields(client, volunteer):
     row = begun(client, volunteer, phone="", serves_region="", summary_nl="")
     overview = client.get(url(row, "edit/"))
@@ -167,6 +168,7 @@ def buttons_of(page):
     return {name for form in forms_of(page) for name in form["buttons"]}
 
 
+@pytest.mark.one_database
 def test_a_button_alone_takes_nothing_away(client, volunteer):
     """Nor when something became missing after the page was opened."""
     row = begun(client, volunteer)
@@ -181,6 +183,7 @@ def test_a_button_alone_takes_nothing_away(client, volunteer):
     assert row.summary_nl == "Koffie."
 
 
+@pytest.mark.one_database
 def test_the_whole_form_of_a_new_row_offers_too(client, volunteer):
     client.force_login(volunteer)
     page = client.get(ADD)
@@ -210,6 +213,7 @@ def test_somebody_decided_meanwhile(client, volunteer):
     ]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("button", ["_publish", "_return", "_archive"])
 def test_only_editors_decide(client, volunteer, button):
     row = begun(client, volunteer)
@@ -230,6 +234,7 @@ def test_a_draft_of_another_is_not_taken(client, volunteer):
     assert Draft.objects.get().author == volunteer
 
 
+@pytest.mark.one_database
 def test_questions_end_the_same_way(client, volunteer, editor):
     client.force_login(volunteer)
     add = "/admin/faq/question/add/"

@@ -9,7 +9,8 @@ from directory.models import Organisation
 from tests import factories
 from tests.html_forms import forms_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.at("2026-11-16 10:00")]
+# The random histories (`test_nothing_lost`) go through short pages on both databases.
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db, pytest.mark.at("2026-11-16 10:00")]
 
 
 @pytest.fixture

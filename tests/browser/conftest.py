@@ -285,7 +285,8 @@ def axe():
             page.evaluate(script)
         # What stays in view covers a part of others only until she scrolls.
         page.evaluate(
-            "document.querySelectorAll('.actions').forEach(e => e.style.position = 'static')"
+            "document.querySelectorAll('.actions, .submit-row')"
+            ".forEach(e => e.style.position = 'static')"
         )
         violations = page.evaluate("options => axe.run(options)", options)["violations"]
         return [

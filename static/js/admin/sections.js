@@ -24,7 +24,7 @@ function write() {
 }
 
 function openTarget() {
-  const target = location.hash && document.getElementById(location.hash.slice(1));
+  const target = document.getElementById(location.hash.slice(1));
   const section = target?.closest("details") ?? target?.querySelector(":scope > details");
   if (section) {
     section.open = true;

@@ -48,25 +48,47 @@ def test_two_that_follow_at_once_change_once(database_of_many):
     assert (event.title_nl, event.sequence) == ("Zingen", sequence + 1)
 
 
-@pytest.mark.django_db
-def test_editor_who_saves_after_the_calendar_sees_what_it_changed():
+@pytest.fixture
+def editor():
     call_command("roles", verbosity=0)
-    source = make_source()
-    announce(source, entry())
-    event = Event.objects.get()
     client = Client()
     client.force_login(factories.user(groups=["Editors"], language="en"))
-    url = f"/admin/agenda/event/{event.pk}/change/"
-    opened = fields_of(client.get(url))
+    return client
+
+
+def opened_before_the_calendar_changed(client):
+    """`(address, fields)` of the form of an activity whose title the calendar changed since."""
+    source = make_source()
+    announce(source, entry())
+    url = f"/admin/agenda/event/{Event.objects.get().pk}/change/"
+    fields = fields_of(client.get(url))
     announce(source, entry(title="Zingen"))
+    return url, fields
 
-    page = client.post(url, opened | {"title_fr": ["Chanter"]})
-    kept = Event.objects.get(pk=event.pk)
-    saved = client.post(url, fields_of(page) | {"_take:title_nl": ["theirs"]})
 
-    event.refresh_from_db()
+@pytest.mark.django_db
+def test_editor_who_wrote_another_title_than_the_calendar_chooses(editor):
+    url, fields = opened_before_the_calendar_changed(editor)
+
+    page = editor.post(url, fields | {"title_nl": ["Dansen"], "title_fr": ["Chanter"]})
+    kept = Event.objects.get()
+    saved = editor.post(url, fields_of(page) | {"_take:title_nl": ["theirs"]})
+
+    event = Event.objects.get()
     assert (page.status_code, saved.status_code) == (409, 302)
-    assert "Zingen" in page.content.decode()
+    assert "Zingen" in page.text
     assert (kept.title_nl, kept.title_fr) == ("Zingen", None)
+    assert (event.title_nl, event.title_fr) == ("Zingen", "Chanter")
+    assert CalendarEntry.objects.get().differs == []
+
+
+@pytest.mark.django_db
+def test_what_only_the_calendar_changed_stays(editor):
+    url, fields = opened_before_the_calendar_changed(editor)
+
+    saved = editor.post(url, fields | {"title_fr": ["Chanter"]})
+
+    event = Event.objects.get()
+    assert saved.status_code == 302
     assert (event.title_nl, event.title_fr) == ("Zingen", "Chanter")
     assert CalendarEntry.objects.get().differs == []

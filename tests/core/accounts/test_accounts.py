@@ -449,7 +449,7 @@ def test_account_page_costs_few_queries(client, django_assert_num_queries, app):
     client.force_login(user)
     client.get(ACCOUNT)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         client.get(ACCOUNT)
 
 

@@ -29,7 +29,7 @@ def chosen(data):
     data = data.copy()
     try:
         fields = json.loads(data.pop(SET)[-1])
-    except ValueError:
+    except (ValueError, RecursionError):  # thousands of brackets
         return data
     for name, text in fields.items() if isinstance(fields, dict) else ():
         if not name.startswith("_"):

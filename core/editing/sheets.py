@@ -10,8 +10,8 @@ from copy import copy
 from dataclasses import dataclass
 
 from django.contrib.admin.utils import flatten_fieldsets
-from django.core.exceptions import NON_FIELD_ERRORS
-from django.forms import CheckboxInput
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms import CheckboxInput, DateField, TimeField
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import ModelChoiceIteratorValue
 from django.http import QueryDict
@@ -327,13 +327,25 @@ def _texts(form, name):
 
 def _sent(form, name, texts):
     """Texts in one spelling: what looks the same to people is the same."""
-    widget = form.fields[name].widget
-    texts = [str(text).replace("\r\n", "\n").strip() for text in texts if text is not None]
+    field, widget = form.fields[name], form.fields[name].widget
+    texts = [str(text).replace("\r\n", "\n") for text in texts if text is not None]
+    # PostgreSQL keeps no NUL.
+    texts = [text.replace("\x00", "").strip() for text in texts]
     if isinstance(widget, RichTextarea):
         texts = [sanitised(text) for text in texts]
     texts = [text for text in texts if text]
+    if isinstance(field, DateField | TimeField):
+        texts = [_moment(field, text) for text in texts]
     # The order of ticks means nothing, and databases give them in any.
     return sorted(texts) if getattr(widget, "allow_multiple_selected", False) else texts
+
+
+def _moment(field, text):
+    """A day or a time as pages show it: as typed, "24-12-2026" is one in some languages only."""
+    try:
+        return str(field.widget.format_value(field.to_python(text)))
+    except ValidationError:
+        return text
 
 
 def _readable(field, texts):

@@ -18,6 +18,7 @@ from core.editing import afterwards, drafts
 from core.editing.saving import OFFER
 from core.languages import CODES
 from core.models import Publishable, Status
+from core.text import storable
 
 from . import steps
 from .form import ShortForm
@@ -138,7 +139,7 @@ class EndTask(Task):
 
     @cached_property
     def word(self):
-        return self.request.POST.get(WORD, "").strip()[:LONGEST_WORD]
+        return storable(self.request.POST.get(WORD, ""))[:LONGEST_WORD]
 
     def problems(self, changes):
         state = {**self.waiting.state, **changes}

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models import person
+from core.text import storable
 
 
 class ProposalQuerySet(models.QuerySet):
@@ -77,6 +78,6 @@ class Proposal(models.Model):
         return self.state in self.OPEN
 
     def decide(self, state, user, answer=""):
-        self.state, self.answer = state, answer
+        self.state, self.answer = state, storable(answer)
         self.decided_at, self.decided_by = timezone.now(), user
         self.save(update_fields=["state", "answer", "decided_at", "decided_by"])

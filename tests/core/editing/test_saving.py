@@ -618,7 +618,7 @@ def test_editor_gives_a_change_back_with_a_word(client, place):
     login(other, "Editors")
     url = f"/admin/editing/proposal/{proposal.pk}/change/"
 
-    other.post(url, {"_return": "1", "answer": "Is it still theirs?"})
+    other.post(url, {"_return": "1", "answer": "Is it \x00still theirs?"})  # PostgreSQL keeps none
 
     page = client.get(change_url(place))
     assert "Is it still theirs?" in page.content.decode()

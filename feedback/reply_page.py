@@ -25,15 +25,15 @@ BEGIN = "_begin"  # the button that puts a text into the answer
 def reply(model_admin, request, object_id):
     """The form and what it sends; who has no address gets no answer."""
     message = row_for(model_admin, request, object_id)
+    if request.method == "POST":
+        # The second of two people waits here until the first has saved.
+        message = Suggestion.objects.select_for_update().get(pk=message.pk)
     if not message.email:
-        messages.warning(request, gettext("There is no e-mail address to answer to."))
-        return HttpResponseRedirect(change_url(message))
+        return _without_address(model_admin, request, message)
     if request.method != "POST":
         kept = kept_forms.take(request)
         data = kept or _blank(request, message)
         return _show(model_admin, request, message, ReplyForm(message=message, initial=data))
-    # The second of two people waits here until the first has saved.
-    message = Suggestion.objects.select_for_update().get(pk=message.pk)
     form = ReplyForm(request.POST, message=message)
     if BEGIN in request.POST:
         return _show(model_admin, request, message, _begun(form, message))
@@ -43,6 +43,17 @@ def reply(model_admin, request, object_id):
         form.add_error(None, gettext("This site sends no e-mail: your text is still here."))
         return _show(model_admin, request, message, form)
     return _send(model_admin, request, message, form)
+
+
+def _without_address(model_admin, request, message):
+    """Nobody can answer; what she wrote before the address was deleted stands there once more."""
+    text = gettext("There is no e-mail address to answer to.")
+    if request.POST.get("text"):
+        form = ReplyForm(request.POST, message=message)
+        form.add_error(None, text)
+        return _show(model_admin, request, message, form)
+    messages.warning(request, text)
+    return HttpResponseRedirect(change_url(message))
 
 
 def _blank(request, message):
@@ -65,7 +76,7 @@ def _latest(message):
 
 def _begun(form, message):
     """The form with the chosen text under what she wrote already."""
-    written = form["text"].value().strip()
+    written = (form["text"].value() or "").strip()
     chosen = number_in(form["begin"].value())
     text = next((text for text in form.texts if text.pk == chosen), None)
     words = replies.begun_with(text, message, form.answer_in) if text else ""

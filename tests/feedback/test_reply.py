@@ -293,3 +293,26 @@ def test_page_says_that_the_text_is_deleted(volunteer):
 
     assert "The text is deleted, together with her address." in page
     assert "Nobody knows whether the answer of –" in page
+
+
+# What no page of ours sends
+
+
+def test_text_to_begin_with_needs_no_text_of_hers(volunteer):
+    begin = text()
+
+    page = volunteer.post(url(message()), {"_begin": "", "begin": begin.pk, "language": "fr"})
+
+    assert page.context["form"]["text"].value() == "Bonjour."
+
+
+def test_address_that_is_deleted_meanwhile_takes_no_text_with_it(volunteer):
+    row = message()
+    fields = fields_of(volunteer.get(url(row)), text="Merci.")
+    Suggestion.objects.update(email="")
+
+    page = volunteer.post(url(row), fields)
+
+    assert "There is no e-mail address to answer to." in page.text
+    assert page.context["form"]["text"].value() == "Merci."
+    assert not mail.outbox

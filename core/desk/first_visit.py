@@ -111,6 +111,8 @@ def step(request, number):
         request.session[_KEY] = state = saved
         if each.is_right(state):
             messages.success(request, each.done(request))
+            if number == len(course.steps):
+                _welcome(request.user)
             return HttpResponseRedirect(_after(course, number))
         form, is_tried = each.form(request, state), True
     context = {
@@ -128,15 +130,14 @@ def step(request, number):
 
 
 def finish(request):
-    """Where she goes from here; the steps are not offered again."""
+    """Where she goes from here: once she does, the steps are not offered again."""
     _course(request)
     request.session.pop(_KEY, None)
-    _welcome(request.user)
     return _page(request, "admin/first_visit/done.html", {"title": gettext("You are ready")})
 
 
 def leave(request):
-    """She knows her way, or wants no example."""
+    """She knows her way, or has come to the end, or wants no example."""
     request.session.pop(_KEY, None)
     _welcome(request.user)
     return HttpResponseRedirect(reverse("admin:index"))

@@ -619,3 +619,12 @@ def test_calls_to_make_again_query_count(client, editor, django_assert_num_queri
         page = client.get("/admin/directory/call-again/")
 
     assert len(page.context["calls"]) == rows
+
+
+def test_who_logs_in_next_does_not_see_what_another_wrote(client, volunteer, organisation):
+    page = client.get(url(organisation) + "?question=phone")
+    client.logout()
+    say(client, page, "02 522 22 22")
+    client.force_login(factories.user(groups=["Editors"], language="nl"))
+
+    assert "02 522 22 22" not in client.get(url(organisation) + "?question=phone").text

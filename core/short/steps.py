@@ -79,17 +79,17 @@ class Step(ShortPage):
             for column in (name, build_localized_fieldname(name, part.language))
         ]
         own = [name for name in names if name in sheet.form.fields]
-        return own + [key for row, its in self._rows(sheet) for key in row.keys(sheet, its)]
+        return own + [key for row, its in self.first_rows(sheet) for key in row.keys(sheet, its)]
 
     def dress(self, field, name):
         """The language is chosen above all of them, or is the one of the page."""
         field.label = str(field.label).rpartition(" [")[0] or field.label
 
     def blank(self, sheet, part):
-        blanks = [row.blank(sheet, its) for row, its in self._rows(sheet)]
+        blanks = [row.blank(sheet, its) for row, its in self.first_rows(sheet)]
         return {key: texts for blank in blanks for key, texts in blank.items()}
 
-    def _rows(self, sheet):
+    def first_rows(self, sheet):
         return [(row, parts[0]) for row in self.rows if (parts := row.parts(sheet))]
 
     def begins_with(self, request):
@@ -164,6 +164,7 @@ class StepTask(Task):
         """Chooses the part; returns `data` with her texts under the keys of its language."""
         code = data.get(LANGUAGE, "")
         self.choose(code if code in CODES else self._language())
+        data = self._of_rows_now(data)
         was = data.get(WRITTEN_IN, "")
         if was in (code, "") or was not in CODES or not self.part:
             return data
@@ -174,6 +175,16 @@ class StepTask(Task):
         for old in moved:
             data.setlist(build_localized_fieldname(names[old], self.part.language), data.pop(old))
         data[WRITTEN_IN] = self.part.language
+        return data
+
+    def _of_rows_now(self, data):
+        """`data` with what a page sent of a new row that is there by now: it was saved, and she
+        went back."""
+        data = data.copy()
+        for row, its in self.page.first_rows(self.sheet):
+            new, now = row.place(Part(NEW)), row.place(its)
+            for name in [name for name in data if name.startswith(f"{new}/") and new != now]:
+                data.setlist(name.replace(new, now, 1), data.pop(name))
         return data
 
     def _language(self):

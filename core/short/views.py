@@ -44,7 +44,9 @@ def short_page(request, app_label, model_name, object_id, name, part=""):
     model_admin = admin.site.get_model_admin(model)
     task = Task(model_admin, request, row_for(model_admin, request, object_id), page)
     if part == "" and len(task.parts) > 1:
-        return _choose(task)
+        part = task.part_sent
+        if not part:
+            return _choose(task)
     if not task.choose(part):
         return HttpResponseRedirect(task.then)
     if request.method == "POST":
@@ -100,6 +102,13 @@ class Task:
         if self.part is None:
             raise Http404
         return True
+
+    @property
+    def part_sent(self):
+        """The value of the part whose fields were sent, from when there was no other; or ""."""
+        sent = {*self.request.POST}
+        there = (part.value for part in self.parts if sent & {*self.page.keys(self.sheet, part)})
+        return next(there, "")
 
     @cached_property
     def state(self):

@@ -79,6 +79,23 @@ def test_three_steps_make_a_listing_that_may_be_published(client, volunteer, the
     assert saved.status_code == 302
 
 
+@pytest.mark.one_database
+def test_who_goes_back_changes_the_place_that_she_made(client, volunteer, theme):
+    municipality = factories.municipality()
+    page = client.get(what(client, theme).url)
+    place = {
+        "locations/+new/street_nl": "Dorpstraat",
+        "locations/+new/municipality": municipality.pk,
+        "phone": "02 512 34 56",
+    }
+    send(client, page, **place)
+
+    send(client, page, **place | {"locations/+new/street_nl": "Kerkstraat"})
+
+    (saved,) = Organisation.objects.get().locations.all()
+    assert (saved.street_nl, saved.municipality) == ("Kerkstraat", municipality)
+
+
 def send_whole(client, page, **fields):
     form = max(forms_of(page), key=lambda form: len(form["fields"]))
     data = {}

@@ -52,6 +52,35 @@ def changes():
 # What waits
 
 
+def test_place_that_was_the_only_one_is_still_meant(client, organisation):
+    log_in(client, "Volunteers")
+    page, place = client.get(url(organisation, "hours/")), place_of(organisation)
+    factories.location(organisation=organisation)
+
+    send(client, page, **{f"{place}/hours_1": "9-12.30"})
+
+    assert changes()[f"{place}/hours_1"] == ["9-12.30"]
+
+
+def test_days_of_what_waits_are_days_in_every_language(client, organisation):
+    log_in(client, "Volunteers")
+
+    new_notice(client, organisation, starts_on="24-12-2026", ends_on="3/1/2027")
+
+    assert client.get(url(organisation)).status_code == 200
+    assert changes()["notices/+0/starts_on"] == ["2026-12-24"]
+    assert changes()["notices/+0/ends_on"] == ["2027-01-03"]
+
+
+def test_thousands_of_brackets_set_nothing(client, organisation):
+    log_in(client, "Volunteers")
+
+    response = client.post(url(organisation, "contact/"), {"_set": "[" * 100_000, "phone": "112"})
+
+    assert response.status_code == 302
+    assert changes() == {"phone": ["112"]}
+
+
 def test_new_notice_that_waits_is_changed(client, organisation):
     log_in(client, "Volunteers")
     new_notice(client, organisation)

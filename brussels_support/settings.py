@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "core.editing",
     "core.imports",
     "core.links",
+    "core.notes",
     "core.parts",
     "core.short",
     "core.search",

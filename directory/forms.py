@@ -145,6 +145,12 @@ class OrganisationForm(ListingForm):
             "owner": PersonField,
             "backup": PersonField,
         }
+        help_texts = {
+            "internal_notes": _(
+                "What whoever looks after this should always know. Something to be done goes into "
+                "a note on its page: that one is ticked off. The public sees neither."
+            )
+        }
         widgets = {
             "themes": forms.CheckboxSelectMultiple,
             "audiences": forms.CheckboxSelectMultiple,

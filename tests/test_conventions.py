@@ -23,8 +23,8 @@ ROOT = Path(settings.BASE_DIR)
 _DESK = {"core", "core.accounts", "core.wording"}
 _EDITING = {*_DESK, "core.desk", "core.kept"}
 _HOUSE = {
-    *_EDITING, "core.editing", "core.finding", "core.links", "core.lists", "core.parts",
-    "core.public_writes", "core.search", "core.short", "core.tables",
+    *_EDITING, "core.editing", "core.finding", "core.links", "core.lists", "core.notes",
+    "core.parts", "core.public_writes", "core.search", "core.short", "core.tables",
 }  # fmt: skip
 MAY_IMPORT = {
     "core": set(),
@@ -41,6 +41,7 @@ MAY_IMPORT = {
     "core.search.tables": {"core", "core.imports", "core.search"},
     "core.finding": {*_EDITING, "core.search"},
     "core.links": {*_EDITING, "core.editing"},
+    "core.notes": _EDITING,
     "core.parts": {*_EDITING, "core.editing"},
     "core.short": {*_EDITING, "core.editing"},
     "core.approving": {*_EDITING, "core.editing", "core.parts", "core.short"},

@@ -247,7 +247,6 @@ def _show(sheet, asked, form=None, kept=None):
         "sentences": _sentences(organisation),
         "waits": sheet.model_admin.waits(request, organisation),
         "others_wait": _others_wait(sheet),
-        "now": _calling_now(sheet),
         "notes": organisation.answered_calls.ended().select_related("caller")[:3],
         "round_note": _round_note(organisation),
         "has_begun": bool(sheet.settled),
@@ -383,11 +382,6 @@ def _others_wait(sheet):
     if not sheet.model_admin.may_approve(sheet.request):
         return 0
     return Proposal.objects.about(sheet.organisation).open().count()
-
-
-def _calling_now(sheet):
-    others = Call.objects.of_this_moment(sheet.organisation).exclude(caller=sheet.request.user)
-    return others.select_related("caller").first()
 
 
 def _round_note(organisation):

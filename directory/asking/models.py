@@ -23,11 +23,6 @@ class CallQuerySet(models.QuerySet):
         begun = self.filter(organisation=organisation, caller=caller, outcome="")
         return begun.filter(began_at__date=timezone.localdate())
 
-    def of_this_moment(self, organisation):
-        """Calls in which something was answered a moment ago."""
-        since = timezone.now() - Call.A_CALL
-        return self.filter(organisation=organisation, outcome="", began_at__gt=since)
-
     @transaction.atomic
     def begun(self, organisation, caller):
         """The same row, held; a new one unless there is one, and as good as new from yesterday."""

@@ -637,7 +637,7 @@ def test_list_query_count(staff, django_assert_num_queries, rows):
         factories.event()
     staff.get(LIST)  # content types and the like
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = staff.get(LIST)
 
     assert len(page.context["cl"].result_list) == rows

@@ -630,7 +630,7 @@ def test_list_query_count(staff, django_assert_num_queries, rows):
         factories.location(organisation=factories.organisation(themes=[factories.theme()]))
     staff.get(LIST)  # content types and the like
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         staff.get(LIST)
 
 
@@ -642,7 +642,7 @@ def test_change_page_query_count(staff, django_assert_num_queries, rows):
         factories.source(organisation=organisation)
     staff.get(change_url(organisation))
 
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(29):
         staff.get(change_url(organisation))
 
 

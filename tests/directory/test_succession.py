@@ -139,6 +139,7 @@ def test_old_addresses_mean_the_successor(client, old, new, language):
     assert "archived-" not in client.get(f"/{language}/organisations/").text
 
 
+@pytest.mark.one_database
 def test_archived_one_is_in_no_form_and_no_filter(client, old, new):
     place = factories.organisation(name_nl="Huis", summary_nl="Zin", themes=[old], slug="huis")
     editor(client)
@@ -167,6 +168,7 @@ def test_successor_of_a_successor_has_all_the_addresses(client, old, new):
     assert Theme.every.get(pk=old.pk).successor == last
 
 
+@pytest.mark.one_database
 def test_older_version_that_is_put_back_says_the_successor(client, old, new):
     place = factories.organisation(
         name_nl="Huis", summary_nl="Zin", themes=[old], serves_region=True, phone="1712"
@@ -224,6 +226,7 @@ def test_it_is_done_in_parts_and_can_be_stopped(client, old, new, monkeypatch):
     assert (old.is_archived, old.successor) == (False, None)
 
 
+@pytest.mark.one_database
 def test_sensitive_one_is_succeeded_by_a_sensitive_one_only(client, new):
     violence = factories.theme(slug="geweld", is_sensitive=True)
     safe = factories.theme(slug="veilig", is_sensitive=True)
@@ -236,6 +239,7 @@ def test_sensitive_one_is_succeeded_by_a_sensitive_one_only(client, new):
     assert violence.successor is None
 
 
+@pytest.mark.one_database
 def test_two_do_not_take_the_place_of_each_other(client, old, new):
     editor(client)
     client.post(url(old), {"_archive": "1", "successor": new.pk})
@@ -243,6 +247,7 @@ def test_two_do_not_take_the_place_of_each_other(client, old, new):
     assert not succession.begin(new, old)
 
 
+@pytest.mark.one_database
 def test_superuser_who_deletes_what_is_in_use_is_led_to_its_successor(client, old, new):
     place = factories.organisation(themes=[old])
     editor(client, is_superuser=True)

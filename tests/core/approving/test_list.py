@@ -165,6 +165,7 @@ def test_several_are_approved_each_with_its_history(client):
         assert Version.objects.get_for_object(row).count() == 2
 
 
+@pytest.mark.one_database
 def test_refused_ones_stay_with_their_reason_and_the_rest_is_approved(client):
     right, ended, wrong, changed, comment = (
         sheets.place(name_nl=f"Huis {number}")[0] for number in range(5)
@@ -196,6 +197,7 @@ def test_refused_ones_stay_with_their_reason_and_the_rest_is_approved(client):
     assert wrong.email == ""
 
 
+@pytest.mark.one_database
 def test_only_what_she_saw_is_approved(client):
     rows = [sheets.place(name_nl=f"Huis {number}")[0] for number in range(3)]
     grown, decided, unseen = (sheets.proposal(row, {"email": "a@x.be"}) for row in rows)
@@ -247,6 +249,7 @@ def test_many_are_approved_in_parts_and_nothing_is_approved_unseen(client):
     assert Proposal.objects.filter(state="approved").count() == 6
 
 
+@pytest.mark.one_database
 def test_change_with_a_new_row_and_one_of_a_location_are_approved(client):
     row, location = sheets.place()
     proposals = [
@@ -277,6 +280,7 @@ def test_translation_that_was_approved_knows_what_it_was_made_from(client):
     assert (row.summary_fr, row.outdated_in) == ("Café", " fr ")
 
 
+@pytest.mark.one_database
 def test_volunteer_has_no_such_action(client):
     row, _location = sheets.place()
     author = sheets.log_in(client, "Volunteers")
@@ -289,6 +293,7 @@ def test_volunteer_has_no_such_action(client):
     assert 'name="action"' not in page.text
 
 
+@pytest.mark.one_database
 def test_author_who_lost_her_rights_is_still_approved(client):
     row, _location = sheets.place()
     author = factories.user(groups=[], first_name="Vera", is_active=False)

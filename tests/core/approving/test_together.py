@@ -65,6 +65,7 @@ def states():
 # Together
 
 
+@pytest.mark.one_database
 def test_page_shows_field_by_field_who_proposes_what(client, row, location):
     hours = f"locations/{location.pk}/hours_1"
     vera = by(row, "Vera", {"email": "a@x.be", hours: "9:00–13:00"})
@@ -95,6 +96,7 @@ def test_different_fields_of_two_are_both_taken(client, row):
     assert {state for state, _changes in states()} == {"approved"}
 
 
+@pytest.mark.one_database
 def test_field_of_two_has_to_be_chosen(client, row):
     vera = by(row, "Vera", {"email": "a@x.be", "website": "https://x.be"})
     by(row, "Wim", {"email": "b@x.be"})
@@ -107,6 +109,7 @@ def test_field_of_two_has_to_be_chosen(client, row):
     assert row.website == ""
 
 
+@pytest.mark.one_database
 def test_part_that_is_not_taken_goes_on_waiting_or_back_with_a_comment(client, row):
     vera = by(row, "Vera", {"email": "a@x.be", "website": "https://x.be"})
     wim = by(row, "Wim", {"email": "b@x.be", "phone": []})
@@ -131,6 +134,7 @@ def test_part_that_is_not_taken_goes_on_waiting_or_back_with_a_comment(client, r
     assert (zoe.state, zoe.answer) == ("returned", "Vera heeft gebeld.")
 
 
+@pytest.mark.one_database
 def test_same_text_of_two_is_taken_once_and_settles_both(client, row):
     vera = by(row, "Vera", {"email": "a@x.be"})
     by(row, "Wim", {"email": "a@x.be"})
@@ -154,6 +158,7 @@ def test_row_cannot_be_taken_away_and_changed(client, row, location):
     assert row.locations.exists()
 
 
+@pytest.mark.one_database
 def test_what_would_be_refused_is_said_and_nothing_is_saved(client, row):
     vera = by(row, "Vera", {"email": "geen adres", "website": "https://x.be"})
     sheets.log_in(client, "Editors")
@@ -206,6 +211,7 @@ def seen_now(row, rf):
     return fingerprints(Sheet(admin.site.get_model_admin(type(row)), request, row).state())
 
 
+@pytest.mark.one_database
 def test_second_of_the_same_field_asks_and_of_another_does_not(client, row, rf):
     seen = seen_now(row, rf)
     changes = [{"email": "a@x.be"}, {"email": "b@x.be", "phone": []}, {"website": "https://x.be"}]
@@ -224,6 +230,7 @@ def test_second_of_the_same_field_asks_and_of_another_does_not(client, row, rf):
     assert (row.email, row.phone, row.website) == ("a@x.be", "+32 2 123 45 67", "https://x.be")
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("choice", "email"), [("now", "a@x.be"), ("mine", "b@x.be")])
 def test_what_was_changed_since_is_chosen_and_no_text_is_lost(client, row, rf, choice, email):
     same = by(row, "Vera", {"email": "b@x.be", "website": "https://x.be"}, seen=seen_now(row, rf))
@@ -264,6 +271,7 @@ def test_approving_what_is_not_public_asks(client, row, what, status, button, be
     assert row.status == ("published" if becomes == "published" else status)
 
 
+@pytest.mark.one_database
 def test_archived_after_the_page_was_opened_is_no_surprise(client, row):
     vera = by(row, "Vera", {"email": "a@x.be"})
     sheets.log_in(client, "Editors")
@@ -277,6 +285,7 @@ def test_archived_after_the_page_was_opened_is_no_surprise(client, row):
     assert row.email == ""
 
 
+@pytest.mark.one_database
 def test_what_the_organisation_itself_proposes_is_taken_in_part(client, row):
     own = sheets.proposal(
         row, {"email": "a@x.be", "website": "https://x.be"}, is_from_organisation=True, word="Dag!"
@@ -293,6 +302,7 @@ def test_what_the_organisation_itself_proposes_is_taken_in_part(client, row):
     assert (row.email, own.changes) == ("a@x.be", {"website": ["https://x.be"]})
 
 
+@pytest.mark.one_database
 def test_returned_change_is_not_among_those_together_and_can_be_approved_alone(client, row):
     back = by(row, "Vera", {"email": "a@x.be"}, state=Proposal.State.RETURNED)
     by(row, "Wim", {"phone": []})

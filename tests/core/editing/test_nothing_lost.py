@@ -10,7 +10,7 @@ from tests.core.editing.histories import History
 pytestmark = pytest.mark.django_db
 
 # `scripts/prove_histories.py` makes many more.
-HISTORIES = int(os.environ.get("HISTORIES", 3 if connection.vendor == "sqlite" else 1))
+HISTORIES = int(os.environ.get("HISTORIES", 2 if connection.vendor == "sqlite" else 1))
 STEPS = 14
 
 

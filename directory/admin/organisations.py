@@ -56,6 +56,7 @@ from directory.placing.forms import PlacedLocationForm
 from directory.placing.widgets import MunicipalitySelect
 from directory.questions import sheet_check
 
+from . import undo_check
 from .duplicate_warning import DuplicateWarning
 from .filters import (
     CheckedFilter,
@@ -446,10 +447,15 @@ class OrganisationAdmin(
     def note_check(self, request, organisation, how):
         """Notes that she who asks checked all of it today, with its history."""
         history.keep_first(organisation)
+        was = undo_check.said(organisation)
         with history.recorded(request):
             organisation.note_check(how, request.user)
             fields = [str(_("checked on")), str(_("how checked"))]
             self.log_change(request, organisation, [{"changed": {"fields": fields}}])
+        undo_check.offer(request, organisation, was)
+
+    def undo_check(self, request, object_id):
+        return undo_check.undo(self, request, object_id)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method == "POST" and STILL_RIGHT in request.POST:
@@ -464,9 +470,11 @@ class OrganisationAdmin(
 
     def get_urls(self):
         still_right = self.admin_site.admin_view(require_POST(self.still_right))
+        undo = self.admin_site.admin_view(require_POST(self.undo_check))
         name = "directory_organisation"
         return [
             path("<path:object_id>/still-right/", still_right, name=f"{name}_still_right"),
+            path("<int:object_id>/still-right/undo/", undo, name=f"{name}_undo_check"),
             *super().get_urls(),
         ]
 

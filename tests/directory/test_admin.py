@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone, translation
@@ -1221,3 +1222,48 @@ def test_neighbourhoods_are_grouped_by_municipality(staff):
         (str(place.municipality), [(place.pk, "Dansaert")]),
     ]
     assert Location._meta.get_field("neighbourhood").related_model is type(place)
+
+
+# Still right, taken back
+
+
+def undo_url(organisation):
+    return f"{still_right_url(organisation)}undo/"
+
+
+def test_still_right_is_taken_back_with_its_history(staff):
+    organisation = factories.organisation(verified_on=date(2026, 3, 1), verified_how="visit")
+    page = staff.post(still_right_url(organisation), follow=True)
+    again = staff.get(LIST)
+
+    response = staff.post(undo_url(organisation), {"next": LIST}, follow=True)
+
+    organisation.refresh_from_db()
+    offered = [undo_url(organisation) in each.content.decode() for each in (page, again, response)]
+    assert offered == [True, False, False]
+    assert (organisation.verified_on, organisation.verified_how) == (date(2026, 3, 1), "visit")
+    assert organisation.verified_by is None
+    assert response.redirect_chain == [(LIST, 302)]
+    assert LogEntry.objects.filter(object_id=str(organisation.pk)).count() == 2
+
+
+def test_check_that_somebody_else_made_since_is_not_taken_back(staff):
+    organisation = factories.organisation()
+    staff.post(still_right_url(organisation))
+    organisation.refresh_from_db()
+    organisation.note_check("visit", factories.user())
+
+    page = staff.post(undo_url(organisation), follow=True)
+
+    organisation.refresh_from_db()
+    assert organisation.verified_how == "visit"
+    assert "cannot be undone any more" in page.content.decode()
+
+
+def test_what_was_not_pressed_is_not_taken_back(staff):
+    organisation = factories.organisation(verified_on=date(2026, 3, 1), verified_how="visit")
+
+    staff.post(undo_url(organisation))
+
+    organisation.refresh_from_db()
+    assert organisation.verified_how == "visit"

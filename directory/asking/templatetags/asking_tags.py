@@ -2,6 +2,7 @@
 
 from django import template
 
+from directory.admin import undo_check
 from directory.admin.campaigns import may_call
 from directory.asking import score
 from directory.models import Organisation
@@ -23,3 +24,10 @@ def score_of(organisation):
         return None
     rows = Organisation.objects.filter(pk=organisation.pk)
     return score.of_all(rows).get(organisation.pk)
+
+
+@register.simple_tag(takes_context=True)
+def undo_offered(context):
+    """The id of the organisation of which “still right” was just pressed, once; or None."""
+    request = context.get("request")
+    return request and undo_check.take_offer(request)

@@ -32,6 +32,7 @@ def notes_on(context, row, part):
         "url": views.url_of("note_write", row),
         "next": request.get_full_path(),
         "longest": Note.LONGEST,
+        "author": request.user,
         "csrf_token": context.get("csrf_token"),
     }
 

@@ -240,6 +240,18 @@ def test_note_that_was_written_too_late_is_kept(log_in, place):
     assert not Note.objects.exists()
 
 
+def test_who_logs_in_next_does_not_see_what_another_wrote(log_in, place):
+    vera, _user = log_in()
+    page = vera.get(edit_url(place))
+    (form,) = [each for each in forms_of(page) if "notes/" in each["attributes"].get("action", "")]
+    vera.logout()
+    url = form["attributes"]["action"]
+    vera.post(url, dict(form["fields"]) | {"note": SECRET})
+    vera.force_login(factories.user(groups=["Volunteers"], language="en"))
+
+    assert SECRET not in vera.get(url).text
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [("nothing/here/1/", 404), ("accounts/user/1/", 404), ("directory/organisation/99/", 404)],

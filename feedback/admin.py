@@ -154,6 +154,9 @@ def _about(request, message):
 def _came(model_admin, request, object_id):
     """One tap: the message is done, or in work while the change waits, and the note says why."""
     message = row_for(model_admin, request, object_id)
+    if request.method == "POST":
+        # The second of two people waits here until the first has saved.
+        message = Suggestion.objects.select_for_update().get(pk=message.pk)
     if request.method != "POST" or not message.is_open:
         return HttpResponseRedirect(change_url(message))
     listing = pages.listing_of(message.path) or outcome.listing_of(request.POST.get("change", ""))

@@ -45,7 +45,7 @@ def open_pin(live_server, open_page, location):
 
 def save(page, location):
     page.click("[name=_save]")
-    page.wait_for_url(re.compile(rf"/organisation/{location.organisation_id}/change/$"))
+    page.wait_for_url(re.compile(rf"/organisation/{location.organisation_id}/edit/$"))
     return Location.objects.values_list("latitude", "longitude", "position_from").get()
 
 
@@ -77,6 +77,7 @@ def test_point_is_moved_with_a_finger_and_with_keys(open_pin, axe, screenshot, l
     assert round(latitude - 50.8467, 4) == pytest.approx(0.0004, abs=0.0001)
     assert round(longitude, 3) == 4.36
     assert origin == ""
+    page.goto(page.url.replace("/edit/", "/change/"))
     expect(page.locator("svg.map")).to_have_count(1)
     expect(page.locator("svg.map")).to_have_attribute("role", "img")
     axe(page, dark=True)

@@ -14,6 +14,7 @@ from . import purposes, rows
 
 LONGEST = 200  # characters
 MOST_OF_ONE = 20  # rows, where one looks for one kind only
+MOST_AT_FIRST = 4  # rows, before one looks for something: they fit on two screens of a phone
 
 
 def urls(site):
@@ -49,7 +50,7 @@ def find_for(request, name):
     if fold(text).split():
         found = rows.named_first(request, model_admin, text, MOST_OF_ONE + 1)
     else:
-        found = list(purpose.at_first(request)[:MOST_OF_ONE])
+        found = list(purpose.at_first(request)[:MOST_AT_FIRST])
     has_more, found = len(found) > MOST_OF_ONE, found[:MOST_OF_ONE]
     actions = purpose.actions(request, found)
     context = {

@@ -214,6 +214,17 @@ def test_date_is_cancelled_from_the_desk_in_three_clicks(client, role):
     assert event.exceptions.get().kind == "cancelled"
 
 
+def test_page_to_cancel_a_date_begins_short_and_finds_the_others(client, role):
+    role("Event volunteers")
+    for number in range(6):
+        factories.event(title_nl=f"Koffie {number}", rule="FREQ=WEEKLY")
+
+    first = client.get("/admin/find/dates/").context["lines"]
+    found = client.get("/admin/find/dates/", {"q": "koffie"}).context["lines"]
+
+    assert (len(first), len(found)) == (4, 6)
+
+
 def test_still_right_is_one_tap_and_comes_back(client, role):
     user = role("Volunteers")
     hers = factories.organisation(name_nl="Huis", owner=user)

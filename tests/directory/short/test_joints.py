@@ -94,6 +94,17 @@ def test_new_notice_that_waits_is_changed(client, organisation):
     assert not organisation.notices.exists()
 
 
+def test_notice_without_words_of_its_own_is_not_told_as_none(client, organisation):
+    log_in(client, "Volunteers")
+    before = client.get(url(organisation)).content.decode()
+
+    new_notice(client, organisation, text_nl="")
+    after = client.get(url(organisation)).content.decode()
+
+    none = '<span class="overview-says">geen</span>'
+    assert (before.count(none), after.count(none)) == (1, 0)
+
+
 def test_new_notice_that_waits_is_taken_back(client, organisation):
     log_in(client, "Volunteers")
     new_notice(client, organisation)

@@ -64,6 +64,7 @@ add_group(
     _("Messages and changes"),
     "feedback.suggestion",
     "editing.proposal",
+    "notes.note",
     "feedback.replytext",
     "merging.merge",
     "imports.tableimport",

@@ -12,6 +12,7 @@ from core.editing.models import Proposal
 from core.imports import reading
 from core.imports.tables import table_of
 from core.links.models import LinkCheck
+from core.notes.models import Note, Presence
 from core.search.models import MissedSearch, SynonymGroup
 from directory.asking.claims import Claim
 from directory.asking.models import Call
@@ -35,6 +36,13 @@ def paths():
     house = factories.organisation(
         name_nl="Buurthuis De Wieg", summary_nl="Koffie.", website="https://weg.example/", owner=els
     )
+    Note.objects.create(
+        content_type=ContentType.objects.get_for_model(house),
+        object_id=house.pk,
+        text="Rita is maandag terug.",
+        written_by=els,
+    )
+    Presence.objects.begin(factories.user(first_name="Fatma"), house)
     question = factories.question(themes=[factories.theme()])
     proposal = Proposal.objects.create(
         content_type=ContentType.objects.get_for_model(house),
@@ -80,6 +88,7 @@ def paths():
     return [
         "/admin/first-visit/",
         *(f"/admin/first-visit/{number}/" for number in (1, 2, 3, "done")),
+        "/admin/notes/note/",
         f"{directory}/organisation/{house.pk}/edit/",
         f"{directory}/organisation/{place.organisation_id}/edit/hours/",
         f"{directory}/organisation/{house.pk}/edit/notice/new/",

@@ -22,9 +22,10 @@ from core.accounts.models import SecurityEvent
 from core.editing.models import Proposal
 from core.links.models import LinkCheck
 from core.models import Status
+from core.notes.models import Note
 from core.search.models import MissedSearch, SynonymGroup
 from directory.merging.models import Merge
-from directory.models import Campaign
+from directory.models import Campaign, Organisation
 from feedback.models import ReplyText
 from tests import factories
 from tests.html_forms import fields_of
@@ -42,6 +43,7 @@ directory.audience       -          look       edit    edit   all
 directory.municipality   -          look       edit    edit   all
 directory.neighbourhood  -          look       edit    edit   all
 merging.merge            -          -          list    list   list
+notes.note               -          list       list    list   list
 agenda.event             propose    propose    edit    edit   edit
 agenda.schoolholiday     look       look       edit    edit   all
 agenda.calendarsource    look       look       edit    edit   all
@@ -67,6 +69,7 @@ PUBLISHABLE = {
 NOT_ADDED = {
     "agenda.calendarentry", "directory.location", "directory.notice", "feedback.suggestion",
     "search.missedsearch", "links.linkcheck", "accounts.securityevent", "merging.merge",
+    "notes.note",
 }  # fmt: skip
 
 
@@ -117,6 +120,11 @@ def make(model, **values):
         ),
         "directory.theme": theme,
         "directory.audience": factories.audience,
+        "notes.note": lambda: Note.objects.create(
+            content_type=ContentType.objects.get_for_model(Organisation),
+            object_id=factories.organisation().pk,
+            text="x",
+        ),
         "merging.merge": lambda: Merge.objects.create(
             kept=factories.organisation(), gone=factories.organisation()
         ),

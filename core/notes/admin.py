@@ -1,6 +1,7 @@
 """The list of notes, and what of it stands on the desk."""
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponseRedirect
 from django.utils.html import format_html
@@ -74,6 +75,8 @@ class NoteAdmin(ReadOnly, admin.ModelAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Beside the row that it is about."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         note = self.get_object(request, object_id)
         if note is None:
             raise Http404

@@ -1,10 +1,11 @@
 """What is chosen from lists."""
 
-from django.forms import CheckboxInput, RadioSelect, Textarea
+from django.forms import CheckboxInput, Media, RadioSelect, Script, Textarea
 
 from core.short import pages
 from directory.models import Listing
 
+LABELS = Script("js/admin/autocomplete-labels.js", type="module")
 # What the overview says elsewhere, or not at all.
 QUIET = {"status", "verify_every", "internal_notes", "sensitive"}
 
@@ -22,6 +23,12 @@ class Choices(pages.OfForm):
             and field.widget.allow_multiple_selected
         ):
             field.layout = "ticks"
+
+    def context(self, task):
+        """What is chosen by typing has a name only with our script."""
+        if "parent_organisation" not in self.fields:
+            return {}
+        return {"media": task.form().media + Media(js=[LABELS])}
 
     def says(self, sheet, state, part):
         """What is ticked by its name; not what only the page itself shows."""

@@ -20,7 +20,7 @@ function label() {
 }
 
 function labelOf(element) {
-  return element.closest(".form-row")?.querySelector("label");
+  return element.closest(".form-row, .short-field")?.querySelector("label");
 }
 
 new MutationObserver(label).observe(document.body, { childList: true, subtree: true });

@@ -182,7 +182,9 @@ class EventForm(ListingForm):
         help_text=_("The dates after the first day, one on each line, such as 31/12/2026."),
     )
     # A rule that the form has no words for travels with it.
-    special_rule = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+    special_rule = forms.CharField(
+        label=_("rule"), required=False, max_length=200, widget=forms.HiddenInput
+    )
 
     class Meta:
         field_classes = {

@@ -67,12 +67,22 @@ def _of_fixtures():
 NOT_OURS = {
     "nl": {
         "[Kk]un (je|jij)": "kan je",
+        "[Jj]e kunt": "je kan",
         "[Kk]wetsba(ar|re)": "zeg wat er is: je voelt je alleen, je bent moe",
         "psychisch probleem": "het gaat niet goed in je hoofd of je hart",
         "pijn gedaan wordt": "iemand doet je pijn",
         "slaapt niet, ook als": "slaapt niet, ook niet als",
         "alles vol": "volzet",
         "Hier is niets anders": "Hier is niets veranderd",
+        # The words of the desk.
+        "[Ss]lugs?": "webadres",
+        r"[Oo]pslaan|[Oo]pgeslagen": "bewaren",
+        r"[Ii]nloggen|[Ii]ngelogd|[Uu]itgelogd": "aanmelden, afmelden",
+        r"[Aa]fzeggen|[Aa]fgezegd": "een datum afgelasten",
+        r"[Oo]ntwerp(en)?": "concept",
+        "datums": "data",
+        "[Oo]bjecten|met succes": "zeg wat er gebeurd is",
+        r"[Dd]e \{name\}|[Hh]et \{name\}": "zonder lidwoord: ‘{obj}’ is gewijzigd",
     },
     "fr": {
         "Aide proche": "Près de chez vous",
@@ -86,11 +96,18 @@ NOT_OURS = {
         "pouvez demander là": "pouvez vous y renseigner",
         "tout le monde connaît cela": "tout le monde est passé par là",
         "rester une île": "Personne n’est une île",
+        # The words of the desk.
+        "[Ss]lugs?": "adresse web",
+        "[Aa]ujourd’hui exacte?|[Tt]oujours exacte?": "toujours juste",
+        "[Aa]jout de %": "Ajouter : %",
+        "[Ll]’objet|avec succès": "dites ce qui s’est passé",
         "bureau de consultation": "the name that it has: consultation ONE",
         # “d’” before a vowel: nobody knows how a name begins.
         r"(de|du|que) %\((name|site|place|title|beside|organisation)\)s": "« … : %(name)s »",
     },
     "en": {
+        "[Ss]lugs?": "web address",
+        "successfully": "say what happened",
         "[Vv]ulnerable": "say what is: you feel alone, you are tired",
         "[Tt]arget group": "mothers, parents",
         "stand together": "are all in one place",

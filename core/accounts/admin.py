@@ -26,6 +26,7 @@ from core.wording.hours import moment_in_words
 from . import mail, second_factor, security_log, sessions
 from .handover import HandsOver
 from .models import SecurityEvent, User
+from .role_names import RightsField, RoleFilter, RolesField, role_name
 
 # The library's own pages show secrets and addresses that nobody uses.
 admin.site.unregister([EmailAddress, Authenticator])
@@ -73,7 +74,7 @@ class UserAdmin(HandsOver, DjangoUserAdmin):
     add_form = InvitationForm
     add_form_template = None
     list_display = ["__str__", "username", "email", "language", "has_factor", "is_active"]
-    list_filter = ["is_active", "groups"]
+    list_filter = ["is_active", ("groups", RoleFilter)]
     ordering = ["username"]
     show_full_result_count = False
     filter_horizontal = []
@@ -132,6 +133,8 @@ class UserAdmin(HandsOver, DjangoUserAdmin):
         return request.user.is_superuser
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name == "user_permissions":
+            kwargs["form_class"] = RightsField
         if db_field.name != "groups":
             return super().formfield_for_manytomany(db_field, request, **kwargs)
         groups = Group.objects.all()
@@ -140,7 +143,7 @@ class UserAdmin(HandsOver, DjangoUserAdmin):
             account = request.resolver_match.kwargs.get("object_id")
             has = Group.objects.filter(user=account) if account else Group.objects.none()
             groups = groups.filter(Q(name__in=roles.NAMES) | Q(pk__in=has))
-        return forms.ModelMultipleChoiceField(
+        return RolesField(
             groups,
             widget=forms.CheckboxSelectMultiple,
             required=False,
@@ -193,7 +196,7 @@ class UserAdmin(HandsOver, DjangoUserAdmin):
 
 @admin.register(SecurityEvent)
 class SecurityEventAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["happened", "kind", "user", "by", "detail"]
+    list_display = ["happened", "kind", "user", "by", "details"]
     list_display_links = None
     list_filter = ["kind"]
     list_select_related = ["user", "by"]
@@ -203,3 +206,10 @@ class SecurityEventAdmin(ReadOnly, admin.ModelAdmin):
     @admin.display(description=_("moment"), ordering="happened_at")
     def happened(self, event):
         return moment_in_words(event.happened_at)
+
+    @admin.display(description=_("detail"), ordering="detail")
+    def details(self, event):
+        """The roles that somebody got, in the language of who reads; else as it was written."""
+        if event.kind != SecurityEvent.Kind.ROLES_CHANGED:
+            return event.detail
+        return ", ".join(role_name(name) for name in event.detail.split(", "))

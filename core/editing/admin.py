@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts.admin import UserAdmin
 from core.accounts.models import User
+from core.accounts.role_names import RightsField, role_name
 from core.desk import page_help
 
 from . import translating
@@ -26,7 +27,15 @@ class SafeUserAdmin(SafeChanges, UserAdmin):
 
 @admin.register(Group)
 class SafeGroupAdmin(SafeChanges, GroupAdmin):
-    pass
+    list_display = ["title"]
+    actions = None  # there are four, and none of them goes
+
+    @admin.display(description=_("group"), ordering="name")
+    def title(self, group):
+        return role_name(group.name)
+
+    def formfield_for_manytomany(self, db_field, request=None, **kwargs):
+        return super().formfield_for_manytomany(db_field, request, **kwargs, form_class=RightsField)
 
 
 page_help.register(

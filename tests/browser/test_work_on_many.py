@@ -89,6 +89,6 @@ def test_many_are_deleted_after_a_question(live_server, page, axe, screenshot):
 
     expect(page.get_by_text("3 zijn nu verwijderd.")).to_be_visible()
     page.goto(f"{live_server}/admin/works/")
-    expect(page.locator("h1").last).to_have_text("Werk aan veel rijen")
+    expect(page.locator("h1").last).to_have_text("Werk aan veel fiches")
     axe(page)
     screenshot(page, "works")

@@ -41,7 +41,7 @@ QUERIES = {
     "question": ["?thanks"],
 }
 BUSY = {
-    "nl": "Opslaan lukt nu even niet. Er is niets verloren: druk straks nog eens op de knop.",
+    "nl": "Bewaren lukt nu even niet. Er is niets verloren: druk straks nog eens op de knop.",
     "fr": "Nous n’arrivons pas à enregistrer pour le moment. Rien n’est perdu : appuyez encore une "
     "fois sur le bouton dans un instant.",
 }

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from django import template
 from django.contrib.admin.templatetags.admin_list import result_headers
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from core.admin_paths import add_url
 from core.wording.labels import colon
@@ -38,6 +39,9 @@ def cells(row, headers):
         role = "rowheader" if opening.startswith("<th") else "cell"
         if rest.partition("<")[0] in NOTHING:
             opening = opening.replace('class="', 'class="is-empty ', 1)
+        # Django says of its pictures “True” and “False” to who does not see them.
+        rest = rest.replace('alt="True"', f'alt="{escape(_("yes"))}"')
+        rest = rest.replace('alt="False"', f'alt="{escape(_("no"))}"')
         label = ""
         if not header["class_attrib"].startswith(' class="action-checkbox'):
             text = capfirst(header["text"])

@@ -328,6 +328,9 @@ def _texts(form, name):
 def _sent(form, name, texts):
     """Texts in one spelling: what looks the same to people is the same."""
     field, widget = form.fields[name], form.fields[name].widget
+    is_of_several = getattr(widget, "allow_multiple_selected", False)
+    # As the form itself reads what was sent twice.
+    texts = texts if is_of_several else texts[-1:]
     texts = [str(text).replace("\r\n", "\n") for text in texts if text is not None]
     # PostgreSQL keeps no NUL.
     texts = [text.replace("\x00", "").strip() for text in texts]
@@ -337,7 +340,7 @@ def _sent(form, name, texts):
     if isinstance(field, DateField | TimeField):
         texts = [_moment(field, text) for text in texts]
     # The order of ticks means nothing, and databases give them in any.
-    return sorted(texts) if getattr(widget, "allow_multiple_selected", False) else texts
+    return sorted(texts) if is_of_several else texts
 
 
 def _moment(field, text):

@@ -189,3 +189,11 @@ def test_what_was_sent_after_the_session_ended_is_shown_again(client, organisati
 
     assert page.context["form"]["phone"].value() == "02 522 22 22"
     assert page.context["is_kept"]
+
+
+def test_what_is_sent_twice_is_read_once_as_forms_read_it(client, organisation, volunteer):
+    page = client.get(url(organisation, "contact/"))
+
+    send(client, page, phone=["02 511 11 11", "02 522 22 22"])
+
+    assert Proposal.objects.get().changes == {"phone": ["02 522 22 22"]}

@@ -33,6 +33,7 @@ def overview(request, app_label, model_name, object_id):
     model_admin = admin.site.get_model_admin(model)
     row = row_for(model_admin, request, object_id, "view_or_change")
     may_change = model_admin.has_change_permission(request, row)
+    sheet = Sheet(model_admin, request, row) if may_change else None
     context = {
         "title": str(row),
         "row": row,
@@ -44,11 +45,10 @@ def overview(request, app_label, model_name, object_id):
         "may_change": may_change,
         "waits": may_change and model_admin.waits(request, row),
         "proposals": _proposals(model_admin, request, row, may_change),
-        "lines": _lines(model_admin, request, row, may_change) if may_change else [],
+        "lines": _lines(model_admin, request, row, sheet) if may_change else [],
         **model_admin.overview_context(request, row),
     }
     if may_change and isinstance(row, Publishable) and drafts.is_one(row):
-        sheet = Sheet(model_admin, request, row)
         lacking = ending.missing(sheet, sheet.state())
         context["ending"] = ending.of(model_admin, request, row, lacking)
     return admin_page(model_admin, request, model_admin.overview_template, context)
@@ -72,9 +72,8 @@ def _proposals(model_admin, request, row, may_change):
     return list(proposals)
 
 
-def _lines(model_admin, request, row, may_change):
+def _lines(model_admin, request, row, sheet):
     """Each short page with what it says now, and whether something of it waits."""
-    sheet = Sheet(model_admin, request, row)
     waiting = model_admin.waiting(request, row, sheet)
     lines = [_line(request, page, row, sheet, waiting) for page in pages.of(type(row)).values()]
     return [line for line in lines if line["parts"] or line["add_url"]]

@@ -201,7 +201,7 @@ def test_list_query_count(editor, django_assert_num_queries, rows):
         Clarity.objects.count_one(question(themes=[theme(), theme()]), "nl", True)
     editor.get(LIST)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = editor.get(LIST)
 
     assert len(page.context["cl"].result_list) == rows
@@ -213,7 +213,7 @@ def test_insight_list_query_count(editor, django_assert_num_queries, rows):
         insight(themes=[theme()])
     editor.get(INSIGHTS)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = editor.get(INSIGHTS)
 
     assert len(page.context["cl"].result_list) == rows
@@ -230,7 +230,7 @@ def test_form_query_count(editor, django_assert_num_queries, rows):
         Remark.objects.create(question=row, language="nl", text="Moeilijk")
     editor.get(change_url(row))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         editor.get(change_url(row))
 
 

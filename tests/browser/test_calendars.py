@@ -89,9 +89,8 @@ def test_calendar_from_preview_to_public_page_and_back(
     page.get_by_role("button", name="Neem over").click()
     expect(page.locator("#result_list")).to_contain_text("Samen spelen")
     page.get_by_role("link", name="Samen spelen", exact=True).click()
-    page.select_option("#id_status", "published")
-    page.click("[name=_save]")
-    expect(page.locator(".messagelist")).to_be_visible()
+    page.locator("[name=_publish]").click()
+    expect(page.locator(".overview-status")).to_contain_text("Gepubliceerd")
     event = Event.objects.get()
 
     public = f"{live_server}/nl/agenda/{event.slug}/"

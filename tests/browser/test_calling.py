@@ -121,7 +121,7 @@ def test_answers_of_a_volunteer_wait(open_page, live_server, axe, house):
     page.goto(sheet(live_server.url, house))
     call(Phone(page))
 
-    expect(page.locator(".call")).to_contain_text("wacht tot een redacteur het bekeken heeft")
+    expect(page.locator(".call")).to_contain_text("wacht tot een redacteur ernaar gekeken heeft")
     for language in ("nl", "fr", "en"):
         User.objects.update(language=language)
         page.goto(sheet(live_server.url, house))

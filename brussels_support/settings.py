@@ -353,6 +353,9 @@ STATIC_URL = "/static/"
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_MANIFEST_STRICT = False
+# What phones and browsers ask for under a name of its own, at the top: icons.
+WHITENOISE_ROOT = BASE_DIR / "brussels_support" / "root"
+WHITENOISE_MAX_AGE = 0 if DEBUG else 7 * 24 * 60 * 60  # seconds, of what has no hash in its name
 # Only the hashed names are ever asked for, and nobody downloads a source map for speed.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [

@@ -1,5 +1,6 @@
 """The top of the site: home, the pages about it, errors, and what machines read."""
 
+import re
 import sys
 
 from django.conf import settings
@@ -27,6 +28,9 @@ from directory import municipality_map, pages
 from directory.models import Theme
 
 from . import danger, finding, glued, search_page, sitemaps
+
+# What phones and browsers try by themselves, such as /apple-touch-icon-120x120.png.
+_ICON = re.compile(r"/[^/]+\.(?:ico|png)")
 
 STYLES = ("tokens", "base", "layout", "components", "utilities")
 
@@ -147,8 +151,17 @@ def forbidden(request, exception):
 
 
 def not_found(request, exception):
-    meant = refused.not_found(request) or glued.redirect_to_meant(request)
-    return meant or render(request, "404.html", status=404)
+    if meant := refused.not_found(request) or glued.redirect_to_meant(request):
+        return meant
+    if _ICON.fullmatch(request.path_info):
+        # Nobody reads it, and it need not be asked for on every page.
+        return HttpResponse(
+            "Not found\n",
+            status=404,
+            content_type="text/plain; charset=utf-8",
+            headers={"Cache-Control": "max-age=86400"},
+        )
+    return render(request, "404.html", status=404)
 
 
 def server_error(request):

@@ -48,7 +48,7 @@ def test_prefix_in_another_spelling_redirects(client, path, target):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/xx/", "/nl/nothing/", "/%ff/", "/nl/%ff/", "/favicon.ico"])
+@pytest.mark.parametrize("path", ["/xx/", "/nl/nothing/", "/%ff/", "/nl/%ff/", "/about.html"])
 def test_unknown_address_is_a_helpful_404(client, path):
     response = client.get(path, headers={"accept-language": "fr"})
 

@@ -54,7 +54,7 @@ class Index:
 
     `labels` has the name of every value that a filter can have, in the order in which pages offer
     them; the filters name fixed values themselves. `urgent` and `sensitive` are slugs of themes.
-    `facts` has the bits of what cards say.
+    `facts` has the bits of what cards say, `points` where each is (`maps.points.Points`).
     """
 
     def __init__(self, key, listed):
@@ -67,6 +67,7 @@ class Index:
         self.located, self.sensitive_rows = listed.located, listed.sensitive_rows
         self._days, self._names = listed.days, listed.names
         self.hours, self.by_street = listed.hours, Streets(listed.streets)
+        self.points = listed.points
         self.places = listed.gazetteer.in_language(language)
         vocabulary = listed.vocabulary
         self.aliases, self.theme_slugs = vocabulary.aliases, vocabulary.theme_slugs

@@ -20,6 +20,7 @@ from core.lists.held import Held
 from core.lists.latest import Latest
 from core.lists.orders import Order
 from core.lists.turns import DAY
+from maps.points import Points
 
 from . import collecting, good_to_know, open_now, order, streets
 from .collecting import by_use, collect, for_everyone, of_ids, plain, related
@@ -52,13 +53,14 @@ class Listed:
     without what is for everyone; for places the bits are what is located there or serves it, and
     `located` has what is located there. `not_known` has what one does not know of facts
     (`core.lists.filters.AllOf`). `reachable` has what one can call, write or look up,
-    `sensitive_rows` what is so. `streets` has the folded names of the streets of public places; of
-    a secret address nothing is known.
+    `sensitive_rows` what is so. `streets` has the folded names of the streets of public places,
+    `points` where they are; of a secret address nothing is known.
     """
 
     sets: dict = field(repr=False)
     hours: Hours = field(repr=False)
     streets: Held = field(repr=False)
+    points: Points = field(repr=False)
     names: Names = field(repr=False)
     days: Latest = field(repr=False)
     gazetteer: Gazetteer
@@ -82,7 +84,7 @@ class Listed:
 
 def build(things):
     nothing = {name: {} for name in (*_COLLECTED, *_ANSWERS, *_RELATED)}
-    listed = _made(things, nothing, Hours(Held(), {}, {}, 0), Held(), Names(0), _orders())
+    listed = _made(things, nothing, Hours(Held(), {}, {}, 0), Held(), Points(), Names(0), _orders())
     # Part by part: what is read takes ten times the memory of what is kept.
     published = plain(Organisation.objects.published()).order_by("pk").values_list("pk", flat=True)
     last, is_whole = 0, False
@@ -117,7 +119,13 @@ def _with_others(listed, things):
     if (listed.gazetteer, listed.vocabulary) == (things["places"], things["vocabulary"]):
         return listed
     return _made(
-        things, listed.sets, listed.hours, listed.streets, listed.names, _orders(listed.days.kept)
+        things,
+        listed.sets,
+        listed.hours,
+        listed.streets,
+        listed.points,
+        listed.names,
+        _orders(listed.days.kept),
     )
 
 
@@ -134,6 +142,7 @@ def _with_changed(listed, ids, things):
         sets,
         listed.hours.followed(rows, read.hours, sets["hours"], everything),
         listed.streets.with_changed(rows, read.streets),
+        listed.points.with_changed(rows, read.points),
         listed.names.followed(rows, read.names, everything),
         None,
     )
@@ -150,7 +159,7 @@ def _with_changed(listed, ids, things):
 
 def _is_same(listed, later):
     same = ("sets", "gazetteer", "vocabulary")
-    followed = ("hours", "streets", "names")
+    followed = ("hours", "streets", "points", "names")
     return (
         all(getattr(listed, name) == getattr(later, name) for name in same)
         and all(getattr(listed, name) is getattr(later, name) for name in followed)
@@ -169,7 +178,10 @@ def _keys(listed, later):
         for value in {**before[name], **now[name]}
         if before[name].get(value, 0) != now[name].get(value, 0)
     }
-    return keys if listed.hours is later.hours else keys | {("organisations", "open")}
+    of_others = {("organisations", "open"): "hours", ("organisations", "points"): "points"}
+    return keys | {
+        key for key, name in of_others.items() if getattr(listed, name) is not getattr(later, name)
+    }
 
 
 def _orders(kept=()):
@@ -195,11 +207,12 @@ def order_of(day, listed):
 
 
 class _Read(NamedTuple):
-    """What the tables say of some rows: see `Listed`. `slugs` and `names` are by slot."""
+    """What the tables say of some rows: see `Listed`. All from `points` on are by slot."""
 
     sets: dict
     hours: open_now.Written
     streets: list
+    points: dict
     slugs: dict
     names: dict
 
@@ -210,7 +223,7 @@ _OF_ROW = (
 )  # fmt: skip
 _OF_PLACE = (
     "pk", "organisation_id", "location_type", "municipality_id", "neighbourhood_id", "postal_code",
-    *open_now.COLUMNS, *Location.BABY_FACTS, *streets.COLUMNS,
+    "latitude", "longitude", *open_now.COLUMNS, *Location.BABY_FACTS, *streets.COLUMNS,
 )  # fmt: skip
 _ANSWERS = {"own": good_to_know.OWN, "places": Location.BABY_FACTS}
 _COLLECTED = (
@@ -228,10 +241,11 @@ def _read(ids):
         _collect_row(facts, slot, said[: len(_OF_ROW)])
     facts.size = len(there)
     of_row = {there.ids[slot]: slot for slot in slugs}
-    places, in_streets = [], []
+    places, in_streets, points = [], [], {}
     for pk, organisation, *said in of_ids(_all_places(), ids, "organisation"):
         if (slot := of_row.get(organisation)) is not None:
-            hours, addresses = _collect_place(facts, slot, said)
+            point, hours, addresses = _collect_place(facts, slot, said)
+            points.setdefault(slot, []).extend(point)
             places.append((pk, organisation, *hours))
             in_streets += [(slot, name) for name in streets.names_of(addresses)]
     hours = open_now.read(facts, of_row, places, ids)
@@ -240,7 +254,7 @@ def _read(ids):
         sets[name] = good_to_know.by_answer(facts.bits(name), questions)
     for name, field_name in _RELATED.items():
         sets[name] = related(Organisation, field_name, of_row, ids)
-    return _Read(sets, hours, in_streets, slugs, named)
+    return _Read(sets, hours, in_streets, points, slugs, named)
 
 
 # Never read as they are: half of the cost of a query is to write it anew.
@@ -274,11 +288,13 @@ def _collect_row(facts, slot, said):
 
 
 def _collect_place(facts, slot, said):
-    """The same of a public location, after its ids; gives its hours and its streets."""
-    kind, municipality, neighbourhood, code, *rest = said
+    """The same of a public location, after its ids; gives its point, its hours and its streets."""
+    kind, municipality, neighbourhood, code, *point_and_rest = said
+    point, rest = point_and_rest[:2], point_and_rest[2:]
     hours, rest = rest[: len(open_now.COLUMNS)], rest[len(open_now.COLUMNS) :]
     answers, addresses = rest[: len(Location.BABY_FACTS)], rest[len(Location.BABY_FACTS) :]
-    if kind != Location.Type.VIRTUAL:
+    is_somewhere = kind != Location.Type.VIRTUAL
+    if is_somewhere:
         facts["places"][tuple(answers)].append(slot)
         for name, value in (("municipality", municipality), ("neighbourhood", neighbourhood)):
             if value is not None:
@@ -287,7 +303,7 @@ def _collect_place(facts, slot, said):
             facts["code"][code].append(slot)
             if neighbourhood is None:
                 facts["part"][code].append(slot)
-    return hours, addresses
+    return [point] if is_somewhere and None not in point else [], hours, addresses
 
 
 @lru_cache(maxsize=4096)
@@ -298,7 +314,7 @@ def _codes(text):
 # What follows
 
 
-def _made(things, sets, hours, in_streets, named, days):
+def _made(things, sets, hours, in_streets, points, named, days):
     """A `Listed` of what the tables say."""
     gazetteer, vocabulary, everything = things["places"], things["vocabulary"], hours.everything
     said = {"audience": vocabulary.by_slug("audience", sets["audience"])}
@@ -312,6 +328,7 @@ def _made(things, sets, hours, in_streets, named, days):
         sets=sets,
         hours=hours,
         streets=in_streets,
+        points=points,
         names=named,
         days=days,
         gazetteer=gazetteer,

@@ -12,14 +12,29 @@ from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 
-_FILE = Path(__file__).parent / "data/borders.json"
+_FOLDER = Path(__file__).parent / "data"
 _UNIT = 1e-5
+# So many metres the borders may be off in drawings of the Region and of a municipality.
+COARSE = (70, 30)
 NAMES = ("nl", "fr")
 
 
 @lru_cache(maxsize=1)
 def _data():
-    return json.loads(_FILE.read_text())
+    return json.loads((_FOLDER / "borders.json").read_text())
+
+
+@lru_cache(maxsize=1)
+def _coarse():
+    return json.loads((_FOLDER / "coarse.json").read_text())
+
+
+@lru_cache(maxsize=2 * len(COARSE))
+def coarse(layer, metres):
+    """The rings of "municipalities" or "neighbourhoods" with fewer points, one of `COARSE`: to
+    draw, never to say what lies where."""
+    layer, key = _coarse()[str(metres)][layer], str if layer == "municipalities" else int
+    return {key(name): _rings(rings) for name, rings in layer.items()}
 
 
 def credit():
@@ -54,12 +69,14 @@ def municipalities():
 
 
 def _rings(rings):
+    return [points(steps) for steps in rings]
+
+
+def points(steps):
+    """The (longitude, latitude) of each point of a line as the files have them."""
     return [
-        [
-            (x * _UNIT, y * _UNIT)
-            for x, y in zip(accumulate(steps[::2]), accumulate(steps[1::2]), strict=True)
-        ]
-        for steps in rings
+        (x * _UNIT, y * _UNIT)
+        for x, y in zip(accumulate(steps[::2]), accumulate(steps[1::2]), strict=True)
     ]
 
 

@@ -83,6 +83,10 @@ def told(rows):
             {**of(index.hours.at(now).groups), "until": until(index, now, slots)} for now in MOMENTS
         ],
         "weeks": {index.ids[slot]: sorted(index.hours.week(slot)) for slot in slots},
+        "points": {index.ids[slot]: sorted(index.points.of(slot)) for slot in slots},
+        "near": sorted(
+            (off, index.ids[slot]) for off, slot in index.points.near(50.85, 4.35, 1_000)
+        ),
     }
 
 
@@ -135,6 +139,10 @@ def place_of(chance):
     """Of a location, at random."""
     part = one(chance, Neighbourhood) if chance.random() < 0.5 else None
     street = chance.choice(["", "Lange straat", "Fortstraat"])
+    is_secret = chance.random() < 0.1
+    point = (None, None)
+    if not is_secret and chance.random() < 0.6:
+        point = (50.85 + chance.randint(-30, 30) / 1_000, 4.35 + chance.randint(-30, 30) / 1_000)
     return {
         "neighbourhood": part,
         "municipality": part.municipality if part else one(chance, Municipality),
@@ -142,7 +150,9 @@ def place_of(chance):
         "street_nl": street,
         "street_fr": "Rue du Fort" if street == "Fortstraat" else "",
         "house_number": chance.choice(["3", "28-32", ""]),
-        "is_confidential": chance.random() < 0.1,
+        "is_confidential": is_secret,
+        "latitude": point[0],
+        "longitude": point[1],
         "phone": chance.choice(["", "", "1712"]),
         "hours_known": chance.random() < 0.8,
         "answers_always": chance.random() < 0.1,

@@ -1,0 +1,135 @@
+"""A window on Brussels in which points, lines and areas become what SVG draws.
+
+Units are whole numbers; x goes east and y south, in every language: a plan is never mirrored.
+Distances are those of Brussels, where a degree of longitude is 63 % of one of latitude; over the
+whole Region that is right to a thousandth.
+"""
+
+from dataclasses import dataclass
+from math import ceil, cos, radians
+
+METRES_A_DEGREE = 111_195
+NARROWER = cos(radians(50.84))  # a degree of longitude, in Brussels
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`north` and `west` are the degrees of its first corner, `metres` is the size of a unit."""
+
+    north: float
+    west: float
+    metres: float
+    width: int
+    height: int
+
+    @classmethod
+    def of(cls, rings, width, *, margin=0.02, shape=None):
+        """The plan in which all of these rings are seen, `width` units wide.
+
+        `margin` is a part of its width. With `shape`, its height is at least so many times its
+        width and at most; what is seen stands in the middle.
+        """
+        longitudes, latitudes = zip(*(point for ring in rings for point in ring), strict=True)
+        across = (max(longitudes) - min(longitudes)) * NARROWER * METRES_A_DEGREE
+        down = (max(latitudes) - min(latitudes)) * METRES_A_DEGREE
+        least, most = shape or (0, float("inf"))
+        across, down = max(across, down / most), max(down, across * least)
+        metres = across / (width * (1 - 2 * margin))
+        return cls._around(
+            (max(latitudes) + min(latitudes)) / 2,
+            (max(longitudes) + min(longitudes)) / 2,
+            metres,
+            width,
+            ceil(down / metres + 2 * margin * width),
+        )
+
+    @classmethod
+    def around(cls, latitude, longitude, *, across, width, height):
+        """The plan with a point in its middle, `across` metres from west to east."""
+        return cls._around(latitude, longitude, across / width, width, height)
+
+    @classmethod
+    def _around(cls, latitude, longitude, metres, width, height):
+        north = latitude + height / 2 * metres / METRES_A_DEGREE
+        west = longitude - width / 2 * metres / METRES_A_DEGREE / NARROWER
+        return cls(north, west, metres, width, height)
+
+    def at(self, latitude, longitude):
+        """Where a point is, in units."""
+        return self._at((longitude, latitude))
+
+    def holds(self, latitude, longitude):
+        x, y = self.at(latitude, longitude)
+        return 0 <= x <= self.width and 0 <= y <= self.height
+
+    def area(self, rings):
+        """`d` of an SVG path: as much of the rings as is seen; empty when that is nothing."""
+        seen = (_inside([self._at(point) for point in ring], *self._edges) for ring in rings)
+        return "".join(_path(ring, "z") for ring in seen if ring)
+
+    def line(self, points):
+        """`d` of a line, empty when all of it is outside."""
+        line = [self._at(point) for point in points]
+        return _path(line, "") if _is_seen(line, *self._edges) else ""
+
+    def _at(self, point):
+        longitude, latitude = point
+        x = (longitude - self.west) * NARROWER * METRES_A_DEGREE / self.metres
+        return round(x), round((self.north - latitude) * METRES_A_DEGREE / self.metres)
+
+    @property
+    def _edges(self):
+        # A little outside, so that the edge of what is cut off is not seen.
+        pad = ceil(self.width / 50)
+        return -pad, -pad, self.width + pad, self.height + pad
+
+
+def _inside(ring, west, north, east, south):
+    """The part of a closed ring in a window, by Sutherland and Hodgman; may be empty."""
+    if not _is_seen(ring, west, north, east, south):
+        return []
+    columns, rows = zip(*ring, strict=True)
+    if min(columns) >= west and max(columns) <= east and min(rows) >= north and max(rows) <= south:
+        return ring
+    for axis, edge, sign in ((0, west, 1), (1, north, 1), (0, east, -1), (1, south, -1)):
+        ring = _cut(ring, axis, edge, sign)
+        if not ring:
+            return []
+    return ring
+
+
+def _is_seen(points, west, north, east, south):
+    columns, rows = zip(*points, strict=True)
+    across = min(columns) <= east and max(columns) >= west
+    return across and min(rows) <= south and max(rows) >= north
+
+
+def _cut(ring, axis, edge, sign):
+    """What lies on one side of an edge: at or above it on an axis with `sign` 1, below with -1."""
+    kept, before = [], ring[-1]
+    for point in ring:
+        was_in, is_in = ((each[axis] - edge) * sign >= 0 for each in (before, point))
+        if was_in != is_in:
+            part = (edge - before[axis]) / (point[axis] - before[axis])
+            other = 1 - axis
+            across = round(before[other] + part * (point[other] - before[other]))
+            kept.append((edge, across) if axis == 0 else (across, edge))
+        if is_in:
+            kept.append(point)
+        before = point
+    return kept
+
+
+def _path(points, end):
+    """Relative steps, which are short; steps of nothing are left out."""
+    x, y = points[0]
+    steps = []
+    for point in points[1:]:
+        if point != (x, y):
+            steps.append(f"{point[0] - x} {point[1] - y}")
+            x, y = point
+    if end and points[0] == (x, y) and steps:
+        steps.pop()
+    return (
+        f"M{points[0][0]} {points[0][1]}l{' '.join(steps)}{end}".replace(" -", "-") if steps else ""
+    )

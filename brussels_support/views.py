@@ -24,7 +24,7 @@ from core.middleware import language_of
 from core.models import ContentVersion
 from core.search import missed
 from directory import index as directory_index
-from directory import municipality_map, pages
+from directory import pages, place_maps
 from directory.models import Theme
 
 from . import danger, finding, glued, search_page, sitemaps
@@ -52,7 +52,7 @@ def home(request):
             "index": index,
             "municipalities": index.places.municipalities,
             "themes": pages.theme_tiles(index, Theme.objects.all()),
-            "map": municipality_map.tiles(index),
+            "map": place_maps.of_region(index),
             "total": index.total,
         },
     )

@@ -12,7 +12,7 @@ from core.kept.moments import fresh_until, next_minute
 from core.lists.results import Results, list_response
 from core.lists.turns import day_of
 
-from . import finding, municipality_map, pages
+from . import finding, pages, place_maps
 from . import index as directory_index
 from .filters import OrganisationFilters
 from .models import Organisation, Theme
@@ -88,7 +88,7 @@ def place_list(request):
         request,
         "directory/place_list.html",
         {
-            "map": municipality_map.tiles(index),
+            "map": place_maps.of_region(index),
             "municipalities": [
                 (place, index.located.get(place.slug, 0).bit_count())
                 for place in index.places.municipalities

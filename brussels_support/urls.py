@@ -9,6 +9,7 @@ from django.urls import include, path
 from agenda.views import event_short
 from directory.views import organisation_short
 from faq.views import question_short
+from offline.views import service_worker
 from sharing.views import qr_code, selection_short
 
 from . import leaving, views
@@ -20,6 +21,7 @@ urlpatterns = [
     path("exit/empty", leaving.empty, name="empty"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("sw.js", service_worker, name="service_worker"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap_index, name="sitemap_index"),
     path(
@@ -44,6 +46,7 @@ urlpatterns = [
         path("", include("agenda.urls")),
         path("qr.<str:kind>", qr_code, name="qr_code"),
         path("", include("sharing.urls")),
+        path("", include("offline.urls")),
         path("", include("faq.urls")),
         path("", include("feedback.urls")),
     ),

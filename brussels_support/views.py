@@ -134,6 +134,8 @@ def robots(request):
     lines = [
         "User-agent: *",
         f"Disallow: {'/admin/' if is_usual else ''}",
+        # Copies of what stands elsewhere, each of a day.
+        "Disallow: /*/keep/",
         f"Sitemap: {settings.SITE_URL}{reverse('sitemap_index')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -103,6 +103,8 @@ def addresses():
         *("/nl/selection/", "/nl/poster/?place=elsene", f"/nl/selection/{names}/", "/fr/agenda/"),
         *("/nl/share/?path=/nl/organisations/?place=elsene", "/nl/agenda/calendar.ics"),
         *("/sitemap.xml", "/sitemap-pages.xml", "/sitemap-organisations.xml", "/ar/"),
+        *("/nl/keep/?place=elsene", "/nl/keep/elsene/", f"/nl/keep/selection/{names}/"),
+        *("/nl/keep/no-connection/?place=elsene", "/nl/keep/numbers/", "/nl/keep/not-sent/"),
         *("/sitemap-activities.xml", "/sitemap-questions.xml", "/sitemap-themes.xml"),
         *("/sitemap-municipalities.xml", "/sitemap-neighbourhoods.xml", "/nl/qr.svg?path=/"),
         *paths,

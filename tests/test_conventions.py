@@ -101,6 +101,7 @@ MAY_IMPORT = {
         "directory.tables",
     },
     "sharing": {*_HOUSE, "directory", "agenda", "faq"},
+    "offline": {*_HOUSE, "directory", "agenda", "faq", "sharing"},
     "feedback": {*_EDITING, "core.editing", "core.parts", "core.public_writes", "core.short"},
     "brussels_support": {
         *_HOUSE,
@@ -113,6 +114,7 @@ MAY_IMPORT = {
         "agenda",
         "faq",
         "sharing",
+        "offline",
         "feedback",
     },
 }

@@ -29,6 +29,17 @@
     } catch {
       // See above.
     }
+    // What she kept on this phone. The worker goes on with it where this page has ended.
+    const worker = navigator.serviceWorker;
+    worker?.controller?.postMessage("forget");
+    worker
+      ?.getRegistrations()
+      .then((all) => Promise.all(all.map((one) => one.unregister())))
+      .catch(() => {});
+    window.caches
+      ?.keys()
+      .then((names) => Promise.all(names.map((name) => caches.delete(name))))
+      .catch(() => {});
   }
 
   function goOn() {

@@ -1,0 +1,23 @@
+"""How much is kept of the demonstration."""
+
+import pytest
+from django.test import Client
+
+from core.languages import CODES
+from directory.models import Organisation
+from tests.clock import DEMONSTRATION
+from tests.offline.test_pages import MOST_KEPT, kept_bytes, summaries
+
+pytestmark = [pytest.mark.one_database, pytest.mark.at(DEMONSTRATION)]
+
+
+def test_copy_of_the_largest_municipality_is_small_and_whole(demonstration):
+    client, slug = Client(), "bruxelles-brussel"
+    names = [f"o{pk}" for pk in Organisation.objects.published().values_list("pk", flat=True)[:30]]
+
+    sizes = {code: kept_bytes(client, code, slug, "-".join(names)) for code in CODES[::3]}
+    text = client.get(f"/nl/keep/{slug}/").text
+
+    assert max(sizes.values()) < MOST_KEPT / 1.5, sizes
+    assert "passen niet" not in text
+    assert len(summaries(text)) > 60

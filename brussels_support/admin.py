@@ -95,6 +95,7 @@ add_group(
     "directory.neighbourhood",
     "search.synonymgroup",
     "search.crisistopic",
+    "transit.timetable",
 )
 add_group(
     _("Accounts"),
@@ -115,4 +116,5 @@ add_words("agenda.schoolholiday", _("holidays, pause"))
 add_words("feedback.suggestion", _("visitors, feedback, mistakes"))
 add_words("editing.proposal", _("approve, waiting, proposals"))
 add_words("search.synonymgroup", _("synonyms"))
+add_words("transit.timetable", _("stops, public transport, GTFS"))
 add_words("imports.tableimport", _("import, export, Excel, lists"))

@@ -117,6 +117,7 @@ INSTALLED_APPS = [
     "core.short",
     "core.search",
     "geo",
+    "transit",
     "directory",
     "directory.asking",
     "directory.short",

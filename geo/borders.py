@@ -17,6 +17,7 @@ _UNIT = 1e-5
 # So many metres the borders may be off in drawings of the Region and of a municipality.
 COARSE = (70, 30)
 NAMES = ("nl", "fr")
+_METRES_EAST = 70_220  # of a degree of longitude, in Brussels
 
 
 @lru_cache(maxsize=1)
@@ -96,6 +97,14 @@ def is_near(nis_code, latitude, longitude, metres=100):
     found = names.index(nis_code) if nis_code in names else None
     near = tree.query(_point(latitude, longitude), "dwithin", metres / 111_000)
     return found in near.tolist()
+
+
+def is_in_region(latitude, longitude, metres=0):
+    """Whether a point lies in the Region, or at most so many metres outside (to the east and the
+    west, where degrees are shorter; to the north and the south up to 1.6 times as many)."""
+    _names, tree = _tree(municipalities)
+    point = _point(latitude, longitude)
+    return bool(tree.query(point, "dwithin", metres / _METRES_EAST).size)
 
 
 def _at(layer, latitude, longitude):

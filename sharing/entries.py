@@ -22,6 +22,7 @@ from directory.opening import visible_notices
 from directory.sources import advice, degree
 from directory.spoken_languages import label as language_label
 from directory.whom_to_ask import contact_of
+from transit import words as transit
 
 MOST_DATES = 4
 GOOD_TO_KNOW = Organisation.GOOD_TO_KNOW
@@ -148,6 +149,7 @@ def _organisation(row):
         ("WhatsApp", _whatsapp(row.whatsapp)),
         (_("E-mail"), _email(row.email)),
         (_("Where"), [Value(text) for place in places if (text := address_text(place))]),
+        (_("Public transport"), _stops(places[0]) if len(places) == 1 else []),
         (_("Opening hours"), [hours for place in row.public_locations for hours in _hours(place)]),
         (_("Price"), _cost(row)),
         (_("Languages spoken"), _spoken(row)),
@@ -187,6 +189,7 @@ def _event(row, dates, today):
     return [
         (_("When"), _when(row, dates, today)),
         (_("Where"), _where(row)),
+        (_("Public transport"), _stops(row.public_location) if row.public_location else []),
         (_("Organisation"), [_text(shown(organiser, "name"))]),
         (_("Signing up"), _signing_up(row)),
         (_("Telephone"), _phone(organiser.phone)),
@@ -229,6 +232,12 @@ def _where(row):
         both = [one for one in (place, municipality) if one and one.text]
         return [_text(one) for one in both if one is place or one.text not in place.text]
     return [_here(_("Online"))] if row.is_online else []
+
+
+def _stops(place):
+    """The nearest stops of a public place; of several places nobody reads so many."""
+    near, _credits = transit.near(place.latitude, place.longitude)
+    return [_here(stop.text) for stop in near]
 
 
 def _signing_up(row):

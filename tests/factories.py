@@ -29,6 +29,7 @@ from directory.models import (
 from faq.models import Insight, Question
 from feedback.models import Suggestion
 from geo.models import AddressFile, AddressPoint, Street
+from transit.models import Stop, Timetable
 
 PASSWORD = "correct horse battery staple"
 
@@ -256,3 +257,18 @@ def address_points(*rows, postal_code="1000", nis_code="21004"):
         AddressPoint.objects.create(
             street=street, number=number, last=number, latitude=latitude, longitude=longitude
         )
+
+
+def stops(*rows, **timetable):
+    """A timetable with stops: `(nl, fr, latitude, longitude, *lines)`, a line as “metro 1”."""
+    timetable = Timetable.objects.create(**{"agencies": ["STIB-MIVB"]} | timetable)
+    for dutch, french, latitude, longitude, *lines in rows:
+        Stop.objects.create(
+            timetable=timetable,
+            name_nl=dutch,
+            name_fr=french,
+            latitude=latitude,
+            longitude=longitude,
+            lines=[line.split(" ") for line in lines],
+        )
+    return timetable

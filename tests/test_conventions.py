@@ -48,6 +48,7 @@ MAY_IMPORT = {
     "core.imports": {*_EDITING, "core.editing", "core.parts", "core.tables"},
     "geo": {"core"},
     "maps": {"core", "core.lists", "core.wording", "geo"},
+    "transit": {*_HOUSE, "geo", "maps"},
     "directory": {*_HOUSE, "maps"},
     "directory.placing": {*_HOUSE, "directory", "geo"},
     "directory.questions": {*_HOUSE, "directory"},
@@ -100,7 +101,7 @@ MAY_IMPORT = {
         "directory.merging",
         "directory.tables",
     },
-    "sharing": {*_HOUSE, "directory", "agenda", "faq"},
+    "sharing": {*_HOUSE, "transit", "directory", "agenda", "faq"},
     "offline": {*_HOUSE, "directory", "agenda", "faq", "sharing"},
     "feedback": {*_EDITING, "core.editing", "core.parts", "core.public_writes", "core.short"},
     "brussels_support": {

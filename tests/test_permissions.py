@@ -56,6 +56,7 @@ search.synonymgroup        -          -          all     all    all
 search.crisistopic         -          look       edit    edit   all
 search.missedsearch        -          list       list    list   list
 links.linkcheck           -          list       list    list   list
+transit.timetable         -          -          list    list   list
 accounts.securityevent       -          -          -       look   look
 accounts.user                -          -          -       edit   all
 """
@@ -69,7 +70,7 @@ PUBLISHABLE = {
 NOT_ADDED = {
     "agenda.calendarentry", "directory.location", "directory.notice", "feedback.suggestion",
     "search.missedsearch", "links.linkcheck", "accounts.securityevent", "merging.merge",
-    "notes.note",
+    "notes.note", "transit.timetable",
 }  # fmt: skip
 
 
@@ -142,6 +143,7 @@ def make(model, **values):
         "search.missedsearch": lambda: MissedSearch.objects.create(
             text="x", language="nl", week=over, times=3
         ),
+        "transit.timetable": factories.stops,
         "links.linkcheck": lambda: LinkCheck.objects.create(
             url="https://x.example/", is_broken=True, failures=3, failing_since=timezone.now()
         ),

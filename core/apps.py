@@ -8,8 +8,9 @@ class CoreConfig(AppConfig):
 
     def ready(self):
         from . import charset
-        from .translation import clean_texts
+        from .translation import clean_texts, keep_queryset_classes
 
+        keep_queryset_classes()
         # Before Django makes a request of the environment: on every server and in tests.
         request_started.connect(charset.take_away, dispatch_uid="charset")
         pre_save.connect(clean_texts, dispatch_uid="clean-texts")

@@ -8,6 +8,7 @@ import secrets
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 BIN = Path(sys.executable).parent
@@ -42,22 +43,31 @@ def production(folder):
     }
 
 
+def done(command, environment):
+    return subprocess.run(
+        command,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+
+
 def main():
     failed = []
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for title, command in checks():
-            done = subprocess.run(
-                command,
-                env=production(folder),
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                check=False,
-            )
-            print(f"{title}: {'FAILED' if done.returncode else 'ok'}", flush=True)
-            if done.returncode:
-                print(done.stdout, flush=True)
+    with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(os.cpu_count()) as pool:
+        environment = production(Path(name))
+        # The longest is the last, and none needs another.
+        begun = [
+            (title, pool.submit(done, command, environment))
+            for title, command in reversed(checks())
+        ]
+        for title, check in reversed(begun):
+            code, output = check.result().returncode, check.result().stdout
+            print(f"{title}: {'FAILED' if code else 'ok'}", flush=True)
+            if code:
+                print(output, flush=True)
                 failed.append(title)
     if failed:
         print(f"Failed: {', '.join(failed)}")

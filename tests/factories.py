@@ -68,7 +68,7 @@ def municipality(**values):
     neighbours = values.pop("neighbours", [])
     defaults = _named("Gemeente", values) | {"nis_code": str(next(_nis_code))}
     municipality = Municipality.objects.create(**defaults | values)
-    municipality.neighbours.set(neighbours)
+    _relate(municipality, {"neighbours": neighbours})
     return municipality
 
 
@@ -90,8 +90,7 @@ def organisation(**values):
         "no_contact": Organisation.NoContact.WALK_IN,
     }
     organisation = Organisation.objects.create(**defaults | values)
-    for field, rows in related.items():
-        getattr(organisation, field).set(rows)
+    _relate(organisation, related)
     return organisation
 
 
@@ -145,8 +144,7 @@ def calendar_source(**values):
         "confirmed_at": timezone.now(),
     }
     source = CalendarSource.objects.create(**defaults | values)
-    for field, rows in related.items():
-        getattr(source, field).set(rows)
+    _relate(source, related)
     return source
 
 
@@ -167,8 +165,7 @@ def event(**values):
     if "dates" not in values and "starts_on" not in values:
         values.setdefault("rule", "FREQ=WEEKLY;BYDAY=TU")
     event = Event.objects.create(**defaults | values)
-    for field, rows in related.items():
-        getattr(event, field).set(rows)
+    _relate(event, related)
     return event
 
 
@@ -190,8 +187,7 @@ def question(**values):
     if not _has(values, "answer"):
         values["answer_nl"] = "<p>Een antwoord.</p>"
     question = Question.objects.create(**{"status": Status.PUBLISHED, **values})
-    for field, rows in related.items():
-        getattr(question, field).set(rows)
+    _relate(question, related)
     return question
 
 
@@ -208,7 +204,7 @@ def insight(**values):
     if not _has(values, "text"):
         values["text_nl"] = f"Inzicht {next(_number)}."
     insight = Insight.objects.create(**defaults | values)
-    insight.themes.set(themes)
+    _relate(insight, {"themes": themes})
     return insight
 
 
@@ -233,6 +229,13 @@ def _numbered(field, word):
     """With the address that the model would look for itself, in queries of its own."""
     number = next(_number)
     return {field: f"{word} {number}", "slug": f"{word.lower()}-{number}"}
+
+
+def _relate(row, related):
+    """Sets the relations of a new row, by the names of their fields; none costs no query."""
+    for field, rows in related.items():
+        if rows:
+            getattr(row, field).set(rows)
 
 
 def crisis_topic(*numbers, **values):

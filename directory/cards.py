@@ -119,6 +119,24 @@ def card_lists(index, lists, now):
     return [[cards[position] for position in positions if position in cards] for positions in lists]
 
 
+def names_at(index, positions, known):
+    """`{position: Shown}`, the names of positions; `known` are those that are, by id. One query
+    for the others."""
+    ids = {index.ids[position]: position for position in positions}
+    names = {ids[pk]: name for pk, name in known.items() if pk in ids}
+    if missing := [pk for pk, position in ids.items() if position not in names]:
+        shows.note_rows("organisation", missing)
+        for row in _names().filter(pk__in=missing):
+            names[ids[row.pk]] = shown(row, "name", index.language)
+    return names
+
+
+@lru_cache
+def _names():
+    rows = Organisation.objects.published().rewrite(False).order_by()
+    return rows.values_list("pk", *(f"name_{code}" for code in CODES), named=True)
+
+
 def _cards(index, positions, now):
     maker = _Maker(index, positions, now)
     rows = _rows_at(index, positions).items()

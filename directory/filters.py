@@ -275,4 +275,4 @@ class OrganisationFilters(NearbyFilters):
     button = _("See what’s there")
     main = ("place", "theme")
     field_order = ("open", "free", "baby", "easy")
-    has_orders = True
+    has_orders = has_map = True

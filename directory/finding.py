@@ -10,6 +10,7 @@ from core.lists.bits import union
 from core.lists.ranked import among, rows_of
 from core.lists.results import Section
 from core.search.snapshot import IN_NAME, ids_of
+from maps import on_map
 
 from . import order
 
@@ -137,6 +138,16 @@ def _by_place(filters, left, is_said):
 def sections(filters):
     """A `Section` of organisations for each of the `parts`."""
     return [in_order(filters, part.kind, part.bits, part) for part in parts(filters)]
+
+
+def sections_on_map(filters, found):
+    """The same for a `maps.on_map.Found`: a `Section` for each of its `Piece`s."""
+
+    def first(part, count):
+        return in_order(filters, part.kind, part.bits).positions(0, count)
+
+    pieces = on_map.pieces(found, parts(filters), filters, first)
+    return [in_order(filters, piece.role, piece.part.bits, piece) for piece in pieces]
 
 
 def in_order(filters, kind, bits, about=None):

@@ -99,15 +99,27 @@ def names_of(places):
     return f"{first} …" if len(places) > _MOST_NAMES else first
 
 
-def of_part(filters, part):
-    """The heading of a section: "In Molenbeek", "For everyone"; empty for all that is found."""
+def of_piece(filters, piece):
+    """The heading of a section of a list on the map, of a `maps.on_map.Piece`."""
+    where = {
+        "crowded": _("More here, which are too many for the map"),
+        "unplaced": _("Exact place not known"),
+    }
+    return of_part(filters, piece.part, where.get(piece.role))
+
+
+def of_part(filters, part, where=None):
+    """The heading of a section: "In Molenbeek", "For everyone"; empty for all that is found.
+
+    `where` is what is said of where it is instead.
+    """
     about = [
         facet.in_words([value for value in facet.chosen if value != UNKNOWN])
         if part.is_said
         else str(facet.rest)
         for facet in filters.divided
     ]
-    return " · ".join(filter(None, (comma().join(about), _where(part))))
+    return " · ".join(filter(None, (comma().join(about), where or _where(part))))
 
 
 def _where(part):

@@ -10,6 +10,7 @@ from core.lists.filters import Option
 from core.lists.results import asked_context
 from core.wording.dates import weekday_in_words
 from core.wording.hours import clock_with_article, closing_clock
+from maps import list_page
 
 from . import (
     cards,
@@ -42,18 +43,25 @@ KINDS = sorted(Organisation.Kind.values, key=lambda kind: kind == Organisation.K
 # Lists
 
 
-def list_context(filters, results, now):
+def list_context(filters, results, now, found=None):
+    """`found` is what is on the map, where the list is shown on it."""
     index = filters.index
     further = finding.further(filters) if results.is_last else 0
     further = finding.in_order(filters, "further", further).positions(0, MOST_FURTHER)
     shown = results.shown
     *lists, further = cards.card_lists(index, [*(rows for _section, rows in shown), further], now)
-    heading = headings.of_list(filters, headings.PLACES, [part.about for part in results.sections])
+    parts = [section.about for section in results.sections]
+    parts = finding.parts(filters) if found else parts
+    heading = headings.of_list(filters, headings.PLACES, parts)
+    numbers, map_context = _map(filters, results, found, lists) if found else ({}, None)
+    section_context = piece_context if found else part_context
     return {
         **nearby_context(filters, results),
         "heading": str(heading),
-        "counted": _counted(filters, results, heading),
+        "counted": _counted(filters, results, heading, is_on_map=bool(found)),
         "also": heading.also,
+        "map": map_context,
+        "numbers": numbers,
         "sections": [
             {**section_context(filters, section.about), "cards": shown_cards}
             for (section, _rows), shown_cards in zip(shown, lists, strict=True)
@@ -62,8 +70,24 @@ def list_context(filters, results, now):
     }
 
 
-def _counted(filters, results, heading):
-    """The numbers of a heading as `(text, address)` of what they count, which may be empty."""
+def _map(filters, results, found, lists):
+    """The number of each organisation that has one, by id, and what is drawn."""
+    ids, ranked = filters.index.ids, list_page.ranked(found, results)
+    known = {card.pk: card.name for shown_cards in lists for card in shown_cards}
+    titles = cards.names_at(filters.index, ranked, known)
+    names = {position: f"o{ids[position]}" for position in ranked}
+    listed = list_page.Listed(ranked, names, titles)
+    numbers = {ids[position]: number for number, position in enumerate(ranked, 1)}
+    return numbers, list_page.context(filters, found, results, listed)
+
+
+def _counted(filters, results, heading, *, is_on_map):
+    """The numbers of a heading as `(text, address)` of what they count, which may be empty.
+
+    On the map the list has other parts, and numbers of its own below the drawing.
+    """
+    if is_on_map:
+        return [(text, "") for text, _part in heading.counted]
     pages = {section.about: results.page_of(section) for section in results.sections}
     counted = []
     for text, part in heading.counted:
@@ -74,8 +98,12 @@ def _counted(filters, results, heading):
     return counted if len(counted) > 1 else [(text, "") for text, _address in counted]
 
 
-def section_context(filters, part):
+def part_context(filters, part):
     return {"id": part.name, "heading": headings.of_part(filters, part)}
+
+
+def piece_context(filters, piece):
+    return {"id": piece.name, "heading": headings.of_piece(filters, piece)}
 
 
 def nearby_context(filters, results):
@@ -440,7 +468,7 @@ def place_context(index, place, now):
     of_parts = [positions for _part, positions, _more in listed]
     own_cards, further_cards, *lists = cards.card_lists(index, [own, further, *of_parts], now)
     sections = [
-        {**section_context(filters, part), "cards": shown_cards, "more": more}
+        {**part_context(filters, part), "cards": shown_cards, "more": more}
         for (part, _positions, more), shown_cards in zip(listed, lists, strict=True)
     ]
     shown_here = {section["id"] for section in sections}

@@ -71,6 +71,7 @@ class Gazetteer:
         neighbours, neighbourhoods = _neighbours(), list(Neighbourhood.objects.all())
         municipalities = list(Municipality.objects.all())
         self.nis_codes = {row.slug: row.nis_code for row in municipalities}
+        self.numbers = {row.slug: row.number for row in neighbourhoods}
         slugs = {row.pk: row.slug for row in municipalities}
         for row in municipalities:
             around = sorted(slugs[pk] for pk in neighbours.get(row.pk, ()) if pk in slugs)
@@ -183,7 +184,8 @@ class Places:
 
     def __init__(self, gazetteer, rows, language):
         """`rows` has what each place is called: `{slug: (row, rows inside)}`."""
-        self.nis_codes, self.city = gazetteer.nis_codes, gazetteer.city
+        self.nis_codes, self.numbers = gazetteer.nis_codes, gazetteer.numbers
+        self.city = gazetteer.city
         self.slug_of_pk, self.only_part = gazetteer.slug_of_pk, gazetteer.only_part
         self._aliases = gazetteer.aliases
         self.by_slug = {

@@ -11,6 +11,7 @@ from core.kept import shows
 from core.kept.moments import fresh_until, next_minute
 from core.lists.results import Results, list_response
 from core.lists.turns import day_of
+from maps import on_map
 
 from . import finding, pages, place_maps
 from . import index as directory_index
@@ -23,8 +24,10 @@ def organisation_list(request):
     now = timezone.localtime()
     index = directory_index.current(day_of(request.GET, now.date()))
     filters = OrganisationFilters(request.GET, index, now)
-    results = Results(finding.sections(filters), filters.page)
-    context = pages.list_context(filters, results, now)
+    found = on_map.found(filters) if filters.is_on_map else None
+    sections = finding.sections_on_map(filters, found) if found else finding.sections(filters)
+    results = Results(sections, filters.page)
+    context = pages.list_context(filters, results, now, found)
     return list_response(request, "directory/organisation_list.html", context, now)
 
 

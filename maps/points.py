@@ -3,6 +3,8 @@
 from array import array
 from collections import defaultdict
 
+from core.lists.bits import bits_of
+from core.lists.latest import Latest
 from geo.finding import metres
 
 from .plan import METRES_A_DEGREE, NARROWER
@@ -11,6 +13,8 @@ _UNIT = 1_000_000  # in a degree: a tenth of a metre
 # Squares of about 500 metres.
 _DOWN = round(500 / METRES_A_DEGREE * _UNIT)
 _ACROSS = round(500 / METRES_A_DEGREE / NARROWER * _UNIT)
+# Windows of which it is remembered what is in them: most visitors look at the same few.
+_WINDOWS = 32
 _NONE = array("I", [0])
 _EMPTY = array("i", [0])
 
@@ -24,6 +28,7 @@ class Points:
 
     def __init__(self, starts=_NONE, pool=_EMPTY, cells=None):
         self._starts, self._pool, self._cells = starts, pool, cells or {}
+        self._windows = Latest(_within, most=_WINDOWS)
 
     def of(self, slot):
         """The (latitude, longitude) of each point of a row; most have one or none."""
@@ -33,6 +38,10 @@ class Points:
         start = self._starts[slot] if slot < len(self._starts) else 0
         numbers = self._pool[start + 1 : start + 1 + 2 * self._pool[start]]
         return [*zip(numbers[::2], numbers[1::2], strict=True)]
+
+    def within(self, plan):
+        """The bits of the rows that have a point on a `maps.plan.Plan`."""
+        return self._windows(plan, self)
 
     def near(self, latitude, longitude, reach):
         """`[(metres, slot), …]` of what is within `reach` metres, the nearest first, each once."""
@@ -93,6 +102,19 @@ class Points:
                 pool.extend(point)
         # What rows had before stays in it until that is half of all.
         return _packed(starts, pool) if len(pool) > 6 * len(starts) + 1_000 else (starts, pool)
+
+
+def _within(plan, points):
+    slots = array("I")
+    for (down, across), there in points._cells.items():
+        west, south = plan.at(down * _DOWN / _UNIT, across * _ACROSS / _UNIT)
+        east, north = plan.at((down + 1) * _DOWN / _UNIT, (across + 1) * _ACROSS / _UNIT)
+        if west >= 0 and east <= plan.width and north >= 0 and south <= plan.height:
+            slots.extend(there)
+        elif west <= plan.width and east >= 0 and north <= plan.height and south >= 0:
+            held = (s for s in there if any(plan.holds(*point) for point in points.of(s)))
+            slots.extend(held)
+    return bits_of(slots, max(slots, default=0) + 1)
 
 
 def _cell(down, across):

@@ -275,12 +275,12 @@ class FacetSet(FilterSet):
     with Django's forms; `main` are the filters that it shows at once, `button` is what sends it.
 
     A list that `has_orders` stands in an order that changes every day (`core.lists.turns`), and
-    with `?order=name` in that of the alphabet.
+    with `?order=name` in that of the alphabet. One that `has_map` can be asked on it: `?view=map`.
     """
 
     field_order = main = ()
     button = ""
-    has_orders = False
+    has_orders = has_map = False
 
     def __init__(self, data, index, now=None):
         """From a `QueryDict`. Never raises, whatever is in it."""
@@ -334,11 +334,19 @@ class FacetSet(FilterSet):
         pairs = [pair for field in self.form.fields.values() for pair in field.ignored]
         # What is said beside a filter comes after the filters.
         pairs.sort(key=lambda pair: pair[0] not in self.filters)
-        return [(self.names[parameter], value) for parameter, value in dict.fromkeys(pairs)]
+        ignored = [(self.names[parameter], value) for parameter, value in dict.fromkeys(pairs)]
+        view = self.data.get("view", "") if self.has_map else ""
+        if view not in ("", "map"):
+            ignored.append((_("On the map"), clean(view)[:_LONGEST_IGNORED]))
+        return ignored
 
     @property
     def is_by_name(self):
         return self.has_orders and self.data.get("order") == "name"
+
+    @property
+    def is_on_map(self):
+        return self.has_map and self.data.get("view") == "map"
 
     @property
     def hints(self):
@@ -346,10 +354,12 @@ class FacetSet(FilterSet):
         ignored = {parameter for f in self.form.fields.values() for parameter, _value in f.ignored}
         return [facet.hint for facet in self.facets if facet.hint and facet.field_name in ignored]
 
-    def encoded(self, page=1, is_by_name=None, day=None, **changed):
+    def encoded(self, page=1, is_by_name=None, day=None, is_on_map=None, **changed):
         """The query string in canonical order; `changed` has other values of some filters."""
         asked = {**self.asked, **changed}
         pairs = [pair for name, one in self.filters.items() for pair in one.pairs(asked[name])]
+        if self.is_on_map if is_on_map is None else is_on_map:
+            pairs.append(("view", "map"))
         if self.is_by_name if is_by_name is None else is_by_name:
             pairs.append(("order", "name"))
         if page > 1:

@@ -119,7 +119,7 @@ def list_response(request, template, context, now):
     When words of danger were typed (`crises`), it is not kept: they stand nowhere.
     """
     context["is_noindex"] = context["canonical_query"] or not request.GET.keys().isdisjoint(
-        ("embed", "day")
+        ("embed", "day", "view")
     )
     status = 404 if context["is_page_missing"] else 200
     response = render(request, template, context, status=status)
@@ -137,6 +137,24 @@ def order_context(filters):
     }
 
 
+def view_context(filters):
+    """Of a list that can be shown on the map: how it is shown, and the addresses of both ways.
+
+    An embedded one stays so.
+    """
+    if not filters.has_map:
+        return None
+    is_embedded = filters.data.get("embed") == "1"
+    end = "embed=1" if is_embedded else ""
+    as_list, on_map = (filters.encoded(is_on_map=is_on_map) for is_on_map in (False, True))
+    return {
+        "is_on_map": filters.is_on_map,
+        "is_embedded": is_embedded,
+        "as_list": "&".join(filter(None, [as_list, end])),
+        "on_map": "&".join(filter(None, [on_map, end])),
+    }
+
+
 def asked_context(filters, results):
     """What every list says of the question: chips, filters, what was left out or not known."""
     page, last_page = results.page, results.last_page
@@ -151,7 +169,10 @@ def asked_context(filters, results):
         "previous": filters.to_page(page - 1) if page > 1 else None,
         "next": filters.to_page(page + 1) if page < last_page else None,
         "order": order_context(filters),
-        "canonical_query": filters.encoded(page),
+        "view": view_context(filters),
+        # What one sees on the map, search engines find in the list.
+        "canonical_query": filters.encoded(1 if filters.is_on_map else page, is_on_map=False),
+        "language_query": filters.encoded(page),
         "share_query": f"?{filters.encoded()}",
         "total": filters.rows().bit_count(),
         "main_filters": [filters.filters[name] for name in filters.main],

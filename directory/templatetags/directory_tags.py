@@ -16,7 +16,7 @@ register = template.Library()
 
 # Twenty cards written out in a template would cost as much as the rest of the page.
 _CARD = """
-<li class="card" data-card="o{pk}"><span class="symbol">{symbol}</span>
+<li class="card" data-card="o{pk}"{id}><span class="symbol">{symbol}</span>
 <h3><a href="{url}">{name}</a></h3><p class="what">{kind}</p>
 {summary}{where}{answers}{next_date}{hours}{ends}</li>"""
 
@@ -47,15 +47,20 @@ def lines_of(row):
 
 
 @register.simple_tag
-def organisation_items(cards, has_hours):
-    """The list items of `components/card_list.html`."""
+def organisation_items(cards, has_hours, numbers=None):
+    """The list items of `components/card_list.html`.
+
+    `numbers`, by id, are those of a map that leads to the cards.
+    """
+    numbers = numbers or {}
     pin, clock, days = icon("map-pin", 16), icon("clock", 16), icon("calendar", 16)
     next_date, hours = _("Next date: %(date)s"), _("Opening hours: %(hours)s")
     return mark_safe(  # noqa: S308  (all that a card holds is escaped)
         "".join(
             _CARD.format(
                 pk=card.pk,
-                symbol=icon(card.icon),
+                id=f' id="o{card.pk}"' if card.pk in numbers else "",
+                symbol=f"<b>{numbers[card.pk]}</b>" if card.pk in numbers else icon(card.icon),
                 url=card.url,
                 name=card.name_html,
                 kind=card.kind,

@@ -118,7 +118,6 @@ INSTALLED_APPS = [
     "core.search",
     "geo",
     "transit",
-    "maps",
     "directory",
     "directory.asking",
     "directory.short",
@@ -371,7 +370,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "brussels_support.static_files.LightStaticFilesStorage"
     },
 }
 

@@ -5,6 +5,7 @@ Exit code 1 when a proof fails; all are run.
 
 import sys
 
+import prove_borders
 import prove_calendars
 import prove_files
 import prove_geocode
@@ -16,6 +17,7 @@ import prove_page_store
 import prove_readers
 
 PROOFS = (
+    prove_borders,
     prove_readers,
     prove_machines,
     prove_page_store,

@@ -118,6 +118,7 @@ INSTALLED_APPS = [
     "core.search",
     "geo",
     "transit",
+    "maps",
     "directory",
     "directory.asking",
     "directory.short",

@@ -12,7 +12,7 @@ from faq.views import question_short
 from offline.views import service_worker
 from sharing.views import qr_code, selection_short
 
-from . import leaving, views
+from . import leaving, near_me, views
 from .sitemaps import SITEMAPS
 
 urlpatterns = [
@@ -42,6 +42,7 @@ urlpatterns = [
         path("about/", views.about, name="about"),
         path("privacy/", views.privacy, name="privacy"),
         path("accessibility/", views.accessibility, name="accessibility"),
+        path("places/squares.json", near_me.squares, name="squares"),
         path("", include("directory.urls")),
         path("", include("agenda.urls")),
         path("qr.<str:kind>", qr_code, name="qr_code"),

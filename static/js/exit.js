@@ -110,3 +110,26 @@
     if (presses.length >= 3 && document.querySelector("[data-exit]")) leave();
   });
 })();
+
+// What only a script can do is hidden until here, where the browser can do it; and its script is
+// loaded when she taps, because most never do. Here, because this file is on every page already.
+addEventListener("DOMContentLoaded", () => {
+  for (const part of document.querySelectorAll("[data-tap]")) {
+    const { tap, needs, wait, cut } = part.dataset;
+    if (!navigator[needs] || !isSecureContext) continue;
+    const says = part.querySelector("[role=status]");
+    let cuts = 0;
+    part.hidden = false;
+    part.querySelector("button").addEventListener("click", async () => {
+      says.textContent = wait;
+      try {
+        // Some browsers never ask again for what they could not load.
+        const { tapped } = await import(`${tap}?${cuts}`);
+        says.textContent = await tapped(part);
+      } catch {
+        cuts += 1;
+        says.textContent = cut;
+      }
+    });
+  }
+});

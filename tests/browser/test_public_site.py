@@ -264,6 +264,8 @@ def test_keyboard_alone_goes_from_home_to_the_results(site, open_page):
     page.keyboard.type("Sint-Jans")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
+    expect(page.locator(".near button")).to_be_focused()
+    page.keyboard.press("Tab")
     page.keyboard.type("Andere")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

@@ -24,7 +24,7 @@ from directory import index as directory_index
 from directory.cards import where_of
 from directory.contact import tel_uri, web_url
 from directory.models import Location, Organisation
-from directory.pages import map_query, unknown_context
+from directory.pages import unknown_context
 from directory.spoken_languages import label as language_label
 
 from . import schema_org
@@ -56,6 +56,7 @@ def event_context(event, now, coming=None):
     contact, machine = whom_to_ask.own_or_of_network(organisation), _machine_context(event, dates)
     return {
         "event": event,
+        "index": index,
         "title": shown(event, "title"),
         "told_title": told_title(event),
         "summary": shown(event, "summary"),
@@ -324,7 +325,6 @@ def _place(event, index):
         "neighbourhood": index.places.by_slug.get(slug),
         "tel": tel_uri(location.phone) if location else "",
         "phone": location.phone if location else "",
-        "map_query": map_query(location, municipality.text) if location else "",
     }
 
 

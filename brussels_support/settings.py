@@ -120,6 +120,7 @@ INSTALLED_APPS = [
     "transit",
     "maps",
     "directory",
+    "directory.around",
     "directory.asking",
     "directory.short",
     "directory.merging",

@@ -178,10 +178,12 @@ def _keys(listed, later):
         for value in {**before[name], **now[name]}
         if before[name].get(value, 0) != now[name].get(value, 0)
     }
-    of_others = {("organisations", "open"): "hours", ("organisations", "points"): "points"}
-    return keys | {
-        key for key, name in of_others.items() if getattr(listed, name) is not getattr(later, name)
-    }
+    if later.hours is not listed.hours:
+        keys.add(("organisations", "open"))
+    if later.points is not listed.points:
+        keys.add(("organisations", "points"))
+        keys |= {("organisations", "points", square) for square in later.points.changed}
+    return keys
 
 
 def _orders(kept=()):

@@ -223,7 +223,6 @@ def location_context(index, location, organisation, now):
         "street": shown(location, "street"),
         "municipality": municipality,
         "neighbourhood": neighbourhood,
-        "map_query": map_query(location, municipality.name.text if municipality else ""),
         "tel": tel_uri(location.phone),
         "status": status,
         "status_text": status_text(status, now),
@@ -235,14 +234,6 @@ def location_context(index, location, organisation, now):
         "baby_facts": baby_facts(location),
         "unknown": unknown.labels(unknown.of_location(location)),
     }
-
-
-def map_query(location, municipality):
-    """What a map is asked for an address; empty when there is no street."""
-    if not location.address:
-        return ""
-    where = f"{location.postal_code} {municipality}".strip() if municipality else ""
-    return ", ".join(filter(None, [location.address, where]))
 
 
 def baby_facts(location):

@@ -64,6 +64,15 @@ def labels():
 
 
 @lru_cache(maxsize=1)
+def names():
+    """`{official number: {"nl": name, "fr": name}}` of the neighbourhoods."""
+    return {
+        int(number): {code: place[code] for code in NAMES}
+        for number, place in _data()["neighbourhoods"].items()
+    }
+
+
+@lru_cache(maxsize=1)
 def municipalities():
     """`{NIS code: [ring, …]}`, likewise."""
     return {nis: _rings(rings) for nis, rings in _data()["municipalities"].items()}

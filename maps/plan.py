@@ -6,6 +6,7 @@ whole Region that is right to a thousandth.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil, cos, radians
 
 METRES_A_DEGREE = 111_195
@@ -64,13 +65,28 @@ class Plan:
 
     def area(self, rings):
         """`d` of an SVG path: as much of the rings as is seen; empty when that is nothing."""
+        return "".join(path(ring) for ring in self.seen(rings))
+
+    def seen(self, rings):
+        """As much of closed rings as is seen: for each that is, its points in units."""
         seen = (_inside([self._at(point) for point in ring], *self._edges) for ring in rings)
-        return "".join(_path(ring, "z") for ring in seen if ring)
+        return [ring for ring in seen if ring]
 
     def line(self, points):
-        """`d` of a line, empty when all of it is outside."""
-        line = [self._at(point) for point in points]
-        return _path(line, "") if _is_seen(line, *self._edges) else ""
+        """`d` of a line, without the steps that are outside; empty when all of them are."""
+        line, parts = [self._at(point) for point in points], [[]]
+        for step in pairwise(line):
+            if not _is_seen(step, *self._edges):
+                parts.append([])
+            else:
+                parts[-1] += step[1:] if parts[-1] else step
+        return "".join(path(part, "") for part in parts if part)
+
+    @property
+    def bounds(self):
+        """The degrees of its edges: west, south, east, north."""
+        east = self.west + self.width * self.metres / METRES_A_DEGREE / NARROWER
+        return self.west, self.north - self.height * self.metres / METRES_A_DEGREE, east, self.north
 
     def _at(self, point):
         longitude, latitude = point
@@ -107,8 +123,9 @@ def _is_seen(points, west, north, east, south):
 def _cut(ring, axis, edge, sign):
     """What lies on one side of an edge: at or above it on an axis with `sign` 1, below with -1."""
     kept, before = [], ring[-1]
+    was_in = (before[axis] - edge) * sign >= 0
     for point in ring:
-        was_in, is_in = ((each[axis] - edge) * sign >= 0 for each in (before, point))
+        is_in = (point[axis] - edge) * sign >= 0
         if was_in != is_in:
             part = (edge - before[axis]) / (point[axis] - before[axis])
             other = 1 - axis
@@ -116,12 +133,12 @@ def _cut(ring, axis, edge, sign):
             kept.append((edge, across) if axis == 0 else (across, edge))
         if is_in:
             kept.append(point)
-        before = point
+        before, was_in = point, is_in
     return kept
 
 
-def _path(points, end):
-    """Relative steps, which are short; steps of nothing are left out."""
+def path(points, end="z"):
+    """`d` of an SVG path in relative steps, which are short; steps of nothing are left out."""
     x, y = points[0]
     steps = []
     for point in points[1:]:

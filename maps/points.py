@@ -23,12 +23,14 @@ class Points:
     """Never changed: `with_changed` gives another.
 
     `_pool` has, for each row, how many points it has and their latitudes and longitudes, from where
-    `_starts` says; 0 is nothing. `_cells` has the slots of what lies in each square.
+    `_starts` says; 0 is nothing. `_cells` has the slots of what lies in each square. `changed` are
+    the squares in which it differs from the one that it was made of.
     """
 
-    def __init__(self, starts=_NONE, pool=_EMPTY, cells=None):
+    def __init__(self, starts=_NONE, pool=_EMPTY, cells=None, changed=frozenset()):
         self._starts, self._pool, self._cells = starts, pool, cells or {}
         self._windows = Latest(_within, most=_WINDOWS)
+        self.changed = changed
 
     def of(self, slot):
         """The (latitude, longitude) of each point of a row; most have one or none."""
@@ -52,16 +54,20 @@ class Points:
                 found[slot] = off
         return sorted((off, slot) for slot, off in found.items())
 
-    def _around(self, latitude, longitude, reach):
-        """The slots in all squares that hold something within reach."""
+    def squares(self, latitude, longitude, reach):
+        """All squares that may hold something within reach: what `changed` is told by."""
         down, across = _cell(round(latitude * _UNIT), round(longitude * _UNIT))
         most = int(reach // 500) + 1
-        return {
-            slot
+        return [
+            (row, column)
             for row in range(down - most, down + most + 1)
             for column in range(across - most, across + most + 1)
-            for slot in self._cells.get((row, column), ())
-        }
+        ]
+
+    def _around(self, latitude, longitude, reach):
+        """The slots in these squares."""
+        squares = self.squares(latitude, longitude, reach)
+        return {slot for square in squares for slot in self._cells.get(square, ())}
 
     def with_changed(self, slots, new):
         """The same without what the rows `slots` had, and with `{slot: [point, …]}`."""
@@ -73,7 +79,13 @@ class Points:
         }
         if before == now:
             return self
-        return Points(*self._pooled(before, now), self._with_cells(before, now))
+        changed = {
+            _cell(*point)
+            for slot in {*before, *now}
+            if before.get(slot) != now.get(slot)
+            for point in (*before.get(slot, ()), *now.get(slot, ()))
+        }
+        return Points(*self._pooled(before, now), self._with_cells(before, now), changed)
 
     def _with_cells(self, before, now):
         gone, coming = defaultdict(set), defaultdict(set)

@@ -32,7 +32,9 @@ START = 60  # seconds that the server may take
 CARD = "main .card"
 NUMBERS = "main .emergency a[href^='tel:'], main .prose a[href^='tel:']"
 # To call, to write, or a website; not the number of the emergency services.
-REACH = re.compile(r"tel:\+?\d{5,}|mailto:|https?://(?!www\.openstreetmap\.org)")
+REACH = re.compile(
+    r"tel:\+?\d{5,}|mailto:|https?://(?!www\.openstreetmap\.org|www\.google\.com/maps|maps\.apple|citymapper|waze)"
+)
 WAYS = "article .actions a, article .facts-list a, article .place-card a"
 
 

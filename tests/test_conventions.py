@@ -51,6 +51,7 @@ MAY_IMPORT = {
     "transit": {*_HOUSE, "geo", "maps"},
     "directory": {*_HOUSE, "maps"},
     "directory.placing": {*_HOUSE, "directory", "geo"},
+    "directory.around": {*_HOUSE, "directory", "geo", "maps"},
     "directory.questions": {*_HOUSE, "directory"},
     "directory.urls": {"directory", "directory.questions"},
     "directory.admin": {*_HOUSE, "directory", "directory.placing", "directory.questions", "geo"},

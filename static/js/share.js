@@ -83,6 +83,20 @@ async function open(link) {
   dialog.showModal();
 }
 
+// The address to show a driver, to put into another app.
+for (const copy of navigator.clipboard ? document.querySelectorAll("[data-copy]") : []) {
+  copy.hidden = false;
+  copy.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(copy.dataset.copy);
+    copy.querySelector("span").textContent = copy.dataset.done;
+  });
+}
+
+// Apple's devices know no addresses that begin with geo: and would show an error.
+if (/iPhone|iPad|Macintosh/.test(navigator.userAgent)) {
+  for (const link of document.querySelectorAll("[data-app]")) link.hidden = true;
+}
+
 for (const root of document.querySelectorAll("[data-share]")) start(root);
 for (const link of document.querySelectorAll("[data-share-open]")) {
   link.addEventListener("click", (event) => {

@@ -227,7 +227,7 @@ def test_coming_public_holiday_is_named_in_the_table_of_hours():
 
     with translation.override("en"):
         context = pages.location_context(index.current(), place, place.organisation, now)
-        table = render_to_string("directory/location.html", {"place": context})
+        table = render_to_string("directory/location.html", {"place": context, "around": None})
 
     assert table.count("public holiday") == 1
     assert "25 December: public holiday, closed" in table

@@ -10,7 +10,7 @@ from maps.walking import minutes
 
 pytestmark = pytest.mark.one_database
 
-HERE = (50.85, 4.35)
+HERE, NEAR, FAR = (50.85, 4.35), (50.8525, 4.359), (50.9, 4.4)
 
 
 def somewhere(rng):
@@ -56,3 +56,22 @@ def test_minutes_on_foot():
     assert minutes(HERE, HERE) == 1
     # 800 metres as the crow flies are about 1,040 by streets.
     assert minutes(HERE, (HERE[0] + 800 / 111_195, HERE[1])) == 15
+
+
+def test_squares_around_a_point_hold_what_is_within_reach():
+    points = Points().with_changed([], {1: [HERE], 2: [FAR]})
+
+    assert _square(*HERE) in points.squares(*HERE, 800)
+    assert len(points.squares(*HERE, 800)) == 25
+
+
+def test_changed_are_the_squares_of_what_moved():
+    before = Points().with_changed([], {1: [HERE], 2: [FAR]})
+
+    moved = before.with_changed([1, 2], {1: [NEAR], 2: [FAR]})
+
+    assert moved.changed == {_square(*HERE), _square(*NEAR)}
+
+
+def _square(latitude, longitude):
+    return Points().squares(latitude, longitude, 0)[4]

@@ -2,10 +2,14 @@
 
 const synth = window.speechSynthesis;
 const players = document.querySelectorAll("[data-aloud-player]");
+// As Firefox on Android names languages.
+const LONG = { nl: "nld", fr: "fra", en: "eng", ar: "ara", es: "spa", tr: "tur" };
 let isComing = false;
 
 const voiceFor = (language) =>
-  synth.getVoices().find((one) => one.localService && one.lang.split(/[-_]/)[0] === language);
+  synth
+    .getVoices()
+    .find((one) => one.localService && [language, LONG[language]].includes(one.lang.split(/[-_]/)[0]));
 
 function offer() {
   for (const player of players) player.hidden = !voiceFor(player.dataset.aloudPlayer);

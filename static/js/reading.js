@@ -11,6 +11,8 @@ const UNREAD = "[hidden], [aria-hidden='true'], .only-print, details:not([open])
 // As people speak here, and not as machines do, where there is a choice.
 const NEAREST = /nl.BE|fr.BE|en.GB|es.ES/;
 const ROBOTS = /eloquence|speech\.synthesis|espeak/i;
+// As Firefox on Android names languages.
+const LONG = { nl: "nld", fr: "fra", en: "eng", ar: "ara", es: "spa", tr: "tur" };
 // What voices take for words.
 const SPELLED = /\b(CAW|CPAS|OCMW|ONE)\b/g;
 
@@ -21,7 +23,9 @@ function voiceFor(language) {
     4 * !ROBOTS.test(voice.voiceURI) + 2 * NEAREST.test(voice.lang) + voice.default;
   return synth
     .getVoices()
-    .filter((voice) => voice.localService && voice.lang.split(/[-_]/)[0] === language)
+    .filter(({ localService, lang }) => {
+      return localService && [language, LONG[language]].includes(lang.split(/[-_]/)[0]);
+    })
     .sort((one, other) => rank(other) - rank(one))[0];
 }
 
@@ -150,7 +154,7 @@ function say() {
   const { text, voice, ranges } = now.queue[now.at];
   const utterance = new SpeechSynthesisUtterance(text);
   utterance.voice = voice;
-  utterance.lang = voice.lang.replace("_", "-");
+  utterance.lang = voice.lang; // Android listens to this alone, and wants it as written there.
   // What nobody holds is cleared away, and never says that it ended.
   now.utterance = utterance;
   utterance.onend = () => {

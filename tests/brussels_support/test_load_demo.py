@@ -1,6 +1,8 @@
 """Loading the example data."""
 
+import csv
 import json
+from collections import Counter
 
 import pytest
 from django.conf import settings
@@ -9,6 +11,7 @@ from django.core.management import call_command
 from agenda.models import Event
 from directory.models import Location, Neighbourhood, Organisation
 from directory.placing import points
+from geo import borders
 from tests import factories
 
 pytestmark = pytest.mark.one_database
@@ -40,9 +43,9 @@ def test_load_demo_fills_empty_tables_only(capsys):
     assert "nothing loaded" in capsys.readouterr().out
     on_map = Location.objects.filter(latitude__isnull=False)
     by_street = Location.objects.filter(neighbourhood_from="street").exclude(neighbourhood=None)
-    assert "Put 80 places on the map (OpenStreetMap)." in loaded
+    assert "Put 91 places on the map (OpenStreetMap)." in loaded
     assert {location.position_from for location in on_map} == {"map-data"}
-    assert (on_map.count(), by_street.count()) == (53, 27)
+    assert (on_map.count(), by_street.count()) == (64, 27)
     assert not on_map.filter(is_confidential=True).exists()
 
 
@@ -82,3 +85,40 @@ def test_points_stay_away_from_another_address_and_from_what_was_chosen(tmp_path
     assert (pinned.latitude, pinned.position_from) == (50.85, "")
     assert (chosen.neighbourhood.number, chosen.neighbourhood_from) == (1, "")
     assert again == 0
+
+
+def test_every_point_is_of_an_address_that_is_still_there():
+    rows = [
+        (row["model"], row["fields"])
+        for name in ("vocabulary", "organisations")
+        for row in json.loads((settings.BASE_DIR / f"fixtures/{name}.json").read_text())
+    ]
+    nis_codes = {
+        fields["slug"]: fields["nis_code"]
+        for model, fields in rows
+        if model == "directory.municipality"
+    }
+    there = Counter(
+        (
+            fields["organisation"][0],
+            fields.get("street_fr") or fields.get("street_nl") or "",
+            fields.get("house_number", ""),
+            fields.get("postal_code", ""),
+            nis_codes[fields["municipality"][0]],
+        )
+        for model, fields in rows
+        if model == "directory.location"
+        and fields["location_type"] == "physical"
+        and not fields.get("is_confidential")
+    )
+    with (settings.BASE_DIR / "fixtures/points.csv").open(encoding="utf-8") as stream:
+        points_of = [*csv.DictReader(line for line in stream if not line.startswith("#"))]
+    names = ("organisation", "street", "house_number", "postal_code", "nis_code")
+
+    assert {there[tuple(row[name] for name in names)] for row in points_of} == {1}
+    assert [
+        row["organisation"]
+        for row in points_of
+        if row["latitude"]
+        and not borders.is_near(row["nis_code"], float(row["latitude"]), float(row["longitude"]))
+    ] == []

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from agenda.models import Event
 from core.kept import shows
-from directory import coming, finding, pages
+from directory import coming, finding, headings, pages
 from directory.models import Organisation
 from sharing import entries
 
@@ -72,7 +72,7 @@ def _found(index, agenda, place, now):
         positions = index.page(bits, 0, left) if bits and left else []
         left -= len(positions)
         rows = _organisations(index, positions)
-        heading = pages.section_context(filters, part)["heading"]
+        heading = headings.of_part(filters, part)
         yield part.name, heading, rows, bits.bit_count() - len(positions)
 
 
@@ -115,6 +115,11 @@ def _entry(row, dates, next_date, today):
     return mark_safe(  # noqa: S308  (a template made it)
         render_to_string(
             "offline/entry.html",
-            {"entry": entry, "kind": kind, "next_date": next_date and next_date.when_html},
+            {
+                "entry": entry,
+                "kind": kind,
+                "level": 3,
+                "next_date": next_date and next_date.when_html,
+            },
         )
     )

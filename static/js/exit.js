@@ -29,17 +29,8 @@
     } catch {
       // See above.
     }
-    // What she kept on this phone. The worker goes on with it where this page has ended.
-    const worker = navigator.serviceWorker;
-    worker?.controller?.postMessage("forget");
-    worker
-      ?.getRegistrations()
-      .then((all) => Promise.all(all.map((one) => one.unregister())))
-      .catch(() => {});
-    window.caches
-      ?.keys()
-      .then((names) => Promise.all(names.map((name) => caches.delete(name))))
-      .catch(() => {});
+    // What she kept on this phone: its worker goes on where this page ends.
+    navigator.serviceWorker?.controller?.postMessage("forget");
   }
 
   function goOn() {
@@ -49,13 +40,23 @@
       ? entries[0].key === navigation.currentEntry.key
       : !document.referrer.startsWith(`${location.origin}/`);
     if (isFirst) {
-      location.replace(EMPTY);
+      if (navigator.onLine) location.replace(EMPTY);
+      setTimeout(cover, navigator.onLine ? PATIENCE : 0);
       return;
     }
     if (entries) history.go(-navigation.currentEntry.index);
     else history.back();
     // Perhaps there is no such page: at least this one goes.
     setTimeout(() => location.replace(EMPTY), PATIENCE);
+  }
+
+  // Without a connection no empty page comes: this one takes its place.
+  function cover() {
+    history.replaceState(null, "", EMPTY);
+    history.pushState(null, "", OUT);
+    forget();
+    document.title = location.host;
+    location.replace(OUT);
   }
 
   function leave() {

@@ -129,7 +129,10 @@ async function notSent(copy) {
   );
   // What has a space in it, she typed.
   const typed = fields.filter(([, value]) => /\S\s+\S/.test(value));
-  const shown = typed.map(([, value]) => `<p class="typed" dir="auto">${escaped(value)}</p>`);
+  const shown = typed.map(([, value]) => {
+    const lines = escaped(value).replace(/\r?\n/g, "<br>");
+    return `<p class="note" dir="auto" data-typed>${lines}</p>`;
+  });
   // Its form leads to the address that it stands under: that of what was not sent.
   const text = (await page.text())
     .replace("<!--fields-->", () => hidden.join(""))

@@ -239,6 +239,40 @@ def test_exit_from_a_question_that_was_opened_where_it_stands(site, start):
     leave_and_look(page, site)
 
 
+def keep_and_walk(page, site):
+    """Keeps a copy on the phone, and goes on to what helps against violence."""
+    page.goto(f"{site}/nl/keep/?place=elsene")
+    page.click("form [data-keep-possible]")
+    expect(page.locator("[data-keep-renew]")).to_be_visible()
+    assert page.evaluate(KEPT) == [0, 0, 0, 1, 1, ""]
+    for path in ("organisations/", "themes/relationships-violence/", "organisations/sos-viol/"):
+        page.goto(f"{site}/nl/{path}")
+
+
+def test_exit_removes_what_was_kept_on_the_phone(site, start):
+    page = start()
+    keep_and_walk(page, site)
+
+    page.click("[data-exit]")
+
+    leave_and_look(page, site)
+
+
+def test_exit_works_at_once_without_a_connection_too(site, start):
+    page = start()
+    keep_and_walk(page, site)
+    page.context.set_offline(True)
+
+    page.click("[data-exit]")
+
+    wait_until(page, lambda url: url == f"{site}/exit")
+    assert [url for url in entries(page)[0] if url.startswith(f"{site}/nl/")] == []
+    page.context.set_offline(False)
+    page.goto(f"{site}/nl/organisations/")
+    page.wait_for_load_state()
+    assert page.evaluate(KEPT) == NOTHING
+
+
 def test_exit_is_a_link_without_javascript_and_says_what_it_cannot_do(site, start):
     page = start(java_script=False)
     page.goto(f"{site}/nl/organisations/sos-viol/")

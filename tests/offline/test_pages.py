@@ -35,7 +35,7 @@ def house(place, **values):
 
 def summaries(text):
     """The names of what is listed."""
-    return re.findall(r"<summary><h3>(.*?)</h3>", text)
+    return re.findall(r"<summary><h\d>(.*?)</h\d>", text)
 
 
 # The list of a municipality

@@ -79,6 +79,21 @@ function dictated(number) {
   return number.replace(/(\d)([ ./-]*)(?=\d)/g, (_all, digit, gap) => `${digit}${gap && ","} `);
 }
 
+// “ma–vr”, in whole words.
+function wholeDays(text, language, to) {
+  const names = {};
+  for (let day = 1; day < 8; day += 1) {
+    const [short, long] = ["short", "long"].map((weekday) =>
+      new Date(2024, 0, day).toLocaleDateString(language, { weekday }),
+    );
+    names[short.replace(".", "").toLowerCase()] = long;
+  }
+  return text.replace(/(\p{L}+)\.?–(\p{L}+)\.?/gu, (range, ...words) => {
+    const [first, last] = words.map((word) => names[String(word).toLowerCase()]);
+    return first && last ? `${first} ${to} ${last}` : range;
+  });
+}
+
 // What voices stumble over, written so that they say it right.
 function readable(text, language, to) {
   let said = text;
@@ -86,7 +101,9 @@ function readable(text, language, to) {
     said = said.replace(/(^|[^\d.,])([01]?\d|2[0-4])\.([0-5]\d)(?![.,]?\d)/g, "$1$2:$3");
   }
   if (language === "fr") said = said.replace(/(\d) h(?: ([0-5]\d))?(?!\p{L})/gu, "$1h$2");
-  if (language === pageLanguage) said = said.replace(/([\dh]) ?– ?(?=\d)/g, `$1 ${to} `);
+  if (language === pageLanguage) {
+    said = wholeDays(said, language, to).replace(/([\dh]) ?– ?(?=\d)/g, `$1 ${to} `);
+  }
   return said
     .replace(SPELLED, (word) => [...word].join(" "))
     .replace(/(\p{L})\/(?=\p{L})/gu, "$1, ")

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections, transaction
 
+from core.together import together
 from tests.clock import DEMONSTRATION, travel
 
 TURNS = 50  # of a tenth of a second: so long a copy waits for a transaction
@@ -52,7 +53,7 @@ def _until_rollback():
 
 
 def _load():
-    with travel(DEMONSTRATION):
+    with travel(DEMONSTRATION), together():
         call_command("loaddata", *settings.DEMO_FIXTURES, verbosity=0)
 
 

@@ -4,6 +4,7 @@ Watches the database during a test: what is written to a table of content has to
 change of each of its kinds, however it was written.
 """
 
+import copy
 import json
 import re
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from contextlib import contextmanager
 from django.apps import apps
 from django.db import connection
 
+_SAVEPOINT = re.compile(r"(ROLLBACK TO )?SAVEPOINT (\S+)")
 _WRITES = re.compile(r'(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM) "(\w+)"')
 
 
@@ -33,15 +35,26 @@ class Unnoted(dict):
     def __init__(self):
         super().__init__()
         self._kinds = kinds_by_table()
+        self._at = {}  # the same at each savepoint
 
     def __call__(self, execute, sql, params, many, context):
         result = execute(sql, params, many, context)
+        if savepoint := _SAVEPOINT.match(sql):
+            self._go_back(*savepoint.groups())
         written = _WRITES.match(sql)
         if written and written[1] == "core_contentchange" and sql.startswith("INSERT"):
             self._note(params)
         elif written and written[1] in self._kinds and context["cursor"].rowcount:
             self[written[1]] = {*self._kinds[written[1]]}
         return result
+
+    def _go_back(self, to, savepoint):
+        """What was written since is taken back, with what was noted of it."""
+        if to:
+            self.clear()
+            self.update(copy.deepcopy(self._at.get(savepoint, {})))
+        else:
+            self._at[savepoint] = copy.deepcopy({**self})
 
     def _note(self, params):
         [what] = [_decoded(param) for param in params if not isinstance(param, int)]

@@ -28,9 +28,11 @@ class FormerSlug(models.Model):
 
 class SluggableQuerySet(WatchedQuerySet):
     def get_by_natural_key(self, slug):
-        """Also under an address that it had before, or that it took over from another."""
+        """Also under an address that it had before, or that it took over from another. Who refers
+        to a row needs no more of it than its number."""
         former = FormerSlug.objects.filter(model=self.model._meta.label_lower, slug=slug)
-        return self.filter(slug=slug).first() or self.get(pk__in=former.values("object_id"))
+        rows = self.only("slug")
+        return rows.filter(slug=slug).first() or rows.get(pk__in=former.values("object_id"))
 
 
 class Sluggable(models.Model):

@@ -8,6 +8,7 @@ from django.core.serializers.base import DeserializationError
 from django.db import IntegrityError
 from django.utils import translation
 
+from core.together import together
 from directory.placing import points
 
 
@@ -32,7 +33,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"The database already has {name}: nothing loaded.")
                 continue
             try:
-                call_command("loaddata", fixture, verbosity=0)
+                with together():
+                    call_command("loaddata", fixture, verbosity=0)
             except (DeserializationError, IntegrityError) as error:
                 # Somebody's own listings, without those that the examples belong to.
                 self.stdout.write(f"The example {name} do not fit what is here: {error}")

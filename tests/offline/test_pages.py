@@ -70,7 +70,7 @@ def test_list_has_everything_to_act_and_the_day_of_the_copy(client, elsene):
     for fact in (
         *("Speel- en ontmoetingsplek", "Koffie en spelen."),
         *('href="tel:+3225123451"', "Dorpstraat 7, 1050 Elsene", "ma 9.00–17.00", "Gratis"),
-        *("Nederlands, Arabisch", "dinsdag 17 november", "di 17 nov"),
+        *("Nederlands, Arabisch", "Dinsdag 17 november", "di 17 nov"),
     ):
         assert fact in text, fact
     assert NOINDEX in text

@@ -28,11 +28,13 @@ class Plan:
         """The plan in which all of these rings are seen, `width` units wide.
 
         `margin` is a part of its width. With `shape`, its height is at least so many times its
-        width and at most; what is seen stands in the middle.
+        width and at most; what is seen stands in the middle. Without any point it raises
+        ValueError; one alone has a metre around it.
         """
         longitudes, latitudes = zip(*(point for ring in rings for point in ring), strict=True)
         across = (max(longitudes) - min(longitudes)) * NARROWER * METRES_A_DEGREE
         down = (max(latitudes) - min(latitudes)) * METRES_A_DEGREE
+        across = max(across, 1)
         least, most = shape or (0, float("inf"))
         across, down = max(across, down / most), max(down, across * least)
         metres = across / (width * (1 - 2 * margin))
@@ -69,7 +71,8 @@ class Plan:
 
     def seen(self, rings):
         """As much of closed rings as is seen: for each that is, its points in units."""
-        seen = (_inside([self._at(point) for point in ring], *self._edges) for ring in rings)
+        drawn = ([self._at(point) for point in ring] for ring in rings if ring)
+        seen = (_inside(ring, *self._edges) for ring in drawn)
         return [ring for ring in seen if ring]
 
     def line(self, points):

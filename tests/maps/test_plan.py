@@ -1,6 +1,10 @@
 """A window on Brussels: where points are on it, and how much of an area is seen."""
 
+import random
+from math import ceil
+
 import pytest
+import shapely
 
 from geo import borders
 from maps import landmarks
@@ -83,3 +87,62 @@ def test_landmarks_of_the_region():
     assert len(seen.green) == 18
     assert seen.is_of_osm
     assert len(seen.railway) == 15
+
+
+@pytest.mark.parametrize(
+    "points",
+    [[(4.35, 50.84)], [(4.35, 50.84), (4.35, 50.84)], [(4.35, 50.84), (4.35, 50.85)]],
+    ids=["one point", "the same twice", "due north"],
+)
+def test_what_has_no_width_has_a_plan(points):
+    plan = Plan.of([points], 100, shape=(0.5, 1))
+
+    assert plan.width == 100
+    assert 50 <= plan.height <= 102
+    assert all(plan.holds(latitude, longitude) for longitude, latitude in points)
+
+
+@pytest.mark.parametrize("rings", [[], [[]]])
+def test_no_plan_of_nothing(rings):
+    with pytest.raises(ValueError, match="not enough values"):
+        Plan.of(rings, 100)
+
+
+@pytest.mark.parametrize(
+    "ring",
+    [[], SQUARE[:1], SQUARE[:1] * 4, [(0, 0), (1, 0), (1, 1), (0, 0)]],
+    ids=["nothing", "one point", "the same point", "far away"],
+)
+def test_what_has_no_area_is_not_drawn(ring):
+    plan = Plan.around(50.845, 4.355, across=351, width=100, height=100)
+
+    assert plan.area([ring, SQUARE]) == plan.area([SQUARE])
+    assert plan.area([ring]) == ""
+
+
+def test_around_the_world_is_all_of_the_window():
+    plan = Plan.around(50.845, 4.355, across=351, width=100, height=100)
+    world = [(-180, -90), (180, -90), (180, 90), (-180, 90), (-180, -90)]
+
+    assert plan.area([world]) == "M102 102l0-104-104 0 0 104z"
+
+
+def test_windows_cut_as_geometry_does():
+    """Real neighbourhoods at random windows, against GEOS: rounding alone makes a difference."""
+    rng = random.Random(18)
+    layers = [*borders.neighbourhoods().values()]
+    for _window in range(40):
+        plan = Plan.around(
+            rng.uniform(50.78, 50.9),
+            rng.uniform(4.27, 4.45),
+            across=rng.uniform(300, 6_000),
+            width=360,
+            height=300,
+        )
+        pad = ceil(plan.width / 50)
+        window = shapely.box(-pad, -pad, plan.width + pad, plan.height + pad)
+        for rings in rng.sample(layers, 30):
+            whole = [shapely.Polygon([plan.at(y, x) for x, y in ring]).buffer(0) for ring in rings]
+            expected = sum(window.intersection(one).area for one in whole)
+            seen = sum(shapely.Polygon(ring).area for ring in plan.seen(rings) if len(ring) > 2)
+            assert seen == pytest.approx(expected, abs=60)

@@ -7,7 +7,9 @@ const LONGEST = 200; // letters at a time: some voices stop for good after fifte
 const SETTLES = 100; // milliseconds in which browsers may swallow what follows a `cancel`
 const BLOCK =
   "address, caption, dd, div, dt, h1, h2, h3, h4, li, p, section, summary, tr, .together, .urgent span";
-const UNREAD = "[hidden], [aria-hidden='true'], .only-print, details:not([open])";
+// Nor what a drawing says in its own way, and links that only lead elsewhere.
+const UNREAD =
+  "[hidden], [aria-hidden='true'], .only-print, details:not([open]), svg, .map-credit, .links.no-print";
 // As people speak here, and not as machines do, where there is a choice.
 const NEAREST = /nl.BE|fr.BE|en.GB|es.ES/;
 const ROBOTS = /eloquence|speech\.synthesis|espeak/i;

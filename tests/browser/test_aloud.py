@@ -192,8 +192,9 @@ def test_what_is_not_seen_is_not_said(read):
     page = read(
         TEXT.format(
             '<p>Wel<span hidden>a</span><span aria-hidden="true">b</span>'
-            '<span class="only-print">c</span><svg aria-hidden="true"><title>d</title></svg>.</p>'
+            '<span class="only-print">c</span><svg><text>d</text></svg>.</p>'
             "<details><summary>e</summary>f</details>"
+            '<p class="map-credit">Statbel</p><p class="links no-print"><a href="x">App</a></p>'
             "<details open><summary>Meer</summary>g.</details>"
         )
         + "<p>h</p>"

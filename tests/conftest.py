@@ -75,13 +75,21 @@ LONGEST = [
 ]
 
 
+USES_DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
+
+
 def _turn(item):
     path = item.path.relative_to(Path(__file__).parent).as_posix()
     return LONGEST.index(path) if path in LONGEST else len(LONGEST)
 
 
+@pytest.hookimpl(tryfirst=True)  # before tests are chosen by their marks
 def pytest_collection_modifyitems(items):
     items.sort(key=_turn)
+    for item in items:
+        # pytest-django keeps them from it.
+        if not item.get_closest_marker("django_db") and not USES_DATABASE & {*item.fixturenames}:
+            item.add_marker(pytest.mark.one_database)
 
 
 @pytest.fixture(scope="session")

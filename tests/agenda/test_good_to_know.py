@@ -10,7 +10,7 @@ from directory.good_to_know import QUESTIONS
 from directory.models import Organisation
 from tests.factories import event, location, municipality, organisation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 URL = "/nl/agenda/"
 
 

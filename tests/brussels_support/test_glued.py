@@ -7,7 +7,7 @@ import pytest
 from core.models import Status
 from tests.factories import event, organisation, question
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 GLUED = [
     *(".", ")", ",", ";", "/", "!", "?", "»", "”", "'", "…", "،", "؟", "。", " ", "\u00a0"),

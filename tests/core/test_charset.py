@@ -9,7 +9,7 @@ from django.urls import reverse
 from core.charset import take_away
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 CHARSETS = [
     *("cp037", "utf-16", "utf-7", "idna", "punycode", "hex", "undefined", "rot13", "zip"),
@@ -66,7 +66,6 @@ def ask(settings, one_connection):
     return answer
 
 
-@pytest.mark.one_database
 def test_charset_is_an_error_on_no_address(addresses, ask):
     for number, address in enumerate(addresses):
         expected = ask(address)[0]

@@ -11,7 +11,7 @@ from directory.models import Location, Organisation
 from tests.factories import location, municipality, organisation, theme, user
 from tests.html_forms import fields_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 URL = "/nl/organisations/"
 
 

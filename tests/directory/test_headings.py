@@ -13,7 +13,7 @@ from tests.factories import (
     theme,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.at("2026-11-16 10:00")]
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db, pytest.mark.at("2026-11-16 10:00")]
 URL = "/nl/organisations/"
 
 

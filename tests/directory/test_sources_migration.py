@@ -19,12 +19,11 @@ BEFORE = [("directory", "0004_source")]
 
 @pytest.fixture
 def migrate():
-    """`migrate(targets)`, to the newest when none are given; gives the apps of that moment."""
+    """`migrate(targets)`, to the newest when none are given; gives the state of that moment."""
 
     def migrate(targets=None):
         executor = MigrationExecutor(connection)
-        executor.migrate(targets or executor.loader.graph.leaf_nodes())
-        return executor.loader.project_state(targets).apps
+        return executor.migrate(targets or executor.loader.graph.leaf_nodes())
 
     yield migrate
     migrate()
@@ -63,7 +62,7 @@ def test_address_becomes_a_row_there_and_back(migrate, client):
     kept, emptied = (
         factories.organisation(name_nl=name, status="draft") for name in ("Buurthuis", "Leeg")
     )
-    old = migrate(BEFORE).get_model("directory", "Organisation")
+    old = migrate(BEFORE).apps.get_model("directory", "Organisation")
     old.objects.filter(pk=own.pk).update(source_url="https://huis.example/over")
     old.objects.filter(pk=other.pk).update(source_url="https://krant.example/1")
     old.objects.filter(pk=kept.pk).update(source_url="https://krant.example/2")
@@ -87,7 +86,7 @@ def test_address_becomes_a_row_there_and_back(migrate, client):
         (kept.pk, "public", "https://krant.example/2", None),
     ]
     kept_revision_puts_a_source_back(client, kept, emptied)
-    old = migrate(BEFORE).get_model("directory", "Organisation")
+    old = migrate(BEFORE).apps.get_model("directory", "Organisation")
     assert dict(old.objects.values_list("pk", "source_url")) == {
         own.pk: "https://huis.example/over",
         other.pk: "https://krant.example/1",

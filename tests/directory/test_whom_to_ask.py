@@ -11,7 +11,7 @@ from directory import whom_to_ask
 from directory.models import Location, Organisation
 from tests.factories import location, municipality, organisation, theme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 CALL = {"phone": "02 512 34 56"}
 

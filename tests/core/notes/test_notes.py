@@ -144,6 +144,7 @@ def test_list_of_notes_leads_to_what_they_are_about(log_in, place, django_assert
     assert vera.get(f"/admin/notes/note/{pk}/change/").url == f"{edit_url(place)}#notes"
 
 
+@pytest.mark.one_database
 def test_event_volunteers_read_and_write_no_note(log_in, place):
     vera, _vera = log_in()
     eva, _eva = log_in("Event volunteers", "Eva")
@@ -171,6 +172,7 @@ def test_event_volunteers_read_and_write_no_note(log_in, place):
     assert Note.objects.open().count() == 2
 
 
+@pytest.mark.one_database
 def test_notes_are_never_public(client, log_in, place):
     vera, _vera = log_in()
     write(vera, place)
@@ -240,6 +242,7 @@ def test_note_that_was_written_too_late_is_kept(log_in, place):
     assert not Note.objects.exists()
 
 
+@pytest.mark.one_database
 def test_who_logs_in_next_does_not_see_what_another_wrote(log_in, place):
     vera, _user = log_in()
     page = vera.get(edit_url(place))
@@ -252,6 +255,7 @@ def test_who_logs_in_next_does_not_see_what_another_wrote(log_in, place):
     assert SECRET not in vera.get(url).text
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("path", "status"),
     [("nothing/here/1/", 404), ("accounts/user/1/", 404), ("directory/organisation/99/", 404)],
@@ -267,6 +271,7 @@ def test_note_on_nothing_is_not_found(log_in, path, status):
 # Who is on what
 
 
+@pytest.mark.one_database
 @pytest.mark.at("2026-11-16 14:10")
 def test_who_is_on_it_is_seen_everywhere_and_keeps_nobody_away(log_in, place, clock):
     (fatma, _fatma), (els, _els) = log_in("Volunteers", "Fatma"), log_in("Editors", "Els")
@@ -320,6 +325,7 @@ def test_who_calls_is_on_it_without_a_button(log_in, place):
     assert "Fatma is calling them, since 14:10." in page
 
 
+@pytest.mark.one_database
 def test_who_may_not_change_it_says_nothing(log_in, place):
     eva, _eva = log_in("Event volunteers")
 
@@ -343,6 +349,7 @@ def test_list_asks_three_more_whatever_others_do(log_in, place, django_assert_nu
     assert counts == [1, 3]
 
 
+@pytest.mark.one_database
 def test_buttons_stand_outside_the_form_of_the_page(log_in, place):
     vera, _user = log_in()
     write(vera, place)

@@ -97,6 +97,7 @@ def proposal():
 # What is asked
 
 
+@pytest.mark.one_database
 def test_unknown_is_asked_in_the_order_of_use(client, editor, organisation):
     page = client.get(url(organisation))
 
@@ -119,6 +120,7 @@ def test_unknown_is_asked_in_the_order_of_use(client, editor, organisation):
     ]
 
 
+@pytest.mark.one_database
 def test_helpline_is_asked_what_a_voice_can_answer(client, editor):
     row = factories.organisation(kind="helpline", phone="1712", verified_on=timezone.localdate())
 
@@ -128,6 +130,7 @@ def test_helpline_is_asked_what_a_voice_can_answer(client, editor):
     ]  # fmt: skip
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("checked", "is_asked"),
     [(None, True), (date(2026, 5, 16), True), (date(2026, 5, 17), False)],
@@ -214,6 +217,7 @@ def test_call_that_breaks_off_goes_on_where_it_was(client, editor, organisation,
     assert Call.objects.get().settled == {"cost": "unknown"}
 
 
+@pytest.mark.one_database
 def test_hours_that_can_mean_two_things_are_asked_about(client, editor, organisation):
     key = f"hours-{place_of(organisation).pk}"
     page = say(client, client.get(url(organisation)), "ma-vr 9-5")
@@ -232,6 +236,7 @@ def test_hours_that_can_mean_two_things_are_asked_about(client, editor, organisa
     assert [slot.closes.hour for slot in place_of(organisation).opening_hours.all()] == [17] * 5
 
 
+@pytest.mark.one_database
 def test_hours_that_are_not_understood_are_kept_and_may_stay_words(client, editor, organisation):
     key = f"hours-{place_of(organisation).pk}"
     page = say(client, client.get(url(organisation)), "De eerste zondag van de maand")
@@ -245,6 +250,7 @@ def test_hours_that_are_not_understood_are_kept_and_may_stay_words(client, edito
     assert (place.hours_known, place.hours_note_nl) == (False, "De eerste zondag van de maand")
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("name", "text", "error"),
     [
@@ -269,6 +275,7 @@ def ask(client, organisation, key):
     return client.get(f"{url(organisation)}?question={key}")
 
 
+@pytest.mark.one_database
 def test_note_that_is_emptied_does_not_stay_beside_the_price(client, editor, organisation):
     Organisation.objects.update(cost="paid", cost_note_nl="5 euro")
 
@@ -278,6 +285,7 @@ def test_note_that_is_emptied_does_not_stay_beside_the_price(client, editor, org
     assert (organisation.cost, organisation.cost_note_nl or "") == ("free", "")
 
 
+@pytest.mark.one_database
 def test_hours_take_the_place_of_the_words_that_stood_there(client, editor, organisation):
     organisation.locations.update(hours_note_nl="Elke voormiddag", hours_note_fr="Tous les matins")
 
@@ -288,6 +296,7 @@ def test_hours_take_the_place_of_the_words_that_stood_there(client, editor, orga
     assert (place.hours_known, place.opening_hours.get().weekday) == (True, 1)
 
 
+@pytest.mark.one_database
 def test_words_take_the_place_of_the_hours_that_stood_there(client, editor, organisation):
     place = place_of(organisation)
     factories.opening_hours(location=place, weekday=0)
@@ -302,6 +311,7 @@ def test_words_take_the_place_of_the_hours_that_stood_there(client, editor, orga
     assert not place.opening_hours.exists()
 
 
+@pytest.mark.one_database
 def test_note_beside_hours_stays_when_these_change(client, editor, organisation):
     place = place_of(organisation)
     factories.opening_hours(location=place, weekday=0)
@@ -328,6 +338,7 @@ def test_changed_text_makes_its_translations_outdated(client, editor, organisati
     assert text_states.of(row)["how_to_join"]["nl"] == text_states.OUTDATED
 
 
+@pytest.mark.one_database
 def test_text_is_changed_in_the_language_it_stands_in(client, editor, organisation):
     organisation.how_to_join_fr = "Sonnez."
     organisation.save()
@@ -339,6 +350,7 @@ def test_text_is_changed_in_the_language_it_stands_in(client, editor, organisati
     assert (row.how_to_join_nl or "", row.how_to_join_fr) == ("", "Sonnez deux fois.")
 
 
+@pytest.mark.one_database
 def test_text_may_be_written_in_french(client, editor, organisation):
     page = client.get(f"{url(organisation)}?question=how_to_join")
 
@@ -473,6 +485,7 @@ def test_calls_to_make_again_until_somebody_did(organisation, clock):
     assert [call.organisation for call in Call.objects.to_repeat()] == [third]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("how", ["telephone", "email", "visit", "website"])
 def test_how_it_was_checked_is_asked(client, volunteer, organisation, how, clock):
     Organisation.objects.update(verified_on=date(2026, 1, 5), verified_how="")
@@ -490,6 +503,7 @@ def test_how_it_was_checked_is_asked(client, volunteer, organisation, how, clock
     assert LogEntry.objects.count() == 1
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "data",
     [
@@ -505,6 +519,7 @@ def test_what_is_no_button_of_the_page_is_refused(client, volunteer, organisatio
     assert Call.objects.count() == 0
 
 
+@pytest.mark.one_database
 def test_end_leads_back_to_where_she_came_from(client, volunteer, organisation):
     back = "/admin/directory/campaign/1/calls/?whose=mine"
     page = client.get(url(organisation), {"next": back})
@@ -558,6 +573,7 @@ def test_archived_is_called_by_editors_only(client, volunteer, organisation):
     assert client.get(url(organisation)).status_code == 403
 
 
+@pytest.mark.one_database
 def test_secret_place_is_neither_asked_nor_shown(client, editor, organisation):
     factories.location(
         organisation=organisation, street_nl="Geheimstraat", phone="02 999 99 99",
@@ -571,6 +587,7 @@ def test_secret_place_is_neither_asked_nor_shown(client, editor, organisation):
     assert keys(client.get(url(organisation))).count("hours") == 1
 
 
+@pytest.mark.one_database
 def test_two_places_are_asked_each_by_its_name(client, editor, organisation):
     factories.location(organisation=organisation, street_nl="Kerkstraat", house_number="5")
 
@@ -622,6 +639,7 @@ def test_calls_to_make_again_query_count(client, editor, django_assert_num_queri
     assert len(page.context["calls"]) == rows
 
 
+@pytest.mark.one_database
 def test_who_logs_in_next_does_not_see_what_another_wrote(client, volunteer, organisation):
     page = client.get(url(organisation) + "?question=phone")
     client.logout()

@@ -19,7 +19,7 @@ from . import (
     good_to_know,
     headings,
     opening,
-    place_map,
+    place_maps,
     schema_org,
     sensitive,
     sources,
@@ -468,7 +468,7 @@ def place_context(index, place, now):
         "place": place,
         "municipality": municipality,
         "is_neighbourhood": place.kind == "neighbourhood",
-        "map": place_map.of(index, municipality),
+        "map": place_maps.of_municipality(index, municipality, here=place.slug),
         "counted": [
             (text, f"#{part.name}" if part and part.name in shown_here else "")
             for text, part in headings.of_list(filters, headings.PLACES, parts).counted

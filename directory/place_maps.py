@@ -1,4 +1,5 @@
-"""The maps that lead to places: of the Region, with each municipality and what is there.
+"""The maps that lead to places: of the Region with its municipalities, of one of them with its
+neighbourhoods.
 
 What is counted is what lies in a place (`Index.located`), so a secret address is in no number.
 """
@@ -9,13 +10,14 @@ from typing import NamedTuple
 from maps import areas, labels
 
 _TINTS = 4  # as many places have each of them, the strongest those with most
+_SPILL = 24  # units by which the name of a neighbourhood may be wider than its room
 
 
 class Area(NamedTuple):
     """A place on a map: its outline, what is written in it, and where that leads.
 
-    `lines` are `(y, text)`, none where a name has no room; `count_y` is where the number stands.
-    `tint` is 0 where nothing is, and up to 4.
+    `look` is "here", "beside", or "tint-0", where nothing is, up to "tint-4". `language` is that of
+    a name which is not in the language of the page.
     """
 
     key: object
@@ -23,53 +25,68 @@ class Area(NamedTuple):
     url: str
     name: str
     language: str
+    label: labels.Label
     count: int
-    tint: int
-    x: int
-    lines: list
-    count_y: int
-    is_here: bool
+    look: str
 
 
 def of_region(index, here=""):
     """What `maps/areas.html` needs; `here` is the slug of a municipality that is marked."""
-    slugs = {nis: slug for slug, nis in index.places.nis_codes.items()}
-    return _map(index, areas.municipalities(), slugs, here)
+    return _map(index, areas.municipalities(), _municipalities(index), here)
+
+
+def of_municipality(index, municipality, here=""):
+    """The same of its neighbourhoods, or None when nobody knows its border."""
+    parts = index.places.neighbourhoods_of(municipality.slug)
+    slugs = {index.places.numbers[place.slug]: place.slug for place in parts}
+    nis_code = index.places.nis_codes[municipality.slug]
+    drawing = areas.neighbourhoods(nis_code, tuple(sorted(slugs)))
+    return drawing and _map(index, drawing, {**_municipalities(index), **slugs}, here)
+
+
+def _municipalities(index):
+    return {nis: slug for slug, nis in index.places.nis_codes.items()}
 
 
 def _map(index, drawing, slugs, here):
-    places = {
-        shape.key: index.places.by_slug[slugs[shape.key]]
-        for shape in drawing.shapes
-        if shape.key in slugs
-    }
-    counts = {key: index.located.get(place.slug, 0).bit_count() for key, place in places.items()}
-    most = sorted(filter(None, counts.values()))
-    return {
-        "plan": drawing.plan,
-        "landmarks": drawing.landmarks,
-        "areas": [
-            _area(shape, places[shape.key], counts[shape.key], most, here)
-            for shape in drawing.shapes
-            if shape.key in places
-        ],
-    }
-
-
-def _area(shape, place, count, counts, here):
-    room, texts = labels.fitting(place.short_name.text or place.name.text, shape.rooms)
-    first = room.y - labels.LINE * (len(texts) + bool(count)) // 2 + labels.SIZE - 2
-    lines = [(first + labels.LINE * number, text) for number, text in enumerate(texts)]
-    return Area(
-        shape.key,
-        shape.path,
-        place.url,
-        place.name.text,
-        place.name.language if place.name.is_fallback else "",
-        count,
-        1 + _TINTS * bisect_left(counts, count) // len(counts) if count else 0,
-        room.x,
-        lines,
-        first + labels.LINE * len(texts),
-        place.slug == here,
+    shapes, places = _known(index, drawing.shapes, slugs)
+    counts = [index.located.get(place.slug, 0).bit_count() for place in places]
+    around, names = _known(index, (one for one in drawing.beside if one.rooms), slugs)
+    written = labels.placed(
+        (*_wanted(shapes, places, counts), *_wanted(around, names, [0] * len(names))),
+        drawing.plan.width,
+        drawing.plan.height,
+        _SPILL if drawing.edge else 0,
     )
+    most, drawn, quiet = sorted(filter(None, counts)), [], []
+    for shape, place, count, label in zip(shapes, places, counts, written, strict=False):
+        is_here = place.slug == here
+        tint = 1 + _TINTS * bisect_left(most, count) // len(most) if count else 0
+        area = _area(shape, place, label, count, "here" if is_here else f"tint-{tint}")
+        # Parks and woods in which nothing is lead nowhere.
+        is_quiet = shape.is_green and not count and not is_here
+        (quiet if is_quiet else drawn).append(area)
+    beside = [
+        _area(shape, place, label, 0, "beside")
+        for shape, place, label in zip(around, names, written[len(shapes) :], strict=True)
+    ]
+    return {"drawing": drawing, "areas": drawn, "quiet": [*quiet, *beside]}
+
+
+def _known(index, shapes, slugs):
+    """The shapes of places that the site has, and these places."""
+    shapes = [shape for shape in shapes if shape.key in slugs]
+    return shapes, [index.places.by_slug[slugs[shape.key]] for shape in shapes]
+
+
+def _wanted(shapes, places, counts):
+    return [
+        labels.Wanted(shape.rooms, place.short_name.text or place.name.text, bool(count))
+        for shape, place, count in zip(shapes, places, counts, strict=True)
+    ]
+
+
+def _area(shape, place, label, count, look):
+    name = place.name
+    language = name.language if name.is_fallback else ""
+    return Area(shape.key, shape.path, place.url, name.text, language, label, count, look)

@@ -14,8 +14,10 @@ from pathlib import Path
 
 _FOLDER = Path(__file__).parent / "data"
 _UNIT = 1e-5
-# So many metres the borders may be off in drawings of the Region and of a municipality.
+# So many metres the borders may be off in drawings: of a large municipality and of a small one; of
+# the Region, where nothing but the municipalities is drawn.
 COARSE = (70, 30)
+COARSEST = 160
 NAMES = ("nl", "fr")
 _METRES_EAST = 70_220  # of a degree of longitude, in Brussels
 
@@ -30,12 +32,18 @@ def _coarse():
     return json.loads((_FOLDER / "coarse.json").read_text())
 
 
-@lru_cache(maxsize=2 * len(COARSE))
+@lru_cache(maxsize=2 * len(COARSE) + 1)
 def coarse(layer, metres):
     """The rings of "municipalities" or "neighbourhoods" with fewer points, one of `COARSE`: to
-    draw, never to say what lies where."""
+    draw, never to say what lies where. Of municipalities there are also those of `COARSEST`."""
     layer, key = _coarse()[str(metres)][layer], str if layer == "municipalities" else int
     return {key(name): _rings(rings) for name, rings in layer.items()}
+
+
+@lru_cache(maxsize=1)
+def region():
+    """The rings around all of it, `COARSEST` metres off at most."""
+    return _rings(_coarse()[str(COARSEST)]["region"])
 
 
 def credit():

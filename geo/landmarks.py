@@ -34,6 +34,12 @@ def railway():
 
 
 @lru_cache(maxsize=1)
+def railway_lines():
+    """The same as lines, for drawings in which tracks are thinner than a line."""
+    return [borders.points(line) for line in _data()["railway_lines"]]
+
+
+@lru_cache(maxsize=1)
 def stations():
     """`[(longitude, latitude, {"nl": name, "fr": name}), …]`"""
     return [

@@ -7,7 +7,7 @@ whole Region that is right to a thousandth.
 
 from dataclasses import dataclass
 from itertools import pairwise
-from math import ceil, cos, radians
+from math import ceil, cos, dist, radians
 
 METRES_A_DEGREE = 111_195
 NARROWER = cos(radians(50.84))  # a degree of longitude, in Brussels
@@ -69,6 +69,12 @@ class Plan:
         """`d` of an SVG path: as much of the rings as is seen; empty when that is nothing."""
         return "".join(path(ring) for ring in self.seen(rings))
 
+    def sketch(self, rings, least, off):
+        """The same in fewer points, up to `off` units away, without outlines smaller than `least`
+        units across and down together. Not for areas that share borders."""
+        large = (ring for ring in self.seen(rings) if _size(ring) >= least)
+        return "".join(path(_simple(ring, off)) for ring in large)
+
     def seen(self, rings):
         """As much of closed rings as is seen: for each that is, its points in units."""
         drawn = ([self._at(point) for point in ring] for ring in rings if ring)
@@ -115,6 +121,41 @@ def _inside(ring, west, north, east, south):
         if not ring:
             return []
     return ring
+
+
+def _size(ring):
+    columns, rows = zip(*ring, strict=True)
+    return max(columns) - min(columns) + max(rows) - min(rows)
+
+
+def _simple(ring, off):
+    """A closed ring with fewer points, by Douglas and Peucker."""
+    points = ring[:-1] if ring[0] == ring[-1] else ring
+    far = max(range(len(points)), key=lambda place: dist(points[0], points[place]))
+    there, back = points[: far + 1], [*points[far:], points[0]]
+    return _thinned(there, off)[:-1] + _thinned(back, off)[:-1]
+
+
+def _thinned(line, off):
+    """Its ends, and of what is between them only what it cannot do without."""
+    if len(line) < 3:
+        return line
+    offs = [_off(point, line[0], line[-1]) for point in line[1:-1]]
+    far = max(range(len(offs)), key=offs.__getitem__) + 1
+    if offs[far - 1] <= off:
+        return [line[0], line[-1]]
+    return _thinned(line[: far + 1], off)[:-1] + _thinned(line[far:], off)
+
+
+def _off(point, start, end):
+    """How far a point is from the line through two others."""
+    length = dist(start, end)
+    if not length:
+        return dist(point, start)
+    across = (end[0] - start[0]) * (start[1] - point[1]) - (start[0] - point[0]) * (
+        end[1] - start[1]
+    )
+    return abs(across) / length
 
 
 def _is_seen(points, west, north, east, south):

@@ -44,6 +44,15 @@ def coarse(metres):
     }
 
 
+def alone(metres):
+    """`{"municipalities": {name: rings}, "region": rings}`: without the corners where
+    neighbourhoods meet them."""
+    shapes = {name: _shape(rings) for name, rings in borders.municipalities().items()}
+    simple = shapely.coverage_simplify(list(shapes.values()), metres / _METRES)
+    rings = {name: _rings(shape) for name, shape in zip(shapes, simple, strict=True)}
+    return {"municipalities": rings, "region": _rings(shapely.coverage_union_all(simple))}
+
+
 def _pieces(municipalities, neighbourhoods):
     """What lies in one of each: `[(municipality, neighbourhood)]` and their shapes."""
     pieces = {
@@ -83,16 +92,13 @@ def _steps(points):
 
 
 def written():
-    return "".join(
-        [
-            "{\n",
-            ",\n".join(
-                f'"{metres}": {json.dumps(coarse(metres), separators=(",", ":"))}'
-                for metres in borders.COARSE
-            ),
-            "\n}\n",
-        ]
+    levels = {borders.COARSEST: alone(borders.COARSEST)}
+    levels |= {metres: coarse(metres) for metres in borders.COARSE}
+    lines = (
+        f'"{metres}": {json.dumps(layers, separators=(",", ":"))}'
+        for metres, layers in levels.items()
     )
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 if __name__ == "__main__":

@@ -25,6 +25,15 @@ def test_nothing_is_lost(metres):
     )
 
 
+def test_municipalities_alone_have_fewer_points():
+    def corners(metres):
+        layer = borders.coarse("municipalities", metres)
+        return sum(len(ring) for rings in layer.values() for ring in rings)
+
+    assert len(borders.coarse("municipalities", borders.COARSEST)) == 19
+    assert corners(borders.COARSEST) < corners(borders.COARSE[0]) * 0.8
+
+
 def test_landmarks_are_in_brussels():
     points = [
         *landmarks.canal(),

@@ -7,6 +7,7 @@ import pytest
 import shapely
 
 from geo import borders
+from geo import landmarks as geo_landmarks
 from maps import landmarks
 from maps.plan import Plan
 
@@ -86,7 +87,8 @@ def test_landmarks_of_the_region():
 
     assert len(seen.green) == 18
     assert seen.is_of_osm
-    assert len(seen.railway) == 15
+    assert seen.railway == []  # thinner than a line
+    assert seen.tracks.count("M") == len(geo_landmarks.railway_lines()) == 33
 
 
 @pytest.mark.parametrize(

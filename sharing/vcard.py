@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from icalendar import Component, vText
-from icalendar.prop import vAdr, vN, vOrg
+from icalendar.prop import vAdr, vGeo, vN, vOrg
 
 from core.languages import shown
 
@@ -29,9 +29,13 @@ def vcard(organisation):
         card.add("tel", vText(organisation.whatsapp), parameters={"TYPE": ["WORK", "CELL"]})
     if organisation.email:
         card.add("email", vText(organisation.email), parameters={"TYPE": ["WORK", "INTERNET"]})
-    for location in organisation.public_locations:
-        if location.is_place and location.address:
+    places = [location for location in organisation.public_locations if location.is_place]
+    for location in places:
+        if location.address:
             card.add("adr", vAdr(_address(location), {"TYPE": "WORK"}))
+    # A card has one point (3.4.2): of several places it would be said of all.
+    if len(places) == 1 and places[0].latitude is not None:
+        card.add("geo", vGeo((places[0].latitude, places[0].longitude)))
     card.add("url", f"{settings.SITE_URL}{organisation.get_absolute_url()}")
     card.add("note", vText(shown(organisation, "summary").text))
     card.add("rev", organisation.updated_at.strftime("%Y-%m-%dT%H:%M:%SZ"))

@@ -98,3 +98,23 @@ def test_what_is_not_published_has_no_card(client, status):
 
     assert client.get("/nl/organisations/baboes.vcf").status_code == 404
     assert client.get("/nl/organisations/nobody.vcf").status_code == 404
+
+
+def test_point_of_the_only_place(client, place):
+    place.latitude, place.longitude = 50.8301, 4.3702
+    place.save()
+
+    assert b"\r\nGEO:50.8301;4.3702\r\n" in card(client).content
+
+
+def test_of_several_places_and_of_a_secret_one_there_is_no_point(client, place):
+    place.latitude, place.longitude = 50.8301, 4.3702
+    place.save()
+    other = location(organisation=place.organisation, municipality=place.municipality)
+    assert b"GEO" not in card(client).content
+
+    other.delete()
+    place.is_confidential = True
+    place.save()
+
+    assert b"GEO" not in card(client).content

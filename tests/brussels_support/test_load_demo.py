@@ -43,9 +43,9 @@ def test_load_demo_fills_empty_tables_only(capsys):
     assert "nothing loaded" in capsys.readouterr().out
     on_map = Location.objects.filter(latitude__isnull=False)
     by_street = Location.objects.filter(neighbourhood_from="street").exclude(neighbourhood=None)
-    assert "Put 91 places on the map (OpenStreetMap)." in loaded
+    assert "Put 90 places on the map (OpenStreetMap)." in loaded
     assert {location.position_from for location in on_map} == {"map-data"}
-    assert (on_map.count(), by_street.count()) == (64, 27)
+    assert (on_map.count(), by_street.count()) == (63, 27)
     assert not on_map.filter(is_confidential=True).exists()
 
 

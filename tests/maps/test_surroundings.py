@@ -1,5 +1,7 @@
 """The surroundings of a place: what is seen, in which scale, and names that cover nothing."""
 
+import random
+
 import pytest
 
 from geo import borders
@@ -98,3 +100,15 @@ def test_names_stand_in_their_areas_and_cover_nothing(place, metres):
     assert not [
         (one, other) for n, one in enumerate(boxes) for other in boxes[:n] if one.covers(other)
     ]
+
+
+def test_anywhere_can_be_drawn():
+    """In the Region, on its corners, beside it, and where nobody lives."""
+    rng = random.Random(18)
+    corners = [point for rings in borders.neighbourhoods().values() for point in rings[0]]
+    points = [(rng.uniform(50.74, 50.94), rng.uniform(4.2, 4.52)) for _point in range(25)]
+    for latitude, longitude in points:
+        drawn = surroundings.of(latitude, longitude, "fr", [(latitude, longitude), (50.85, 4.35)])
+        assert bool(drawn.here) == bool(borders.neighbourhood_at(latitude, longitude))
+    for longitude, latitude in [*rng.sample(corners, 10), (0, 0), (180, 90), (-180, -90)]:
+        assert surroundings.of(latitude, longitude, "ar").dot == (150, 105)

@@ -112,6 +112,24 @@ def card_lists(index, lists, now):
     ]
 
 
+def titles_at(index, positions, known):
+    """`{position: Shown}`, the titles of positions; `known` are those that are, by id. One query
+    for the others."""
+    ids = {index.ids[position]: position for position in positions}
+    titles = {ids[pk]: title for pk, title in known.items() if pk in ids}
+    if missing := [pk for pk, position in ids.items() if position not in titles]:
+        shows.note_rows("event", missing)
+        for row in _titles().filter(pk__in=missing):
+            titles[ids[row.pk]] = shown(row, "title", index.language)
+    return titles
+
+
+@lru_cache
+def _titles():
+    rows = Event.objects.published().rewrite(False).order_by()
+    return rows.values_list("pk", *(f"title_{code}" for code in CODES), named=True)
+
+
 def in_order(cards):
     """By day and time. An index has a series where it usually begins, but a date of it may have
     been moved to another time."""

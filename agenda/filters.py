@@ -185,6 +185,7 @@ class EventFilters(NearbyFilters):
     button = _("Show the activities")
     main = ("when", "place", "theme")
     field_order = ("free", "baby", "easy")
+    has_map = True
 
     @property
     def names(self):

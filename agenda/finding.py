@@ -3,6 +3,8 @@
 from django.db.models import Q
 
 from core.lists.results import Section
+from directory.finding import parts
+from maps import on_map
 
 from .dates import DAY
 from .models import Occurrence
@@ -37,6 +39,24 @@ def sections(filters):
             if not left:
                 break
     return parts
+
+
+def sections_on_map(filters, found):
+    """On the map each series stands once, under its next day of the period; the sections of each
+    `maps.on_map.Piece` are days, and are about both."""
+
+    def first(part, count):
+        found_days = filters.index.next_of(part.bits, filters.now, count, filters.days)
+        return [position for _day, position in found_days]
+
+    order, cut = filters.index.order, []
+    for piece in on_map.pieces(found, parts(filters), filters, first):
+        left = piece.part.bits
+        for day, bits in filters.days:
+            if there := bits & left:
+                cut.append(Section(piece.role, there, (piece, day), order=order))
+                left ^= there
+    return cut
 
 
 def days_between(ids, first, last, now):

@@ -54,6 +54,7 @@ class Index:
         self.theme_slugs, self.sensitive = names.theme_slugs, names.sensitive
         self.sensitive_rows = rows_of(series.groups["theme"], names.sensitive, series.marked)
         self.aliases, self.located, self.said = names.aliases, series.located, series.said
+        self.points = series.points
         # In the order in which pages offer places, which is alphabetical.
         places = {slug: series.groups["place"].get(slug, 0) for slug in names.labels["place"]}
         self.groups = {**series.groups, "place": places}

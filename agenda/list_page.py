@@ -14,9 +14,10 @@ from core.wording.labels import labelled
 from directory import headings
 from directory.finding import further, parts
 from directory.pages import nearby_context
+from maps import list_page as map_page
 
 from . import day_row, month
-from .cards import card_lists, in_order, near_day
+from .cards import card_lists, in_order, near_day, titles_at
 from .dates import DAY
 from .filters import Between
 from .periods import last_of_month
@@ -42,36 +43,72 @@ ACTIVITIES = {
 }
 
 
-def list_context(filters, results, now):
+def list_context(filters, results, now, found=None):
+    """`found` is what is on the map, where the list is shown on it."""
     index, (first, last) = filters.index, filters.period
     nearby, shown = further(filters) if results.is_last else 0, results.shown
-    lists = [[(section.about, position) for position in positions] for section, positions in shown]
+    lists = [[(_day_of(section), position) for position in rows] for section, rows in shown]
     lists.append(index.next_of(nearby, now, MOST_FURTHER, filters.days))
-    *lists, nearby = map(in_order, card_lists(index, lists, now))
+    *lists, nearby = card_lists(index, lists, now)
+    own = _on_map(filters, results, found, lists) if found else _days(filters, results, lists)
     total = filters.rows().bit_count()
     heading = headings.of_list(filters, ACTIVITIES, parts(filters))
     first_of_month = _month_to_show(index.today)
     whole_month = Between(first_of_month, last_of_month(first_of_month))
-    calendar_url = "?".join(filter(None, [reverse("agenda:calendar"), filters.encoded()]))
+    asked = filters.encoded(is_on_map=False)
+    calendar_url = "?".join(filter(None, [reverse("agenda:calendar"), asked]))
     return {
         **nearby_context(filters, results),
         "heading": str(heading),
         "counted": [(text, "") for text, _part in heading.counted],
         "also": heading.also,
         "choices": day_row.choices(filters),
-        "days": [
-            _day(filters, section, positions, cards)
-            for (section, positions), cards in zip(shown, lists, strict=True)
-            if cards
-        ],
-        "further": nearby,
+        **own,
+        "further": in_order(nearby),
         "is_past": last < index.today and not total,
         "known_until": "" if first <= index.last_day else day_in_words(index.last_day),
-        "month": month.overview(filters, results.sections) if month.is_whole(filters) else None,
         "month_name": month_in_words(first_of_month),
-        "month_query": filters.encoded(when=[whole_month]),
+        "month_query": filters.encoded(when=[whole_month], is_on_map=False),
         "calendar_url": calendar_url,
         "webcal_url": f"webcal://{urlsplit(settings.SITE_URL).netloc}{calendar_url}",
+    }
+
+
+def _day_of(section):
+    return section.about[1] if isinstance(section.about, tuple) else section.about
+
+
+def _days(filters, results, lists):
+    """The list by days."""
+    return {
+        "map": None,
+        "days": [
+            _day(filters, section, positions, in_order(cards))
+            for (section, positions), cards in zip(results.shown, lists, strict=True)
+            if cards
+        ],
+        "month": month.overview(filters, results.sections) if month.is_whole(filters) else None,
+    }
+
+
+def _on_map(filters, results, found, lists):
+    """What is drawn, and the cards in the parts that the map has; `numbers` are by id."""
+    ids, ranked = filters.index.ids, map_page.ranked(found, results)
+    known = {card.pk: card.title for cards in lists for card in cards}
+    names = {position: f"e{ids[position]}" for position in ranked}
+    listed = map_page.Listed(ranked, names, titles_at(filters.index, ranked, known))
+    parts_shown = {}
+    for (section, _positions), cards in zip(results.shown, lists, strict=True):
+        piece = map_page.piece_of(section)
+        parts_shown.setdefault(piece, []).extend(cards)
+    return {
+        "map": map_page.context(filters, found, results, listed),
+        "numbers": {ids[position]: number for number, position in enumerate(ranked, 1)},
+        "parts": [
+            {"id": piece.name, "heading": headings.of_piece(filters, piece), "cards": cards}
+            for piece, cards in parts_shown.items()
+        ],
+        "month": None,
     }
 
 

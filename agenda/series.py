@@ -21,8 +21,10 @@ from core.lists.orders import Order
 from core.lists.packed import Texts
 from directory import good_to_know
 from directory.collecting import by_use, changed, collect, for_everyone, of_ids, plain, related
+from directory.models import Location
 from directory.places import Gazetteer
 from directory.vocabulary import Vocabulary
+from maps.points import Points
 
 from . import answers
 from .dates import DAY, NIGHT_ENDS
@@ -50,7 +52,7 @@ class Series:
 
     Series stand in the `order` of their usual times. `times` has from when until when each one's
     date usually lasts (see `_usual_times`) and `slugs` its address, both by slot; what they say of
-    other slots means nothing.
+    other slots means nothing. `points` has where the public places are in which series take place.
     """
 
     order: Order = field(repr=False)
@@ -58,6 +60,7 @@ class Series:
     times: list = field(repr=False)
     slugs: Texts = field(repr=False)
     of_organisation: dict = field(repr=False)
+    points: Points = field(repr=False)
     gazetteer: Gazetteer
     vocabulary: Vocabulary
     groups: dict = field(repr=False)
@@ -146,6 +149,7 @@ def build(things):
         _with([()] * len(slots.of("event")), read.times),
         Texts.of(read.slugs),
         {organisation: tuple(there) for organisation, there in read.of_organisation.items()},
+        Points().with_changed((), read.points),
         {(today := timezone.localdate()): _near_on(today, order.bits)},
         things,
     )
@@ -161,7 +165,7 @@ def follow(series, changes, things):
         return series, ()
     else:
         kept = (series.order, series.sets, series.times, series.slugs, series.of_organisation)
-        later = _made(*kept, series._near.kept, things)
+        later = _made(*kept, series.points, series._near.kept, things)
     keys = _keys(series, later)
     is_same = not keys and all(
         getattr(series, name) == getattr(later, name)
@@ -202,6 +206,7 @@ def _with_changed(series, ids, things):
         _with(series.times, read.times),
         series.slugs.with_changed(renamed) if renamed else series.slugs,
         of_organisation,
+        series.points.with_changed(gone, read.points),
         near,
         things,
     )
@@ -215,7 +220,7 @@ def _with(times, new):
     return times
 
 
-def _made(order, sets, times, slugs, of_organisation, near, things):
+def _made(order, sets, times, slugs, of_organisation, points, near, things):
     """A `Series`, with what follows from the rest; `near` is `{day: rows}` of days."""
     gazetteer, vocabulary = things["places"], things["vocabulary"]
     sets = {name: sets.get(name, {}) for name in _NAMES}
@@ -232,6 +237,7 @@ def _made(order, sets, times, slugs, of_organisation, near, things):
         times=times,
         slugs=slugs,
         of_organisation=of_organisation,
+        points=points,
         gazetteer=gazetteer,
         vocabulary=vocabulary,
         groups={
@@ -279,7 +285,7 @@ def _keys(old, new):
         if before is not None and sorted(before) != sorted(rows):
             keys.add(("events", "day", day))
     is_same = (old.order.slots, old.times) == (new.order.slots, new.times)
-    is_same = is_same and old.slugs is new.slugs
+    is_same = is_same and old.slugs is new.slugs and old.points is new.points
     if keys or not is_same or any(_different(old.sets, new.sets, name) for name in _NAMES):
         keys.add("events")
     return keys
@@ -303,6 +309,7 @@ class _Read(NamedTuple):
     times: dict
     slugs: dict
     of_organisation: dict
+    points: dict
 
 
 _RELATED = {"theme": "themes", "audience": "audiences"}
@@ -328,7 +335,7 @@ def _read(ids=None):
     days = dict(dates.values_list("event_id").annotate(days=_DaysOf("starts_on")))
     there, numbered = slots.of("event"), {}
     facts, alike, listed = Collector(0), {}, {}
-    read = _Read({}, {}, {}, {}, {})
+    read = _Read({}, {}, {}, {}, {}, {})
     for row in of_ids(plain(Event.objects.published()), ids).values_list(*_COLUMNS):
         pk, slug, organisation, start, end, ends_on, *said = row
         if pk not in days:
@@ -338,7 +345,8 @@ def _read(ids=None):
         read.times[slot] = _usual_times(start, end, bool(ends_on))
         read.slugs[slot] = slug
         read.of_organisation.setdefault(organisation, []).append(slot)
-        alike.setdefault(_collected(facts, slot, *said), []).append(slot)
+        given, read.points[slot] = _collected(facts, slot, *said)
+        alike.setdefault(given, []).append(slot)
         listed.setdefault(days[pk], []).append(slot)
     for given, rows in alike.items():
         for question, answer in zip(good_to_know.QUESTIONS, given, strict=True):
@@ -360,7 +368,7 @@ _COLUMNS = (
     "pk", "slug", "organisation_id", "start_time", "end_time", "ends_on", "cost",
     "spoken_languages", "sensitive", "is_demonstration", "municipality_id", "neighbourhood_id",
     "location_id", "location__municipality_id", "location__neighbourhood_id",
-    "location__postal_code", *answers.COLUMNS,
+    "location__postal_code", "location__latitude", "location__longitude", *answers.COLUMNS,
 )  # fmt: skip
 
 
@@ -383,9 +391,10 @@ def _usual_times(start, end, lasts_days):
 
 
 def _collected(facts, slot, cost, languages, mark, is_example, *rest):
-    """Collects what a row of `_COLUMNS` says, and gives its answers to `good_to_know.QUESTIONS`."""
-    own, location, of_location, said = rest[:2], rest[2], rest[3:6], rest[6:]
-    registration, _is_online, _kind, is_confidential, *_answers = said
+    """Collects what a row of `_COLUMNS` says, and gives its answers to `good_to_know.QUESTIONS` and
+    its points, one at most."""
+    own, location, of_location, point, said = rest[:2], rest[2], rest[3:6], rest[6:8], rest[8:]
+    registration, _is_online, kind, is_confidential, *_answers = said
     collect(facts, slot, cost, languages)
     facts["sensitive"][mark].append(slot)
     facts["example"][is_example].append(slot)
@@ -395,13 +404,14 @@ def _collected(facts, slot, cost, languages, mark, is_example, *rest):
     municipality, neighbourhood, code = (*own, None) if location is None else of_location
     if is_confidential or municipality is None:
         facts["nowhere"][True].append(slot)
-        return answers.answers(False, *said)
+        return answers.answers(False, *said), []
     facts["municipality"][municipality].append(slot)
     if neighbourhood is not None:
         facts["neighbourhood"][neighbourhood].append(slot)
     if code:
         facts["postal code"][code].append(slot)
-    return answers.answers(True, *said)
+    has_point = kind == Location.Type.PHYSICAL and None not in point
+    return answers.answers(True, *said), [point] if has_point else []
 
 
 def _collect_changes(facts, dates, ids, numbered):

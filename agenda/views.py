@@ -8,6 +8,7 @@ from core.discreet import render
 from core.embedding import embeddable
 from core.kept.moments import fresh_until, next_minute
 from core.lists.results import Results, list_response
+from maps import on_map
 
 from . import finding, list_page, occurrences, pages
 from . import index as agenda_index
@@ -19,8 +20,10 @@ from .models import Event
 def event_list(request):
     now = timezone.localtime()
     filters = EventFilters(request.GET, agenda_index.current(), now)
-    results = Results(finding.sections(filters), filters.page)
-    context = list_page.list_context(filters, results, now)
+    found = on_map.found(filters) if filters.is_on_map else None
+    sections = finding.sections_on_map(filters, found) if found else finding.sections(filters)
+    results = Results(sections, filters.page)
+    context = list_page.list_context(filters, results, now, found)
     return list_response(request, "agenda/event_list.html", context, now)
 
 

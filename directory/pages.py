@@ -54,7 +54,7 @@ def list_context(filters, results, now, found=None):
     parts = finding.parts(filters) if found else parts
     heading = headings.of_list(filters, headings.PLACES, parts)
     numbers, map_context = _map(filters, results, found, lists) if found else ({}, None)
-    section_context = piece_context if found else part_context
+    context_of = piece_context if found else section_context
     return {
         **nearby_context(filters, results),
         "heading": str(heading),
@@ -63,7 +63,7 @@ def list_context(filters, results, now, found=None):
         "map": map_context,
         "numbers": numbers,
         "sections": [
-            {**section_context(filters, section.about), "cards": shown_cards}
+            {**context_of(filters, section.about), "cards": shown_cards}
             for (section, _rows), shown_cards in zip(shown, lists, strict=True)
         ],
         "further": further,
@@ -98,7 +98,7 @@ def _counted(filters, results, heading, *, is_on_map):
     return counted if len(counted) > 1 else [(text, "") for text, _address in counted]
 
 
-def part_context(filters, part):
+def section_context(filters, part):
     return {"id": part.name, "heading": headings.of_part(filters, part)}
 
 
@@ -459,7 +459,7 @@ def place_context(index, place, now):
     of_parts = [positions for _part, positions, _more in listed]
     own_cards, further_cards, *lists = cards.card_lists(index, [own, further, *of_parts], now)
     sections = [
-        {**part_context(filters, part), "cards": shown_cards, "more": more}
+        {**section_context(filters, part), "cards": shown_cards, "more": more}
         for (part, _positions, more), shown_cards in zip(listed, lists, strict=True)
     ]
     shown_here = {section["id"] for section in sections}

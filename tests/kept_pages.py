@@ -54,6 +54,8 @@ def small_site():
             street_nl="Dorpstraat",
             house_number=str(number + 1),
             hours_known=True,
+            latitude=50.8 + 0.03 * number,  # so far apart that none is near another
+            longitude=4.37,
         )
         factories.opening_hours(location=place)
     factories.notice(organisation=organisations[0], text_nl="Even dicht")
@@ -98,6 +100,8 @@ def addresses():
     return [
         *("/nl/", "/nl/organisations/", "/nl/organisations/?q=huis", "/nl/organisations/?free=1"),
         *("/nl/organisations/?place=elsene", "/nl/agenda/?place=elsene&when=week", "/nl/agenda/"),
+        *("/nl/organisations/?view=map", "/nl/organisations/?place=flagey&view=map"),
+        *("/nl/agenda/?view=map", "/ar/agenda/?view=map&place=elsene"),
         *("/nl/agenda/?q=thee", "/nl/faq/", "/nl/faq/?open=vraag-1", "/nl/search/?q=koffie"),
         *(
             "/nl/search/",

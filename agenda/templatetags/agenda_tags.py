@@ -31,8 +31,8 @@ MOST = 3
 # Twenty cards written out in a template would cost as much as the rest of the page. The title is
 # read first; what is written in short for the eye is read aloud in words.
 _CARD = """
-<li class="card event{off}" data-card="e{pk}">
-<h3><a href="{url}">{title}</a></h3>
+<li class="card event{off}" data-card="e{pk}"{id}>
+<h3>{number}<a href="{url}">{title}</a></h3>
 <p class="date">{date}</p>
 <p class="moment">{moment}</p>
 {change}{summary}{extra}</li>"""
@@ -51,13 +51,19 @@ def _words(language):
 
 
 @register.simple_tag
-def event_items(cards, has_days, is_short):
-    """The list items of `components/event_cards.html`."""
+def event_items(cards, has_days, is_short, numbers=None):
+    """The list items of `components/event_cards.html`.
+
+    `numbers`, by id, are those of a map that leads to the cards.
+    """
+    numbers = numbers or {}
     words = _words(get_language())
     return mark_safe(  # noqa: S308  (what a card holds is escaped, but for what is escaped here)
         "".join(
             _CARD.format(
                 pk=card.pk,
+                id=f' id="e{card.pk}"' if card.pk in numbers else "",
+                number=f"<b>{numbers[card.pk]}</b> " if card.pk in numbers else "",
                 off=" off" if card.state == "cancelled" else "",
                 url=escape(card.url),
                 title=card.title_html,

@@ -167,10 +167,13 @@ class History:
     def location_changes(self):
         location = self._any(Location.objects.all())
         part = self._any(Neighbourhood.objects.all())
+        latitude = self.random.choice((None, 50.85, 50.86))
         self._save(
             location,
             neighbourhood=part,
             is_confidential=self.random.random() < 0.3,
+            latitude=latitude,
+            longitude=None if latitude is None else 4.35,
             postal_code=self.random.choice(("1000", "1020")),
             buggies_welcome=self.random.choice(ANSWERS[1:]),
         )
@@ -313,6 +316,7 @@ def said(index, now):
         "others": [rows(index.drop_in), rows(index.examples)],
         "times": {ids[slot]: index.times[slot] for slot in there},
         "slugs": {ids[slot]: index.slugs[slot] for slot in there},
+        "points": {ids[slot]: index.points.of(slot) for slot in there},
         "states": {
             (ids[slot], day): index.state_of(slot, day)
             for day, bits in index.starting.items()
@@ -336,6 +340,8 @@ def changed_between(before, after):
         days = _different(before.sets[name], after.sets[name])
         keys |= {("events", "day", day) for day in days}
     is_other = (before.order.slots, before.marked) != (after.order.slots, after.marked)
+    points = [[each.points.of(slot) for slot in after.order.slots] for each in (before, after)]
+    is_other = is_other or points[0] != points[1]
     return keys | {"events"} if keys or is_other else keys
 
 

@@ -29,6 +29,7 @@ COVERED_BY = {
     r"search_synonymgroup": {"search"},
     r"search_crisis\w+": {"crisis", "search"},
     r"search_searchdocument": {"search"},
+    r"transit_\w+": {"stops"},
     # Not content, or not without a row that has a key.
     r"core_\w+|sqlite_\w+|django_\w+|pg_\w+": set(),
 }

@@ -135,7 +135,7 @@ function rangeOf({ pieces }, from, to) {
 function queueOf(player) {
   const queue = [];
   const own = voiceFor(pageLanguage);
-  const note = player.querySelector("p:last-child");
+  const note = player.nextElementSibling;
   let isLeftOut = false;
   for (const run of runs(player)) {
     const voice = voiceFor(run.language);

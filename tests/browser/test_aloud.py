@@ -223,7 +223,7 @@ def test_each_text_has_a_voice_of_its_own_language(read):
 
 def test_part_without_a_voice_is_left_out_and_that_is_said_once(read):
     page = read(TEXT.format('<p>Een.</p><p lang="es">Dos.</p><p lang="es">Tres.</p><p>Vier.</p>'))
-    note = page.locator(".aloud > .small")
+    note = page.locator(".aloud + .small")
     expect(note).to_be_hidden()
 
     first, left_out, last = [text for text, *_ in said(page)]

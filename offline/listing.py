@@ -1,10 +1,11 @@
-"""The list of a municipality as one page to keep: everything that one needs to act, in few bytes.
+"""What is listed on kept pages: everything that one needs to act, in few bytes.
 
 Each entry is made here and counted, because a phone has only so much room: what does not fit is
 left out from the end, and the page says how many these are.
 """
 
 from dataclasses import dataclass
+from itertools import accumulate
 
 from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
@@ -21,9 +22,9 @@ from sharing import entries
 
 from .left_out import without_sensitive
 
-# Of all entries together, as stored. With the style, the numbers, a selection and the two pages for
-# when there is no connection it stays under 500,000 (tests/offline).
-MOST_BYTES = 280_000
+# Of all entries of a page together, as stored. With the style, the numbers and the two pages for
+# when there is no connection, it all stays under 500,000 (tests/offline).
+MOST_BYTES, MOST_BYTES_OF_SELECTION = 260_000, 90_000
 # At most so many are read to fill them; the shortest take 500 bytes.
 MOST_ORGANISATIONS, MOST_ACTIVITIES = 400, 30
 
@@ -50,17 +51,25 @@ def parts(index, agenda, place, now):
     """
     room, kept = MOST_BYTES, []
     for name, heading, rows, more in _found(index, agenda, place, now):
-        written = _written(index, rows, now)
-        fitting = []
-        for html in written:
-            room -= len(html.encode())
-            if room < 0:
-                break
-            fitting.append(html)
-        more += len(written) - len(fitting)
+        written = entries_of(index, rows, now, level=3)
+        fitting = fitting_in(written, room)
+        room -= sum(map(_size, fitting))
+        if len(fitting) < len(written):
+            more += len(written) - len(fitting)
+            room = 0  # what comes after it is of less use
         if fitting or more:
             kept.append(Part(name, heading, fitting, more))
     return kept
+
+
+def fitting_in(written, room):
+    """The first of some texts that fit into so many bytes, together."""
+    sizes = accumulate(map(_size, written))
+    return [text for text, size in zip(written, sizes, strict=True) if size <= room]
+
+
+def _size(text):
+    return len(text.encode())
 
 
 def _found(index, agenda, place, now):
@@ -97,29 +106,24 @@ def _organisations(index, positions):
     return without_sensitive(index, [rows[pk] for pk in ids if pk in rows])
 
 
-def _written(index, rows, now):
-    """The entries of rows as HTML, in the active language."""
+def entries_of(index, rows, now, level):
+    """The entries of rows that `for_detail()` gave, as HTML in the active language.
+
+    `level` is that of their headings.
+    """
     dates = entries.coming(rows, now)
-    next_dates = coming.dates(index, [row.pk for row in rows if isinstance(row, Organisation)], now)
-    return [
-        _entry(row, dates.get(row.pk, []), next_dates.get(row.pk), now.date())
-        if isinstance(row, Event)
-        else _entry(row, [], next_dates.get(row.pk), now.date())
-        for row in rows
-    ]
-
-
-def _entry(row, dates, next_date, today):
-    entry = entries.entry("", row, get_language(), dates, today)
-    kind = "" if isinstance(row, Event) else capfirst(row.get_kind_display())
-    return mark_safe(  # noqa: S308  (a template made it)
-        render_to_string(
-            "offline/entry.html",
-            {
-                "entry": entry,
-                "kind": kind,
-                "level": 3,
-                "next_date": next_date and next_date.when_html,
-            },
-        )
-    )
+    organisations = [row.pk for row in rows if isinstance(row, Organisation)]
+    next_dates = coming.dates(index, organisations, now)
+    written = []
+    for row in rows:
+        is_organisation = isinstance(row, Organisation)
+        next_date = next_dates.get(row.pk) if is_organisation else None
+        its_dates = dates.get(row.pk, []) if isinstance(row, Event) else []
+        context = {
+            "entry": entries.entry("", row, get_language(), its_dates, now.date()),
+            "kind": capfirst(row.get_kind_display()) if is_organisation else "",
+            "level": level,
+            "next_date": next_date.when_html if next_date else "",
+        }
+        written.append(mark_safe(render_to_string("offline/entry.html", context)))  # noqa: S308
+    return written

@@ -12,7 +12,7 @@ from core.languages import direction
 from core.wording.dates import date_in_words
 from directory import index as directory_index
 from directory.emergency import IN_DANGER, TO_TALK
-from sharing import entries, selections
+from sharing import selections
 
 from . import listing
 from .left_out import without_sensitive
@@ -58,17 +58,12 @@ def numbers_context(now):
 
 def selection_context(names, now):
     """What may be kept of a selection, in its order."""
-    pairs = selections.rows_of(names)
-    kept = without_sensitive(directory_index.current(), [row for _name, row in pairs])
-    dates = entries.coming(kept, now)
-    return {
-        **copy_context(now),
-        "entries": [
-            entries.entry("", row, get_language(), dates.get(row.pk, []), now.date())
-            for row in kept
-        ],
-        "missing": len(names) - len(kept),
-    }
+    index = directory_index.current()
+    agenda_index.current(index)  # whose dates are shown
+    rows = without_sensitive(index, [row for _name, row in selections.rows_of(names)])
+    written = listing.entries_of(index, rows, now, level=2)
+    fitting = listing.fitting_in(written, listing.MOST_BYTES_OF_SELECTION)
+    return {**copy_context(now), "entries": fitting, "missing": len(names) - len(fitting)}
 
 
 def no_connection_context(wanted, token, now):

@@ -23,9 +23,13 @@ async function names() {
 const found = (path, name) => caches.match(path, { cacheName: name, ignoreVary: true });
 
 async function newest() {
-  for (const name of await names()) {
-    const mark = await found(MARK, name);
-    if (mark) return { name, ...(await mark.json()) };
+  try {
+    for (const name of await names()) {
+      const mark = await found(MARK, name);
+      if (mark) return { name, ...(await mark.json()) };
+    }
+  } catch {
+    // This browser keeps nothing: to keep something fails, and says so.
   }
   return null;
 }
@@ -121,7 +125,11 @@ async function does(working, done, work) {
 
 async function show() {
   const copy = await newest();
-  for (const part of document.querySelectorAll("[data-keep-copy]")) part.hidden = !copy;
+  for (const part of document.querySelectorAll("[data-keep-copy]")) {
+    // The button that she pressed goes: she is not sent back to the top of the page.
+    if (!copy && part.contains(document.activeElement)) says.focus();
+    part.hidden = !copy;
+  }
   if (!list) return;
   list.replaceChildren();
   const page = copy && (await found(`/${copy.language}/keep/no-connection/`, copy.name));

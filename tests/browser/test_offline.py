@@ -136,6 +136,7 @@ def test_copy_is_renewed_with_one_tap_and_removed_with_another(site, open_page):
     page.click("[data-keep-remove]")
     says(page, "removed")
     expect(page.locator("[data-keep-remove]")).to_be_hidden()
+    expect(page.locator("[data-keep] [role=status]")).to_be_focused()
     assert stored(page) == NOTHING_STORED
     page.context.set_offline(False)
     page.faults.clear()

@@ -3,7 +3,6 @@
 import pytest
 from django.test import Client
 
-from core.languages import CODES
 from directory.models import Organisation
 from tests.clock import DEMONSTRATION
 from tests.offline.test_pages import MOST_KEPT, kept_bytes, summaries
@@ -15,9 +14,9 @@ def test_copy_of_the_largest_municipality_is_small_and_whole(demonstration):
     client, slug = Client(), "bruxelles-brussel"
     names = [f"o{pk}" for pk in Organisation.objects.published().values_list("pk", flat=True)[:30]]
 
-    sizes = {code: kept_bytes(client, code, slug, "-".join(names)) for code in CODES[::3]}
+    size = kept_bytes(client, "ar", slug, "-".join(names))  # whose letters take two bytes
     text = client.get(f"/nl/keep/{slug}/").text
 
-    assert max(sizes.values()) < MOST_KEPT / 1.5, sizes
+    assert size < MOST_KEPT / 1.5
     assert "passen niet" not in text
     assert len(summaries(text)) > 60

@@ -17,7 +17,7 @@ _UNIT = 1e-5
 # So many metres the borders may be off in drawings: of a large municipality and of a small one; of
 # the Region, where nothing but the municipalities is drawn.
 COARSE = (70, 30)
-COARSEST = 160
+COARSEST = 200
 NAMES = ("nl", "fr")
 _METRES_EAST = 70_220  # of a degree of longitude, in Brussels
 

@@ -16,6 +16,7 @@ from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
+from core.kept.encodings import encode
 from core.languages import CODES
 from core.lists.bits import positions_of
 from directory import emergency, sources, whom_to_ask
@@ -388,3 +389,22 @@ def test_list_that_goes_out_and_comes_in_changes_nothing(client, demo, label):
 
     assert table_import.options["unknown"] == []
     assert {*lists.plans(table_import)} == {"same"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [("", 2_800), ("places/", 2_800), ("places/bruxelles-brussel/", 3_400)],
+)
+@pytest.mark.parametrize("language", ["nl", "ar"])
+def test_maps_are_light(fetch, language, path, most):
+    """In bytes over the wire: what the drawing adds to its page, with its 19 or 27 links."""
+    text = fetch(f"/{language}/{path}").text
+    drawing = re.search(r'<svg class="plan.*?</svg>', text, re.DOTALL)[0]
+
+    weight = len(encode(text.encode(), "br")) - len(
+        encode(text.replace(drawing, "").encode(), "br")
+    )
+
+    assert drawing.count("<a ") >= 19
+    assert weight < most

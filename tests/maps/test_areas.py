@@ -40,7 +40,7 @@ def test_the_region_is_light():
     seen = drawing.landmarks
     drawn = "".join([*paths, *seen.green, *seen.railway, seen.tracks, seen.canal])
 
-    assert len(brotli.compress(drawn.encode(), quality=8)) < 2_000
+    assert len(brotli.compress(drawn.encode(), quality=8)) < 1_850
 
 
 def test_neighbourhoods_of_a_municipality_with_what_is_around():

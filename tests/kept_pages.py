@@ -22,6 +22,7 @@ LABELS = [
     *("directory.Municipality", "directory.Neighbourhood", "agenda.Event"),
     *("agenda.EventException", "agenda.SchoolHoliday", "faq.Question", "faq.QuestionSource"),
     *("faq.Insight", "search.SynonymGroup", "search.CrisisTopic", "search.CrisisNumber"),
+    *("transit.Timetable", "transit.Stop"),
 ]
 
 
@@ -84,6 +85,10 @@ def small_site():
     factories.insight(themes=[meeting])
     factories.crisis_topic("112", slug="gevaar", patterns_nl="gevaar", questions=["vraag-0"])
     apps.get_model("search.SynonymGroup").objects.create(words=["koffie", "thee"])
+    factories.stops(
+        ("Dorp", "Village", 50.8005, 4.3702, "tram 81", "bus 71"),
+        ("Dorpsvijver", "Étang", 50.8302, 4.3722, "bus 38"),
+    )
 
 
 def addresses():

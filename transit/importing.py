@@ -1,6 +1,7 @@
 """A timetable into the tables, in one transaction: either all of it, or the former one stays."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from core.text import fold
 from core.versions import raise_version
@@ -39,7 +40,9 @@ def replace(feed, licence="", *, may_shrink=False):
             starts_on=feed.starts_on,
             ends_on=feed.ends_on,
         )
-        Stop.objects.bulk_create([_row(timetable, stop) for stop in feed.stops], batch_size=500)
+        # Not as a change of each: what is kept follows a timetable, and nothing else is read anew.
+        rows = [_row(timetable, stop) for stop in feed.stops]
+        QuerySet(Stop).bulk_create(rows, batch_size=500)
         raise_version({"stops": [timetable.pk]})
     return timetable
 

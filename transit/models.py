@@ -41,6 +41,8 @@ class Stop(models.Model):
     longitude = models.FloatField()
     lines = models.JSONField()
 
+    objects = WatchedQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(

@@ -27,9 +27,9 @@ COVERED_BY = {
     r"directory_(theme|audience)": {"vocabulary"},
     r"directory_(municipality|neighbourhood)(_\w+)?": {"place"},
     r"search_synonymgroup": {"search"},
+    r"transit_\w+": {"stops"},
     r"search_crisis\w+": {"crisis", "search"},
     r"search_searchdocument": {"search"},
-    r"transit_\w+": {"stops"},
     # Not content, or not without a row that has a key.
     r"core_\w+|sqlite_\w+|django_\w+|pg_\w+": set(),
 }

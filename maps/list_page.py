@@ -43,12 +43,12 @@ def context(filters, found, results, listed):
             (place, rows.bit_count(), dots.query(filters, filters.encoded(place=[place.slug])))
             for place, rows in found.areas
         ],
-        "counted": _counted(filters, results),
+        "counted": _counted(filters, found, results),
         "back": _back(filters),
     }
 
 
-def _counted(filters, results):
+def _counted(filters, found, results):
     """`(text, address)` of each part of the list: together they are all that was found."""
     pages, counts = {}, {}
     before = 0
@@ -60,11 +60,21 @@ def _counted(filters, results):
         pages.setdefault(key, (piece, f"{query}#{piece.name}"))
         counts[key] = counts.get(key, 0) + section.bits.bit_count()
         before += section.count
-    return [(_text(*key, counts[key], piece.part), url) for key, (piece, url) in pages.items()]
+    lies_in = found.areas[0][0].kind if found.areas else ""
+    return [(_text(*key, counts[key], lies_in), url) for key, (_piece, url) in pages.items()]
 
 
-def _text(role, kind, count, part):
-    if role == "map":
+def _text(role, kind, count, lies_in):
+    """`lies_in` is the kind of the areas that one chooses from, empty where there are dots."""
+    if role == "map" and lies_in == "municipality":
+        text = ngettext(
+            "%(count)s in these municipalities", "%(count)s in these municipalities", count
+        )
+    elif role == "map" and lies_in:
+        text = ngettext(
+            "%(count)s in these neighbourhoods", "%(count)s in these neighbourhoods", count
+        )
+    elif role == "map":
         text = ngettext("%(count)s on the map", "%(count)s on the map", count)
     elif role == "crowded":
         text = ngettext("%(count)s more here", "%(count)s more here", count)

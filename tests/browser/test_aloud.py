@@ -319,7 +319,7 @@ def test_pause_and_going_on_begin_the_sentence_anew(read):
     assert page.evaluate(MARKED) == "Drie vier."
 
     first.press("Space")
-    expect(first).to_have_text("Verder lezen")
+    expect(first).to_have_text("Verder voorlezen")
     expect(first).to_be_focused()
     assert page.evaluate("speechSynthesis.speaking") is False
     assert page.evaluate(MARKED) == "Drie vier."
@@ -403,7 +403,7 @@ def test_page_in_another_tab_goes_no_further(read):
 
     start(other)
 
-    expect(one.locator(".aloud button").first).to_have_text("Verder lezen")
+    expect(one.locator(".aloud button").first).to_have_text("Verder voorlezen")
     assert other.evaluate(TO_THE_END) == [["Drie.", "nl-BE", "Belgian"]]
 
 
@@ -414,7 +414,7 @@ def test_sensitive_page_warns_first(read):
     expect(page.get_by_text("Wie bij je in de buurt is, hoort dit ook.")).to_be_visible()
     assert page.evaluate("speechSynthesis.said") == []
 
-    start(page, "text=Begin voor te lezen")
+    start(page, "text=Begin met voorlezen")
     assert page.evaluate(TO_THE_END) == [["Een.", "nl-BE", "Belgian"]]
 
 

@@ -103,7 +103,7 @@ def test_what_is_sensitive_is_not_kept(client, elsene):
 
     assert summaries(kept) == ["Koffie", "Gewoon"]
     assert summaries(selection) == ["Gewoon"]
-    assert "3 delen van je selectie zijn niet op deze telefoon bewaard." in selection
+    assert "3 onderdelen van je selectie zijn niet op deze telefoon bewaard." in selection
     for text in (kept, selection):
         assert "Vluchthuis" not in text
         assert "02 512 34 59" not in text
@@ -145,9 +145,9 @@ def test_list_ends_where_there_is_no_room_and_says_so(client, elsene, monkeypatc
     text = client.get("/nl/keep/ixelles-elsene/").text
 
     assert len(summaries(whole)) == 9
-    assert "passen niet" not in whole
+    assert "niet in deze kopie" not in whole
     assert len(summaries(text)) == 4
-    assert "Nog 5 passen niet op je telefoon. Je vindt ze op de website." in text
+    assert "Er zijn er nog 5 die niet in deze kopie staan. Je vindt ze op de website." in text
 
 
 def test_many_activities_do_not_take_the_place_of_those_who_are_there(client, elsene, monkeypatch):
@@ -160,7 +160,7 @@ def test_many_activities_do_not_take_the_place_of_those_who_are_there(client, el
 
     assert len(summaries(text)) == 3
     assert summaries(text)[-1] == "Huis"
-    assert "Nog 1 past niet op je telefoon." in text
+    assert "Er is er nog 1 die niet in deze kopie staat." in text
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -56,8 +56,8 @@ def near(language, *place):
         ),
         (
             "ar",
-            ["محطة Zwarte Vijvers / Étangs Noirs، على بعد 4 دقائق مشياً: مترو 1، 5 · ترام 51",
-             "محطة Ribaucourt، على بعد 9 دقائق مشياً: مترو 2، 6 · حافلة 14، 20، N10"],
+            ["محطة Zwarte Vijvers / Étangs Noirs، على بُعد 4 دقائق مشياً: مترو 1، 5 · ترام 51",
+             "محطة Ribaucourt، على بُعد 9 دقائق مشياً: مترو 2، 6 · حافلة 14، 20، N10"],
             "STIB-MIVB، المواعيد حتى 31 ديسمبر/كانون الأول 2026، CC BY 4.0",
         ),
         (
@@ -88,7 +88,7 @@ def test_nearest_two_stops_in_words(stops, language, texts, credit):
         ("en", 'Stop <bdi lang="nl">Zwarte Vijvers</bdi> / <bdi lang="fr">Étangs Noirs</bdi>, '
                "4 minutes on foot: metro 1, 5 · tram 51"),
         ("ar", 'محطة <bdi lang="nl">Zwarte Vijvers</bdi> / <bdi lang="fr">Étangs Noirs</bdi>، '
-               "على بعد 4 دقائق مشياً: مترو <bdi>1</bdi>، <bdi>5</bdi> · ترام <bdi>51</bdi>"),
+               "على بُعد 4 دقائق مشياً: مترو <bdi>1</bdi>، <bdi>5</bdi> · ترام <bdi>51</bdi>"),
     ],
 )  # fmt: skip
 def test_names_carry_their_language(stops, language, html):
@@ -110,7 +110,7 @@ def test_name_that_is_known_in_one_language_stands_alone():
         ("nl", ["Station Brussel-West, 1 minuut te voet: trein S10"]),
         ("fr", ["Gare Bruxelles-Ouest, à 1 minute à pied\u202f: train S10"]),
         ("en", ["Station Brussel-West / Bruxelles-Ouest, 1 minute on foot: train S10"]),
-        ("ar", ["محطة القطار Brussel-West / Bruxelles-Ouest، على بعد دقيقة واحدة مشياً: قطار S10"]),
+        ("ar", ["محطة القطار Brussel-West / Bruxelles-Ouest، على بُعد دقيقة واحدة مشياً: قطار S10"]),
         ("es", ["Estación Brussel-West / Bruxelles-Ouest, a 1 minuto a pie: tren S10"]),
         ("tr", ["Brussel-West / Bruxelles-Ouest istasyonu, yürüyerek 1 dakika: tren S10"]),
     ],

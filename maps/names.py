@@ -77,14 +77,14 @@ def _room(lines, rows, taken, plan):
     for row in range(count + 1, plan.height // _HALF - count):
         spans = [(2, plan.width - 2)]
         for near in range(row - count, row + count + 1):
-            spans = _both(spans, rows.get(near, ()))
+            if spans:
+                spans = _both(spans, rows.get(near, ()), room)
         if spans:
             y, down = row * _HALF, count * _HALF
             for box in taken:
                 if abs(box.y - y) < box.down + down:
-                    spans = _both(
-                        spans, [(0, box.x - box.across), (box.x + box.across, plan.width)]
-                    )
+                    beside = [(0, box.x - box.across), (box.x + box.across, plan.width)]
+                    spans = _both(spans, beside, room)
         for start, end in spans:
             if end - start >= room:
                 best, room = Box(round((start + end) / 2), y, across, down), end - start + 1
@@ -101,12 +101,13 @@ def _rows(rings):
     return {row: [*zip(*[iter(sorted(found))] * 2, strict=True)] for row, found in crossed.items()}
 
 
-def _both(some, others):
+def _both(some, others, least):
+    """What is in spans of both, where that is at least so long."""
     return [
         (max(start, first), min(end, last))
         for start, end in some
         for first, last in others
-        if max(start, first) < min(end, last)
+        if min(end, last) - max(start, first) >= least
     ]
 
 

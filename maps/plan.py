@@ -59,7 +59,7 @@ class Plan:
 
     def at(self, latitude, longitude):
         """Where a point is, in units."""
-        return self._at((longitude, latitude))
+        return self._on([(longitude, latitude)])[0]
 
     def holds(self, latitude, longitude):
         x, y = self.at(latitude, longitude)
@@ -77,13 +77,13 @@ class Plan:
 
     def seen(self, rings):
         """As much of closed rings as is seen: for each that is, its points in units."""
-        drawn = ([self._at(point) for point in ring] for ring in rings if ring)
+        drawn = (self._on(ring) for ring in rings if ring)
         seen = (_inside(ring, *self._edges) for ring in drawn)
         return [ring for ring in seen if ring]
 
     def line(self, points):
         """`d` of a line, without the steps that are outside; empty when all of them are."""
-        line, parts = [self._at(point) for point in points], [[]]
+        line, parts = self._on(points), [[]]
         for step in pairwise(line):
             if not _is_seen(step, *self._edges):
                 parts.append([])
@@ -97,10 +97,12 @@ class Plan:
         east = self.west + self.width * self.metres / METRES_A_DEGREE / NARROWER
         return self.west, self.north - self.height * self.metres / METRES_A_DEGREE, east, self.north
 
-    def _at(self, point):
-        longitude, latitude = point
-        x = (longitude - self.west) * NARROWER * METRES_A_DEGREE / self.metres
-        return round(x), round((self.north - latitude) * METRES_A_DEGREE / self.metres)
+    def _on(self, points):
+        """Where (longitude, latitude) pairs are, in units: thousands of them in a drawing."""
+        west, north = self.west, self.north
+        down = METRES_A_DEGREE / self.metres
+        across = NARROWER * down
+        return [(round((x - west) * across), round((north - y) * down)) for x, y in points]
 
     @property
     def _edges(self):
@@ -111,13 +113,19 @@ class Plan:
 
 def _inside(ring, west, north, east, south):
     """The part of a closed ring in a window, by Sutherland and Hodgman; may be empty."""
-    if not _is_seen(ring, west, north, east, south):
-        return []
     columns, rows = zip(*ring, strict=True)
-    if min(columns) >= west and max(columns) <= east and min(rows) >= north and max(rows) <= south:
-        return ring
-    for axis, edge, sign in ((0, west, 1), (1, north, 1), (0, east, -1), (1, south, -1)):
-        ring = _cut(ring, axis, edge, sign)
+    first, last, top, bottom = min(columns), max(columns), min(rows), max(rows)
+    if first > east or last < west or top > south or bottom < north:
+        return []
+    # What is cut at one edge reaches over no other one that it did not reach over before.
+    for is_over, axis, edge, sign in (
+        (first < west, 0, west, 1),
+        (top < north, 1, north, 1),
+        (last > east, 0, east, -1),
+        (bottom > south, 1, south, -1),
+    ):
+        if is_over:
+            ring = _cut(ring, axis, edge, sign)
         if not ring:
             return []
     return ring

@@ -57,13 +57,21 @@ def numbers_context(now):
 
 
 def selection_context(names, now):
-    """What may be kept of a selection, in its order."""
+    """What may be kept of a selection, in its order; `names` are those of that alone.
+
+    Its address is kept too, and so is a number: both would tell of the rest.
+    """
     index = directory_index.current()
     agenda_index.current(index)  # whose dates are shown
     rows = without_sensitive(index, [row for _name, row in selections.rows_of(names)])
     written = listing.entries_of(index, rows, now, level=2)
     fitting = listing.fitting_in(written, listing.MOST_BYTES_OF_SELECTION)
-    return {**copy_context(now), "entries": fitting, "missing": len(names) - len(fitting)}
+    return {
+        **copy_context(now),
+        "names": [selections.name_of(row) for row in rows],
+        "entries": fitting,
+        "more": len(written) - len(fitting),
+    }
 
 
 def no_connection_context(wanted, token, now):

@@ -39,14 +39,15 @@ def keep_numbers(request):
 
 
 def keep_selection(request, token):
-    names = selections.current(selections.names_in(token))
-    if not names:
-        return redirect("offline:keep")
-    if selections.token_of(names) != token:
-        url = reverse("offline:keep_selection", args=[selections.token_of(names)])
-        return HttpResponsePermanentRedirect(url, headers={"Cache-Control": "no-cache"})
+    """What may be kept of a selection, under an address that names nothing else (left_out.py)."""
     now = localtime()
-    context = pages.selection_context(names, now)
+    context = pages.selection_context(selections.current(selections.names_in(token)), now)
+    kept = selections.token_of(context["names"])
+    if not kept:
+        return redirect("offline:keep")
+    if kept != token:
+        url = reverse("offline:keep_selection", args=[kept])
+        return HttpResponsePermanentRedirect(url, headers={"Cache-Control": "no-cache"})
     return fresh_until(render(request, "offline/keep_selection.html", context), next_minute(now))
 
 

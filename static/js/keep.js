@@ -44,14 +44,17 @@ function selection() {
   }
 }
 
-// Nothing of it goes into the browser's own cache: what is kept can be removed.
+// Nothing of it goes into the browser's own cache: what is kept can be removed. Kept under the
+// address that answered: a place has another name now, or not all of a selection may be kept.
 async function fetched(path) {
   const answer = await fetch(path, { cache: "no-store", credentials: "omit" });
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
   const body = await answer.blob();
   // A new one, because browsers refuse to show a page that was reached by a redirect.
-  return [path, new Response(body, { headers: answer.headers })];
+  return [new URL(answer.url).pathname, new Response(body, { headers: answer.headers })];
 }
+
+const lastPart = ([path]) => path.split("/").slice(-2)[0];
 
 async function filesOf([, page]) {
   const text = await page.clone().text();
@@ -61,25 +64,32 @@ async function filesOf([, page]) {
   );
 }
 
-async function everything(folder, place, token) {
-  const query = new URLSearchParams({ place, selection: token });
-  const pages = await Promise.all([
+// `[answers, place]`: the place as it is named now.
+async function everything(folder, wanted, names) {
+  const [list, picked, ...others] = await Promise.all([
+    wanted ? fetched(`${folder}${wanted}/`) : null,
+    names ? fetched(`${folder}selection/${names}/`) : null,
     fetched(`${folder}numbers/`),
     fetched(`${folder}not-sent/`),
-    fetched(`${folder}no-connection/?${query}`),
-    ...(place ? [fetched(`${folder}${place}/`)] : []),
-    ...(token ? [fetched(`${folder}selection/${token}/`)] : []),
   ]);
+  const place = list ? lastPart(list) : "";
+  // Where nothing of it may be kept, it led elsewhere.
+  const selected = picked?.[0].startsWith(`${folder}selection/`) ? picked : null;
+  const query = new URLSearchParams({ place, selection: selected ? lastPart(selected) : "" });
+  const parts = [list, selected, ...others, await fetched(`${folder}no-connection/?${query}`)];
+  const pages = parts.filter(Boolean);
   const files = new Set((await Promise.all(pages.map(filesOf))).flat());
-  return [...pages, ...(await Promise.all([...files].map(fetched)))];
+  return [[...pages, ...(await Promise.all([...files].map(fetched)))], place];
 }
 
 async function stored(answers, mark) {
   const name = `${PREFIX}${Date.now()}`;
   try {
     const copy = await caches.open(name);
-    await Promise.all(answers.map(([path, answer]) => copy.put(path.split("?")[0], answer)));
+    await Promise.all(answers.map(([path, answer]) => copy.put(path, answer)));
     await copy.put(MARK, new Response(JSON.stringify(mark)));
+    // She left by the exit in another window, or a new worker tidied up.
+    if (!(await found(MARK, name))) throw new Error(`${name} is gone`);
     await navigator.serviceWorker.register(WORKER, { updateViaCache: "none" });
     await navigator.serviceWorker.ready;
   } catch (error) {
@@ -90,12 +100,15 @@ async function stored(answers, mark) {
   await Promise.all(before.map((other) => caches.delete(other)));
 }
 
-async function keep(language, place) {
+async function keep(language, wanted) {
   const folder = base.replace(/^\/[a-z]+\//, `/${language}/`);
-  await stored(await everything(folder, place, selection()), { language, place });
+  const [answers, place] = await everything(folder, wanted, selection());
+  await stored(answers, { language, place });
 }
 
 async function remove() {
+  // It may hold what could not be sent.
+  navigator.serviceWorker.controller?.postMessage("forget");
   const workers = await navigator.serviceWorker.getRegistrations();
   await Promise.all(workers.map((worker) => worker.unregister()));
   const all = await caches.keys();

@@ -157,6 +157,28 @@ def test_nothing_she_visits_is_kept_and_nothing_is_offered_where_it_is_sensitive
     assert stored(page) == NOTHING_STORED | {"caches": copy_of("nl"), "workers": ["/sw.js"]}
 
 
+def test_names_of_what_is_kept_are_those_of_now_and_name_nothing_sensitive(site, open_page):
+    page = open_page()
+    names = []
+    for slug in ("sos-viol", "baboes"):
+        page.goto(f"{site}/nl/organisations/{slug}/")
+        names.append(page.locator("[data-pick]").first.get_attribute("data-pick"))
+    page.goto(f"{site}/nl/keep/?place=elsene")
+    page.evaluate("token => localStorage.setItem('selection', token)", "-".join([*names, "o999999"]))
+    # As where the page was open while the place got another name.
+    page.evaluate("document.querySelector('option[selected]').value = '1050'")
+
+    page.click("form [data-keep-possible]")
+    says(page, "kept")
+    assert stored(page)["caches"] == copy_of("nl", names[1])
+    expect(page.locator("[data-kept] a")).to_have_count(3)
+
+    page.evaluate("token => localStorage.setItem('selection', token)", names[0])
+    page.click("[data-keep-renew]")
+    expect(page.locator("[data-kept] a")).to_have_count(2)
+    assert stored(page)["caches"] == copy_of("nl")
+
+
 def test_what_fails_half_way_leaves_the_old_copy_or_none(site, open_page):
     page = open_page()
     page.route("**/keep/not-sent/", lambda route: route.abort())

@@ -18,5 +18,5 @@ def test_copy_of_the_largest_municipality_is_small_and_whole(demonstration):
     text = client.get(f"/nl/keep/{slug}/").text
 
     assert size < MOST_KEPT / 1.5
-    assert "passen niet" not in text
+    assert "niet in deze kopie" not in text
     assert len(summaries(text)) > 60

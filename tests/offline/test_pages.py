@@ -99,15 +99,29 @@ def test_what_is_sensitive_is_not_kept(client, elsene):
     names += [f"e{row.pk}" for row in shelter.events.all()]
 
     kept = client.get("/nl/keep/ixelles-elsene/").text
-    selection = client.get(f"/nl/keep/selection/{'-'.join(names)}/").text
+    selection = client.get(f"/nl/keep/selection/{'-'.join(names)}/", follow=True).text
 
     assert summaries(kept) == ["Koffie", "Gewoon"]
     assert summaries(selection) == ["Gewoon"]
-    assert "3 onderdelen van je selectie zijn niet op deze telefoon bewaard." in selection
     for text in (kept, selection):
+        assert "Sommige plekken staan alleen op de website." in text
         assert "Vluchthuis" not in text
         assert "02 512 34 59" not in text
         assert "quick-exit" not in text
+
+
+def test_no_address_or_number_tells_what_is_not_kept(client):
+    """An address is kept too, as the name of a page."""
+    shelter = factories.organisation(themes=[factories.theme(is_sensitive=True)])
+    rows = [factories.organisation(), factories.question()]
+    kept = f"/nl/keep/selection/o{rows[0].pk}-q{rows[1].pk}/"
+
+    response = client.get(f"/nl/keep/selection/o{rows[0].pk}-o{shelter.pk}-o0-q{rows[1].pk}/")
+    alone = client.get(f"/nl/keep/selection/o{shelter.pk}/")
+
+    assert (response.status_code, response["Location"]) == (301, kept)
+    assert (alone.status_code, alone["Location"]) == (302, "/nl/keep/")
+    assert 'class="note"' not in client.get(kept).text
 
 
 def test_secret_address_is_on_no_kept_page(client, elsene):
@@ -206,7 +220,7 @@ def test_selection_is_kept_in_its_order(client):
     text = client.get(f"/nl/keep/selection/{token}/").text
 
     assert summaries(text) == [rows[0].question, rows[1].name, rows[2].title]
-    assert "niet op deze telefoon" not in text
+    assert "niet in deze kopie" not in text
 
 
 def test_selection_that_cannot_be_read_leads_somewhere(client):
@@ -322,6 +336,8 @@ def test_worker_is_never_older_than_the_site_and_may_look_after_all_of_it(client
     for path in ("/", *(f"/{code}/agenda/" for code in CODES), "/o/1", "/s/o1"):
         assert pages.match(path), path
     for path in ("/exit", "/exit/empty", "/admin/", "/sw.js", "/static/js/keep.js", "/healthz"):
+        assert not pages.match(path), path
+    for path in ("/bo/", "/xx/"):  # there an admin may be
         assert not pages.match(path), path
 
 

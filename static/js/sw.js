@@ -1,5 +1,5 @@
 // The service worker. It is registered only by who taps “keep on this phone” (static/js/keep.js),
-// asks the network first for everything, and puts nothing into a cache: what is there, keep.js put
+// asks the network first for every page, and puts nothing into a cache: what is there, keep.js put
 // there. Only when the network fails, it shows the copy.
 //
 // A copy is a cache of its own, whole from when its mark is in it; the newest whole one counts.
@@ -7,8 +7,9 @@ const PREFIX = "kept-";
 const MARK = "/keep/whole";
 // Data that has run out often answers nothing at all.
 const PATIENCE = 12_000; // milliseconds
-// The pages of the site and its short links. The way out, the admin and all else pass by.
-const PAGES = /^\/(?:$|[a-z]{2}\/|[oeqs]\/)/;
+// The pages of the site and its short links. The way out, the admin (wherever it is) and all else
+// pass by.
+const PAGES = /^\/(?:$|(?:nl|fr|en|ar|es|tr)\/|[oeqs]\/)/;
 const FILES = /^\/static\//;
 
 // What could not be sent, for “back”: its path and fields. Only as long as the worker lives.
@@ -62,6 +63,7 @@ async function tidy() {
 }
 
 async function forget() {
+  unsent = null;
   const all = await caches.keys();
   await Promise.all(all.map((name) => caches.delete(name)));
   await self.registration.unregister();
@@ -93,13 +95,10 @@ async function shown(request, pathname) {
   }
 }
 
+// The name of a file says what is in it, so a kept one is as good as another: without it the copy
+// would stay an empty screen as long as the network answers nothing.
 async function fetched(request, pathname) {
-  try {
-    return await fetch(request);
-  } catch {
-    const copy = await newest();
-    return (copy && (await found(pathname, copy.name))) ?? Response.error();
-  }
+  return (await caches.match(pathname, { ignoreVary: true })) ?? fetch(request);
 }
 
 // What she wrote is never lost in silence: the page shows it, and can send it again.
@@ -109,7 +108,7 @@ async function sent(request, pathname) {
   const again = request.clone();
   try {
     const answer = await fetch(request);
-    unsent = null;
+    if (unsent?.pathname === pathname) unsent = null;
     return answer;
   } catch {
     unsent = { pathname, fields: [...(await again.formData())] };

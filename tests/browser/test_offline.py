@@ -164,7 +164,8 @@ def test_names_of_what_is_kept_are_those_of_now_and_name_nothing_sensitive(site,
         page.goto(f"{site}/nl/organisations/{slug}/")
         names.append(page.locator("[data-pick]").first.get_attribute("data-pick"))
     page.goto(f"{site}/nl/keep/?place=elsene")
-    page.evaluate("token => localStorage.setItem('selection', token)", "-".join([*names, "o999999"]))
+    picks = "token => localStorage.setItem('selection', token)"
+    page.evaluate(picks, "-".join([*names, "o999999"]))
     # As where the page was open while the place got another name.
     page.evaluate("document.querySelector('option[selected]').value = '1050'")
 
@@ -173,10 +174,27 @@ def test_names_of_what_is_kept_are_those_of_now_and_name_nothing_sensitive(site,
     assert stored(page)["caches"] == copy_of("nl", names[1])
     expect(page.locator("[data-kept] a")).to_have_count(3)
 
-    page.evaluate("token => localStorage.setItem('selection', token)", names[0])
+    page.evaluate(picks, names[0])
     page.click("[data-keep-renew]")
     expect(page.locator("[data-kept] a")).to_have_count(2)
     assert stored(page)["caches"] == copy_of("nl")
+
+
+def test_files_of_the_copy_wait_for_no_network(site, open_page):
+    """Data that has run out answers nothing for minutes, and a page waits for its style."""
+    page = open_page()
+    keep(page, site)
+
+    said = page.evaluate(
+        """async () => {
+            const { pathname } = new URL(document.querySelector("link[rel=stylesheet]").href);
+            const copy = await caches.open((await caches.keys())[0]);
+            await copy.put(pathname, new Response("of the copy"));
+            return (await fetch(pathname)).text();
+        }"""
+    )
+
+    assert said == "of the copy"
 
 
 def test_what_fails_half_way_leaves_the_old_copy_or_none(site, open_page):

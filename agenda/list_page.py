@@ -11,7 +11,7 @@ from django.utils.translation import ngettext, ngettext_lazy
 from core.languages import comma
 from core.wording.dates import day_in_words, month_in_words
 from core.wording.labels import labelled
-from directory import headings
+from directory import headings, place_maps
 from directory.finding import further, parts
 from directory.pages import nearby_context
 from maps import list_page as map_page
@@ -97,12 +97,13 @@ def _on_map(filters, results, found, lists):
     known = {card.pk: card.title for cards in lists for card in cards}
     names = {position: f"e{ids[position]}" for position in ranked}
     listed = map_page.Listed(ranked, names, titles_at(filters.index, ranked, known))
-    parts_shown = {}
+    drawing, parts_shown = place_maps.of_found(filters, found), {}
     for (section, _positions), cards in zip(results.shown, lists, strict=True):
         piece = map_page.piece_of(section)
         parts_shown.setdefault(piece, []).extend(cards)
     return {
-        "map": map_page.context(filters, found, results, listed),
+        "map": map_page.context(filters, found, results, listed)
+        | {"drawing": drawing and drawing | {"areas": [*map(_titled, drawing["areas"])]}},
         "numbers": {ids[position]: number for number, position in enumerate(ranked, 1)},
         "parts": [
             {"id": piece.name, "heading": headings.of_piece(filters, piece), "cards": cards}
@@ -110,6 +111,12 @@ def _on_map(filters, results, found, lists):
         ],
         "month": None,
     }
+
+
+def _titled(area):
+    """An area of a map that counts activities."""
+    text = ngettext("%(name)s: %(count)s activity", "%(name)s: %(count)s activities", area.count)
+    return area._replace(title=text % {"name": area.name, "count": area.count})
 
 
 def _month_to_show(today):

@@ -78,7 +78,8 @@ def _map(filters, results, found, lists):
     names = {position: f"o{ids[position]}" for position in ranked}
     listed = list_page.Listed(ranked, names, titles)
     numbers = {ids[position]: number for number, position in enumerate(ranked, 1)}
-    return numbers, list_page.context(filters, found, results, listed)
+    drawing = place_maps.of_found(filters, found)
+    return numbers, list_page.context(filters, found, results, listed) | {"drawing": drawing}
 
 
 def _counted(filters, results, heading, *, is_on_map):

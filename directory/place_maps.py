@@ -39,22 +39,41 @@ def of_region(index, here=""):
     return _map(index, areas.municipalities(), _municipalities(index), here)
 
 
-def of_municipality(index, municipality, here=""):
+def of_municipality(index, municipality, here="", rows=None, url_of=None):
     """The same of its neighbourhoods, or None when nobody knows its border."""
     parts = index.places.neighbourhoods_of(municipality.slug)
     slugs = {index.places.numbers[place.slug]: place.slug for place in parts}
     nis_code = index.places.nis_codes[municipality.slug]
     drawing = areas.neighbourhoods(nis_code, tuple(sorted(slugs)))
-    return drawing and _map(index, drawing, {**_municipalities(index), **slugs}, here)
+    slugs |= _municipalities(index)
+    return drawing and _map(index, drawing, slugs, here, rows, url_of)
+
+
+def of_found(filters, found):
+    """The same of a list on the map (`maps.on_map.Found`) whose rows are counted by area; each
+    leads to the list there. None where no one drawing has all of its areas."""
+    places, index = filters.places, filters.index
+    if not found.areas or len(places) > 1 or any(p.kind != "municipality" for p in places):
+        return None
+    rows = {place.slug: there for place, there in found.areas}
+
+    def url_of(place):
+        return f"?{filters.encoded(place=[place.slug])}#map"
+
+    if not places:
+        return _map(index, areas.municipalities(), _municipalities(index), "", rows, url_of)
+    return of_municipality(index, places[0], rows=rows, url_of=url_of)
 
 
 def _municipalities(index):
     return {nis: slug for slug, nis in index.places.nis_codes.items()}
 
 
-def _map(index, drawing, slugs, here):
+def _map(index, drawing, slugs, here, rows=None, url_of=None):
+    """`rows` are those that are counted, `{slug: bits}`, if that is not all that lies there."""
     shapes, places = _known(index, drawing.shapes, slugs)
-    counts = [index.located.get(place.slug, 0).bit_count() for place in places]
+    rows = index.located if rows is None else rows
+    counts = [rows.get(place.slug, 0).bit_count() for place in places]
     around, names = _known(index, (one for one in drawing.beside if one.rooms), slugs)
     written = labels.placed(
         (*_wanted(shapes, places, counts), *_wanted(around, names, [0] * len(names))),
@@ -67,6 +86,7 @@ def _map(index, drawing, slugs, here):
         is_here = place.slug == here
         tint = 1 + _TINTS * bisect_left(most, count) // len(most) if count else 0
         area = _area(shape, place, label, count, "here" if is_here else f"tint-{tint}")
+        area = area._replace(url=url_of(place)) if url_of else area
         # Parks and woods in which nothing is lead nowhere.
         is_quiet = shape.is_green and not count and not is_here
         (quiet if is_quiet else drawn).append(area)

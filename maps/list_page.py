@@ -45,6 +45,7 @@ def context(filters, found, results, listed):
         ],
         "counted": _counted(filters, found, results),
         "back": _back(filters),
+        "is_embedded": filters.data.get("embed") == "1",
     }
 
 

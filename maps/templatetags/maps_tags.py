@@ -27,17 +27,19 @@ _SEVERAL = (
 @register.simple_tag
 def map_dots(found):
     """The dots of `maps/list.html`, each a link: a circle is one, sheets are several."""
-    return mark_safe("".join(_dot(dot, found["titles"]) for dot in found["dots"]))  # noqa: S308
+    # All else in a page that is embedded opens a window of its own.
+    own = ' target="_self"' if found["is_embedded"] else ""
+    return mark_safe("".join(_dot(dot, found["titles"], own) for dot in found["dots"]))  # noqa: S308
 
 
-def _dot(dot, titles):
+def _dot(dot, titles, own):
     is_one = len(dot.numbers) == 1
     title, language = _title(dot, titles) if is_one else (_of_several(dot), "")
     corners = {"left": dot.x - 16, "top": dot.y - 12, "back_x": dot.x - 12, "back_y": dot.y - 16}
     return _DOT.format(
         kind="one" if is_one else "several",
         url=escape(dot.url),
-        data="" if dot.leads_to_map else f' data-cards="{" ".join(dot.names)}"',
+        data=own + ("" if dot.leads_to_map else f' data-cards="{" ".join(dot.names)}"'),
         language=f' lang="{language}"' if language else "",
         title=escape(title),
         x=dot.x,

@@ -97,15 +97,6 @@ if (/iPhone|iPad|Macintosh/.test(navigator.userAgent)) {
   for (const link of document.querySelectorAll("[data-app]")) link.hidden = true;
 }
 
-for (const root of document.querySelectorAll("[data-share]")) start(root);
-for (const link of document.querySelectorAll("[data-share-open]")) {
-  link.addEventListener("click", (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    open(link);
-  });
-}
-
 // A page that "back" takes from memory still has what was chosen there; it shows what was asked.
 addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
@@ -138,37 +129,13 @@ function keep(names) {
 // A selection is the last part of its address.
 const named = (link) => link.pathname.match(/\/selection\/([^/]+)\/$/)?.[1].split("-") ?? [];
 
-for (const link of document.querySelectorAll("[data-pick]")) {
-  const own = link.pathname;
-  const name = link.dataset.pick;
-  link.addEventListener("click", () => {
-    const picked = read();
-    const all = picked.includes(name) ? picked : [...picked, name].slice(-MOST);
-    link.pathname = own.replace(/[^/]+\/$/, `${all.join("-")}/`);
-    keep(all);
-  });
-}
-
-// Moving, removing and adding lead to the new selection.
-for (const part of document.querySelectorAll("[data-selection]")) {
-  part.addEventListener("click", (event) => {
-    const link = event.target.closest('a[href*="/selection/"]');
-    if (link) keep(named(link));
-  });
-}
-
-for (const link of document.querySelectorAll("[data-empty-selection]")) {
-  link.addEventListener("click", () => keep([]));
-}
-
 // A list that comes back from the browser's memory shows what it was asked, not what was chosen last.
 addEventListener("pageshow", (event) => {
   if (event.persisted) for (const form of document.querySelectorAll("form.filters")) form.reset();
 });
 
 // On a list: a button on every card, once one wants to pick several or has begun to.
-const starts = document.querySelectorAll("[data-pick-several]");
-const bar = document.querySelector(".picked");
+let starts, bar;
 
 function show() {
   const picked = read();
@@ -201,18 +168,58 @@ function offer() {
   show();
 }
 
-if (bar && document.querySelector("[data-card]")) {
-  for (const start of starts) {
-    start.hidden = false;
-    start.addEventListener("click", () => {
-      offer();
-      document.querySelector("button.pick").focus();
+function begin() {
+  for (const root of document.querySelectorAll("[data-share]")) start(root);
+  for (const link of document.querySelectorAll("[data-share-open]")) {
+    link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      open(link);
     });
   }
-  if (read().length) offer();
+
+  for (const link of document.querySelectorAll("[data-pick]")) {
+    const own = link.pathname;
+    const name = link.dataset.pick;
+    link.addEventListener("click", () => {
+      const picked = read();
+      const all = picked.includes(name) ? picked : [...picked, name].slice(-MOST);
+      link.pathname = own.replace(/[^/]+\/$/, `${all.join("-")}/`);
+      keep(all);
+    });
+  }
+
+  // Moving, removing and adding lead to the new selection.
+  for (const part of document.querySelectorAll("[data-selection]")) {
+    part.addEventListener("click", (event) => {
+      const link = event.target.closest('a[href*="/selection/"]');
+      if (link) keep(named(link));
+    });
+  }
+
+  for (const link of document.querySelectorAll("[data-empty-selection]")) {
+    link.addEventListener("click", () => keep([]));
+  }
+
+  starts = document.querySelectorAll("[data-pick-several]");
+  bar = document.querySelector(".picked");
+  if (bar && document.querySelector("[data-card]")) {
+    for (const start of starts) {
+      start.hidden = false;
+      start.addEventListener("click", () => {
+        offer();
+        document.querySelector("button.pick").focus();
+      });
+    }
+    if (read().length) offer();
+  }
+
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
 }
 
-for (const button of document.querySelectorAll("[data-print]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => window.print());
-}
+begin();
+// Another list stands on the page (map.js).
+document.addEventListener("swapped", begin);

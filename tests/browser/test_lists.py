@@ -33,14 +33,14 @@ def test_first_card_is_on_the_screen_after_every_choice(
     page.goto(f"{site}/{language}/")
     page.select_option("#place", MOLENBEEK)
     page.select_option("#theme", "meeting-others")
-    page.click(".hero .ask button")
+    page.click(".hero .ask button:not([type])")
     page.wait_for_url(re.compile("theme=meeting-others#results"))
     expect_first_card_near(page)
     screenshot(page, f"list-chosen-{language}")
 
     page.click(".fold > summary")
     page.select_option("#theme-1", "health")
-    page.click(".fold .filters button")
+    page.click(".fold .filters button:not([type])")
     page.wait_for_url(re.compile("theme=health"))
     expect_first_card_near(page)
 
@@ -52,7 +52,7 @@ def test_first_card_is_on_the_screen_after_every_choice(
     page.goto(f"{site}/{language}/agenda/")
     page.click(".fold > summary")
     page.select_option("#place-1", MOLENBEEK)
-    page.click(".fold .filters button")
+    page.click(".fold .filters button:not([type])")
     page.wait_for_url(re.compile("agenda/.*#results"))
     expect_first_card_near(page)
 
@@ -113,7 +113,7 @@ def test_facts_stand_side_by_side_and_work_without_scripts(site, open_page, axe,
     if language == "ar":
         axe(page)
     block.locator("[value=childcare]").uncheck()
-    page.click(".fold .filters button")
+    page.click(".fold .filters button:not([type])")
     page.wait_for_url(lambda address: "childcare" not in address and "buggies" in address)
     expect(page.locator("#results .note a").first).to_be_visible()
 
@@ -165,7 +165,7 @@ def test_back_to_the_whole_list_shows_the_filters_as_they_were(site, open_page):
     page = open_page(**PHONE)
     page.goto(f"{site}/nl/organisations/")
     page.select_option("#place-1", MOLENBEEK)
-    page.click(".fold .filters button")
+    page.click(".fold .filters button:not([type])")
     page.wait_for_url(re.compile("place="))
 
     page.go_back()

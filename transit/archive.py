@@ -90,7 +90,8 @@ def opened(path):
         raise StopsFileError(f"It cannot be opened: {error.strerror or error}.") from error
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         # Broken off, of an unknown kind, or with a password.
-        raise StopsFileError(f"The zip cannot be unpacked ({error}). {_AGAIN}") from error
+        why = str(error) or "it ends too early"
+        raise StopsFileError(f"The zip cannot be unpacked ({why}). {_AGAIN}") from error
 
 
 def _unpacked(archive, info):

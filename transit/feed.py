@@ -20,6 +20,7 @@ from .names import LANGUAGES, names_of, tidy
 # Across the border a stop may still be the nearest one.
 MARGIN = 300  # metres
 MOST_STOPS, MOST_ROUTES, MOST_TRIPS = 50_000, 50_000, 3_000_000
+MOST_AGENCIES = 20  # pages name all of them
 _TELL_EVERY = 1_000_000  # rows of stop_times.txt
 _LATITUDES, _LONGITUDES = (50.75, 50.93), (4.22, 4.50)
 # Platforms, which have no type or 0, and the stations that they are parts of. Not their doors.
@@ -91,11 +92,17 @@ def read(path, say=print):
 
 def _agencies(tables):
     """The names of those who run it, and the language of the first."""
-    rows = list(tables.rows("agency", ["agency_name"], ["agency_lang"]))
-    names = sorted({name for row in rows if (name := tidy(row[0]))})
-    if not names:
+    names, languages = set(), []
+    for written, language in tables.rows("agency", ["agency_name"], ["agency_lang"]):
+        names.add(tidy(written))
+        languages = languages or [language]
+        if len(names) > MOST_AGENCIES:
+            raise StopsFileError(
+                f"agency.txt names more than {MOST_AGENCIES}: give one timetable for each of them."
+            )
+    if not names - {""}:
         raise StopsFileError("agency.txt names nobody: it should say whose timetable this is.")
-    return names, _code(rows[0][1])
+    return sorted(names - {""}), _code(languages[0])
 
 
 _INFO = ("feed_publisher_name", "feed_lang", "feed_start_date", "feed_end_date", "feed_version")
@@ -108,13 +115,16 @@ def _info(tables):
 
 def _last_day(tables):
     """The last day of its calendar, where feed_info.txt does not say it; or None."""
-    days = []
+    days = (day for table in _days_of(tables) for text in table if (day := _day(text)))
+    return max(days, default=None)
+
+
+def _days_of(tables):
     if "calendar" in tables:
-        days += [row[0] for row in tables.rows("calendar", ["end_date"])]
+        yield (row[0] for row in tables.rows("calendar", ["end_date"]))
     if "calendar_dates" in tables:
         added = tables.rows("calendar_dates", ["date", "exception_type"])
-        days.append(max((day for day, kind in added if kind == "1"), default=""))
-    return max(filter(None, map(_day, days)), default=None)
+        yield (day for day, kind in added if kind == "1")
 
 
 def _day(text):

@@ -36,7 +36,8 @@ def order_of(line):
     """The key by which lines `(mode, name)` stand: numbers as numbers, and before letters."""
     mode, name = line
     parts = [
-        (0, int(part), "") if part.isdigit() else (1, 0, part.casefold())
+        # “²” is a digit, and no number.
+        (0, int(part), "") if part.isdecimal() else (1, 0, part.casefold())
         for part in _PARTS.findall(name)
     ]
     return MODES.index(mode), parts, name

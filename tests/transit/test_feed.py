@@ -84,7 +84,7 @@ def test_read_takes_the_last_day_from_the_calendar(tmp_path):
         tmp_path / "a.zip",
         feed_info=None,
         calendar=["service_id,end_date", "s,20261130", "t,20261212", "u,nonsense"],
-        calendar_dates=["service_id,date,exception_type", "s,20261220,1", "s,20270101,2"],
+        calendar_dates=["service_id,date,exception_type", "s,20261220,1", "s,20270101,2", "s,?,1"],
     )
 
     assert read(path).ends_on == date(2026, 12, 20)
@@ -169,11 +169,11 @@ def test_mode_of_a_route(cell, mode):
 def test_lines_stand_in_the_order_of_signs():
     lines = [("bus", "N04"), ("bus", "71"), ("bus", "8"), ("train", "S10"), ("train", "S2"),
              ("train", "IC"), ("tram", "92"), ("metro", "5"), ("metro", "1"),
-             ("bus", "")]  # fmt: skip
+             ("bus", ""), ("bus", "8²"), ("bus", "①")]  # fmt: skip
 
     assert [" ".join(line) for line in sorted(lines, key=order_of)] == [
         "metro 1", "metro 5", "tram 92", "train IC", "train S2", "train S10", "bus ", "bus 8",
-        "bus 71", "bus N04",
+        "bus 8²", "bus 71", "bus N04", "bus ①",
     ]  # fmt: skip
 
 
@@ -190,6 +190,7 @@ NO_TIMES = [timetables.TIMES[0]]
         ({"routes": None}, "There is no routes.txt in it"),
         ({"agency": None}, "There is no agency.txt in it"),
         ({"agency": ["agency_name"]}, "agency.txt names nobody"),
+        ({"agency": ["agency_name", *map(str, range(50))]}, "agency.txt names more than 20"),
         ({"stops": ["stop_id,stop_name", "1,a"]}, "stops.txt has no column stop_lat, stop_lon."),
         ({"stops": b""}, "stops.txt has no column stop_id, stop_name, stop_lat, stop_lon."),
         ({"trips": ["trip_id;route_id", "a;r1"]}, "trips.txt has no column trip_id, route_id."),

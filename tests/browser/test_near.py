@@ -86,7 +86,7 @@ def test_only_the_neighbourhood_leaves_the_phone(site, page, path, led_to):
     ("position", "says"),
     [
         (None, "Je telefoon zegt niet waar je bent. Dat is ook goed: kies je gemeente."),
-        (GHENT, "Het lijkt of je nu niet in Brussel bent. Kies de gemeente waar je wil zoeken."),
+        (GHENT, "Het lijkt alsof je nu niet in Brussel bent. Kies de gemeente waar je wil zoeken."),
         (ROUGHLY, "Je telefoon zegt niet waar je bent. Dat is ook goed: kies je gemeente."),
     ],
 )

@@ -75,6 +75,11 @@ class Surroundings(NamedTuple):
     def is_of_osm(self):
         return bool(self.canal or self.railway)
 
+    @property
+    def is_empty(self):
+        """Whether no border is seen: then it is no help."""
+        return not (self.here or self.limits or self.others)
+
 
 def of(latitude, longitude, language, near=()):
     """The `Surroundings` of a point; `near` are the (latitude, longitude) of what is near."""

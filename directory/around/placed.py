@@ -7,7 +7,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from core.kept import shows
 from core.languages import comma, shown
+from core.lists.bits import has
 from core.wording.labels import labelled
 from directory.models import Location
 from maps import surroundings
@@ -32,7 +34,7 @@ class Drawn(NamedTuple):
 
 
 class Around(NamedTuple):
-    """`drawn` is None without a point, `sign` without a street, `ways` without both.
+    """`drawn` is None without a point in the Region, `sign` without a street, `ways` without both.
     `neighbours` are `(nearest.Neighbour, how far in words)`."""
 
     drawn: Drawn | None
@@ -58,7 +60,9 @@ def around(index, organisation, locations, *, is_sensitive, without=()):
             if point in near
             else None,
             neighbours=[(each, on_foot(each.minutes)) for each in near.get(point, ())],
-            ways=_ways(index, location, point, "" if is_sensitive else shown(organisation, "name")),
+            ways=_ways(
+                index, location, point, "" if is_sensitive else _name(index, organisation, location)
+            ),
             sign=sign(location, _town(index, location)),
         )
         if location.is_place
@@ -73,25 +77,37 @@ def _point(location):
     return (location.latitude, location.longitude) if is_known else None
 
 
+def _name(index, organisation, location):
+    """What the way to a place may be called: nothing where that would tell whose house it is."""
+    house = location.organisation_id
+    if house != organisation.pk:
+        shows.note_rows("organisation", [house])
+        slot = index.positions.get(house)
+        if slot is not None and has(index.sensitive_rows, slot):
+            return ""
+    return shown(location, "name").text or shown(organisation, "name").text
+
+
 def _town(index, location):
     """The `directory.places.Place` of its municipality; None where it is newer than the index."""
     slug = index.places.slug_of_pk["municipality"].get(location.municipality_id)
     return index.places.by_slug.get(slug)
 
 
-def _ways(index, location, point, name):
-    """`name` is that of its organisation, or empty."""
+def _ways(index, location, point, label):
     town, address = _town(index, location), location.address
     if point is None and not address:
         return None
     where = f"{location.postal_code} {town.name.text}".strip() if town else ""
-    label = str(name and (shown(location, "name").text or name))
     return ways(point, ", ".join(filter(None, [address, where])), label)
 
 
 def _drawn(index, location, neighbours, *, is_folded):
+    """The `Drawn`; None far outside of the Region, where nothing would be on it."""
     points = [neighbour.point for neighbour in neighbours]
     drawing = surroundings.of(location.latitude, location.longitude, get_language(), points)
+    if drawing.is_empty:
+        return None
     part = index.places.slug_of_pk["neighbourhood"].get(location.neighbourhood_id)
     where = [index.places.by_slug.get(part), _town(index, location)]
     station = drawing.station

@@ -105,6 +105,15 @@ def test_place_without_a_public_point_is_not_drawn(client, values):
     assert neighbours(text) == []
 
 
+def test_place_far_outside_of_the_region_is_not_drawn(client):
+    here(latitude=50.71, longitude=4.21)
+
+    text = page(client)
+
+    assert "surroundings" not in text
+    assert 'href="geo:50.71,4.21' in text
+
+
 def test_secret_place_has_no_way_no_sign_and_no_neighbours(client):
     here(is_confidential=True, street_nl="Schuilstraat", house_number="7")
 
@@ -272,6 +281,20 @@ def test_activity_of_a_guest_names_neither_its_house_nor_itself(client):
     event(slug="koffie", organisation=guest, location=place)
 
     assert names(page(client, path="agenda/koffie/")) == []
+
+
+def test_way_to_a_guest_of_a_sensitive_house_does_not_name_the_house(kept):
+    house, _look = kept
+    house.locations.update(name_nl="Huis tegen geweld")
+    event(slug="koffie", organisation=at(100, name_nl="Gast"), location=house.locations.get())
+    client = Client()
+    assert "(Huis%20tegen%20geweld)" in page(client, path="agenda/koffie/")
+
+    house.themes.add(theme(is_sensitive=True))
+
+    text = page(client, path="agenda/koffie/")
+    assert 'href="geo:' in text
+    assert "geweld)" not in text
 
 
 @pytest.mark.parametrize("secret", [True, False])

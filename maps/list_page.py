@@ -80,9 +80,7 @@ def _text(role, kind, count, lies_in):
     elif role == "crowded":
         text = ngettext("%(count)s more here", "%(count)s more here", count)
     elif role == "unplaced":
-        text = ngettext(
-            "%(count)s without an exact place", "%(count)s without an exact place", count
-        )
+        text = ngettext("%(count)s not on the map yet", "%(count)s not on the map yet", count)
     elif kind == "municipality":
         text = ngettext("%(count)s elsewhere", "%(count)s elsewhere", count)
     else:

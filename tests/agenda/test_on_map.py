@@ -62,7 +62,7 @@ def test_each_activity_is_in_one_part(client, flagey):
     }
     assert counted(response) == [
         "1 op de kaart",
-        "1 waarvan we de juiste plek niet kennen",
+        "1 nog niet op de kaart",
         "1 elders",
         "1 voor heel Brussel",
     ]

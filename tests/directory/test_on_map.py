@@ -86,7 +86,7 @@ def test_list_on_the_map_has_three_parts_that_add_up(client, flagey):
     }
     assert counted(response) == [
         "1 op de kaart",
-        "1 waarvan we de juiste plek niet kennen",
+        "1 nog niet op de kaart",
         "1 elders",
         "1 voor heel Brussel",
     ]
@@ -169,7 +169,7 @@ def test_many_are_counted_by_place_and_each_zooms_in(client, ixelles, flagey, mo
     assert _areas(region) == [("ixelles", 4, "?place=ixelles&view=map&order=name")]
     assert counted(region) == ["4 in deze gemeenten"]
     assert _areas(town) == [("flagey", 3, "?place=flagey&view=map&order=name")]
-    assert counted(town) == ["3 in deze wijken", "1 waarvan we de juiste plek niet kennen"]
+    assert counted(town) == ["3 in deze wijken", "1 nog niet op de kaart"]
     assert counted(part) == ["2 op de kaart", "hier nog 1", "1 elders"]
     assert drawn(part).keys() == {(1,), (2,)}
 

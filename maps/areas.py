@@ -77,7 +77,7 @@ def municipalities():
         Shape(nis, plan.area(rings), (labels.Room(*_ROOMS[nis]),) * 2)
         for nis, rings in borders.coarse("municipalities", borders.COARSEST).items()
     ]
-    return Drawing(plan, _in_rows(shapes), landmarks.on(plan, borders.COARSE[0], least=28, off=2))
+    return Drawing(plan, _in_rows(shapes), landmarks.on_region(plan))
 
 
 @lru_cache(maxsize=64)

@@ -44,3 +44,10 @@ def on(plan, metres=None, least=6, off=1):
         [path for path in areas if path],
         "" if is_near else "".join(map(plan.line, landmarks.railway_lines())),
     )
+
+
+def on_region(plan):
+    """The same on the whole Region: without the railway, which weighs much there and says little,
+    and without small parks."""
+    seen = on(plan, borders.COARSE[0], least=36, off=3)
+    return seen._replace(railway=[], tracks="")

@@ -17,7 +17,7 @@ from .plan import Plan
 WIDTH = 360
 REACH = 52  # what is nearer is gathered: 44 pixels where the plan is 304 wide, on a small phone
 _SHAPE = (0.75, 1)
-_REGION, _MUNICIPALITY = borders.COARSE
+_MUNICIPALITY = borders.COARSE[1]
 
 
 class Window(NamedTuple):
@@ -40,20 +40,19 @@ def known(places):
 def of(places):
     """The `Window` of a tuple of places, all together; of none of them the Region."""
     is_narrow = bool(places) and all(layer == "neighbourhoods" for layer, _key in places)
-    metres = None if is_narrow else _MUNICIPALITY if places else _REGION
+    metres = None if is_narrow else _MUNICIPALITY if places else borders.COARSEST
     rings = [ring for layer, key in places for ring in _layer(layer)[key]]
     whole = [ring for area in borders.municipalities().values() for ring in area]
     # Around a neighbourhood one sees what is near.
     plan = Plan.of(rings or whole, WIDTH, margin=0.06 if is_narrow else 0.02, shape=_SHAPE)
     outline, inner = _borders("neighbourhoods" if is_narrow else "municipalities", metres)
-    seen = landmarks.on(plan, metres)
+    seen = landmarks.on(plan, metres) if places else landmarks.on_region(plan)
     return Window(
         plan,
         plan.area(outline),
         "".join(map(plan.line, inner)),
         "".join(plan.area(_drawn(layer, metres)[key]) for layer, key in places),
-        # On the whole Region tracks weigh as much as everything else, and say little.
-        seen if places else seen._replace(railway=[]),
+        seen,
     )
 
 

@@ -22,6 +22,7 @@ from core.lists.bits import positions_of
 from directory import emergency, sources, whom_to_ask
 from directory import index as directory_index
 from directory.models import Location, Municipality, Neighbourhood, Organisation, Theme
+from directory.placing import points
 from tests import factories, lists
 from tests.clock import DEMONSTRATION
 
@@ -408,3 +409,28 @@ def test_maps_are_light(fetch, language, path, most):
 
     assert drawing.count("<a ") >= 19
     assert weight < most
+
+
+@pytest.mark.django_db
+def test_lists_on_the_map_are_light(client, demo):
+    """In bytes over the wire, as a page is that is not her first."""
+    points.load(settings.BASE_DIR / "fixtures/points.csv")
+    questions = [
+        "organisations/?view=map",
+        "organisations/?view=map&place=bruxelles-brussel",
+        "agenda/?view=map&when=month",
+    ]
+
+    pages = [
+        client.get(f"/{code}/{path}", headers={"accept-encoding": "br"})
+        for path in questions
+        for code in CODES
+    ]
+
+    assert max(len(page.content) for page in pages) < 12_000
+    drawn = [page.context["map"] for page in pages[:: len(CODES)]]
+    assert [(len(found["dots"]), len(found["areas"])) for found in drawn] == [
+        (0, 19),
+        (6, 0),
+        (5, 0),
+    ]

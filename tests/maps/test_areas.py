@@ -40,7 +40,9 @@ def test_the_region_is_light():
     seen = drawing.landmarks
     drawn = "".join([*paths, *seen.green, *seen.railway, seen.tracks, seen.canal])
 
-    assert len(brotli.compress(drawn.encode(), quality=8)) < 1_850
+    assert len(brotli.compress(drawn.encode(), quality=8)) < 1_500
+    assert not seen.railway
+    assert not seen.tracks
 
 
 def test_neighbourhoods_of_a_municipality_with_what_is_around():

@@ -15,14 +15,14 @@ def test_without_a_place_it_is_the_region():
     window = windows.of(())
 
     assert (window.plan.width, window.plan.height, window.here) == (360, 360, "")
-    assert window.landmarks.railway == []
+    assert (window.landmarks.railway, window.landmarks.tracks) == ([], "")
     # Both sides of 43 borders, if each municipality were drawn by itself.
     steps = len(re.findall(r"-?\d+", window.lines)) // 2
     assert steps < sum(len(r) for rings in _coarse().values() for r in rings) / 2
 
 
 def _coarse():
-    return borders.coarse("municipalities", 70)
+    return borders.coarse("municipalities", borders.COARSEST)
 
 
 def test_all_of_each_neighbourhood_is_seen():

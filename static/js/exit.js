@@ -29,8 +29,16 @@
     } catch {
       // See above.
     }
-    // What she kept on this phone: its worker goes on where this page ends.
-    navigator.serviceWorker?.controller?.postMessage("forget");
+    // What she kept on this phone: its worker goes on where this page ends. A page that was loaded
+    // past it has to look for it.
+    const { serviceWorker } = navigator;
+    if (serviceWorker?.controller) serviceWorker.controller.postMessage("forget");
+    else {
+      serviceWorker?.getRegistration().then(
+        (one) => one?.active?.postMessage("forget"),
+        () => {}, // This browser keeps nothing.
+      );
+    }
   }
 
   function goOn() {

@@ -265,6 +265,31 @@ def test_message_that_could_not_be_sent_is_not_lost(site, open_page, axe):
     page.faults.clear()
 
 
+def test_exit_without_a_connection_removes_the_copy_from_a_page_loaded_past_it(site, open_page):
+    other = open_page()
+    keep(other, site)
+    page = other.context.new_page()
+    page.goto(f"{site}/nl/faq/")
+    page.context.new_cdp_session(page).send("Page.reload", {"ignoreCache": True})
+    page.wait_for_function("!navigator.serviceWorker.controller")
+    page.wait_for_load_state()
+    page.context.set_offline(True)
+
+    page.click("[data-exit]", no_wait_after=True)
+
+    other.evaluate(
+        """async () => {
+            const isThere = async () => (await caches.keys()).length
+                || (await navigator.serviceWorker.getRegistrations()).length;
+            for (let waits = 100; await isThere(); waits -= 1) {
+                if (!waits) throw new Error("The copy is still there");
+                await new Promise((go) => setTimeout(go, 50));
+            }
+        }"""
+    )
+    other.faults.clear()
+
+
 def test_new_worker_keeps_the_copy_and_takes_the_rest_away(site, open_page):
     page = open_page()
     keep(page, site)

@@ -133,7 +133,7 @@ def robots(request):
     is_usual = settings.ADMIN_URL == "/admin/"
     lines = [
         "User-agent: *",
-        f"Disallow: {'/admin/' if is_usual else ''}",
+        *(["Disallow: /admin/"] if is_usual else []),
         # Copies of what stands elsewhere, each of a day.
         "Disallow: /*/keep/",
         f"Sitemap: {settings.SITE_URL}{reverse('sitemap_index')}",

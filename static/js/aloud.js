@@ -12,7 +12,10 @@ const voiceFor = (language) =>
     .find((one) => one.localService && [language, LONG[language]].includes(one.lang.split(/[-_]/)[0]));
 
 function offer() {
-  for (const player of players) player.hidden = !voiceFor(player.dataset.aloudPlayer);
+  for (const player of players) {
+    // What reads keeps its buttons.
+    player.hidden = !player.matches(".reads") && !voiceFor(player.dataset.aloudPlayer);
+  }
 }
 
 async function load(event) {

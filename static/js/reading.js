@@ -242,3 +242,8 @@ for (const player of document.querySelectorAll("[data-aloud-player]")) {
 addEventListener("click", (event) => event.target.closest("[data-exit]") && stop(), true);
 addEventListener("keydown", (event) => event.key === "Escape" && stop(), true);
 addEventListener("pagehide", stop);
+// Folded away with its button, it could not be stopped any more.
+function fold({ target }) {
+  if (!target.open && target.contains(now?.player.querySelector("button"))) stop();
+}
+addEventListener("toggle", fold, true);

@@ -418,6 +418,42 @@ def test_sensitive_page_warns_first(read):
     assert page.evaluate(TO_THE_END) == [["Een.", "nl-BE", "Belgian"]]
 
 
+@pytest.mark.parametrize(
+    ("text", "is_sensitive", "first"),
+    [
+        (TEXT.format("<p>Een. Twee.</p>"), True, "Begin met voorlezen"),
+        (
+            "<details open><summary></summary>{player}<p data-aloud>Een.</p></details>",
+            False,
+            "Voorlezen",
+        ),
+    ],
+    ids=["after a warning", "in an answer"],
+)
+def test_folding_its_buttons_away_ends_it(read, text, is_sensitive, first):
+    page = read(text, is_sensitive=is_sensitive)
+    if is_sensitive:
+        page.click("summary")
+    start(page, ".aloud button >> nth=0")
+
+    page.click("summary")
+
+    expect(page.locator(".aloud button").first).to_have_text(first)
+    assert page.evaluate("speechSynthesis.speaking") is False
+
+
+def test_its_buttons_stay_while_it_reads_when_voices_go(read):
+    page = read(TEXT.format("<p>Een. Twee.</p>"))
+    start(page)
+
+    page.evaluate("speechSynthesis.learn([])")
+    expect(page.locator(".aloud")).to_be_visible()
+
+    page.click("text=Stop")
+    page.evaluate("speechSynthesis.learn([])")
+    expect(page.locator(".aloud")).to_be_hidden()
+
+
 # On the site
 
 

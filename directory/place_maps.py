@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.utils.translation import ngettext
 
 from maps import areas, labels
+from maps.dots import query
 
 _TINTS = 4  # as many places have each of them, the strongest those with most
 _SPILL = 24  # units by which the name of a neighbourhood may be wider than its room
@@ -58,7 +59,7 @@ def of_found(filters, found):
     rows = {place.slug: there for place, there in found.areas}
 
     def url_of(place):
-        return f"?{filters.encoded(place=[place.slug])}#map"
+        return f"{query(filters, filters.encoded(place=[place.slug]))}#map"
 
     if not places:
         return _map(index, areas.municipalities(), _municipalities(index), "", rows, url_of)

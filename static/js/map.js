@@ -35,7 +35,8 @@ async function show(dot) {
     if (here) found.push(here);
   }
   // What stands on other list pages is one link away.
-  const other = dot.getAttribute("href").startsWith("?") ? await read(dot.href.split("#")[0]) : null;
+  const [query] = dot.getAttribute("href").split("#");
+  const other = query ? await read(query) : null;
   if (other) {
     for (const name of names) {
       const there = card(other, name);

@@ -131,3 +131,16 @@ def test_pictures_of_the_maps(site, open_page, screenshot, scheme, width):
             screenshot(page, f"map-{name}-{language}-{width}-{scheme}")
     page.emulate_media(media="print")
     screenshot(page, f"map-city-{width}-print")
+
+
+def test_card_of_another_list_page_is_shown_where_she_is(site, open_page):
+    page = open_page()
+    page.goto(f"{site}/nl/organisations/?view=map&place={CITY.split('/')[1]}")
+    dot = page.locator('.map-found a[data-cards][href^="?"]').first
+    name = dot.get_attribute("data-cards")
+
+    dot.press("Enter")
+
+    expect(page.locator(".map-card h3 a")).to_be_focused()
+    expect(page).to_have_url(f"{site}/nl/organisations/?view=map&place={CITY.split('/')[1]}")
+    expect(page.locator(f"#{name}")).to_have_count(0)

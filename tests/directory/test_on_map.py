@@ -1,6 +1,7 @@
 """The list on the map: each place that was found is in one part of it, and no secret is in any."""
 
 import os
+import re
 from random import Random
 
 import pytest
@@ -222,6 +223,18 @@ def test_embedded_list_stays_embedded_on_the_map(client, flagey):
 
     assert '<a href="?place=flagey&amp;embed=1#results" target="_self">' in text
     assert 'href="?place=ixelles&amp;view=map&amp;embed=1#map"' in text
+
+
+def test_areas_of_an_embedded_list_stay_embedded(client, flagey, monkeypatch):
+    monkeypatch.setattr(on_map, "MOST", 1)
+    for name in "AB":
+        place(name, FLAGEY, neighbourhood=flagey)
+
+    text = client.get(URL, {"embed": "1", "view": "map"}).text
+
+    svg = re.search(r'<svg class="plan.*?</svg>', text, re.DOTALL)[0]
+    assert '<a href="?place=ixelles&amp;view=map&amp;embed=1#map" target="_self">' in svg
+    assert '<a class="skip" href="#after-map" target="_self">' in text
 
 
 def test_another_view_is_the_list_and_is_said(client, flagey):

@@ -257,6 +257,19 @@ def test_css_has_colours_only_as_tokens(path):
     assert finds(literal, css_of(path)) == []
 
 
+# Signs, which make a browser leave out the whole file, and methods, which it does not find.
+LATER_THAN_2020 = (
+    r"\?\?=|\|\|=|&&=|\(\?<[=!]|\bstatic \{|#\w+\s*[=(;]|^await |\.at\(|\.findLast|\.toSorted\("
+    r"|\.replaceAll\(|\.replaceChildren\(|\bstructuredClone\(|\bObject\.hasOwn\("
+)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "static/js").glob("*.js")), ids=name_of)
+def test_script_of_the_public_is_read_by_browsers_of_2020(path):
+    """Safari 13.1, Chrome 80 and Firefox 74. The admin may ask for more."""
+    assert finds(LATER_THAN_2020, path.read_text()) == []
+
+
 def sections(path):
     """`(name, rules)` of each section of a style sheet that is divided into components."""
     top, *parts = re.split(r"^/\* ([.#]?[\w/-]+)(?:: [^*]*)? \*/\n", path.read_text(), flags=re.M)

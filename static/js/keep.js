@@ -144,7 +144,7 @@ async function show() {
     part.hidden = !copy;
   }
   if (!list) return;
-  list.replaceChildren();
+  list.textContent = "";
   const page = copy && (await found(`/${copy.language}/keep/no-connection/`, copy.name));
   if (!page) return;
   const text = new DOMParser().parseFromString(await page.text(), "text/html");

@@ -170,7 +170,9 @@ function offer() {
 
 function begin() {
   for (const root of document.querySelectorAll("[data-share]")) start(root);
-  for (const link of document.querySelectorAll("[data-share-open]")) {
+  // Phones of before 2022 have no dialogs: there it stays a link.
+  const opening = window.HTMLDialogElement ? document.querySelectorAll("[data-share-open]") : [];
+  for (const link of opening) {
     link.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();

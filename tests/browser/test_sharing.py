@@ -175,6 +175,17 @@ def test_share_dialog_closes_with_its_button_and_opens_again(site, open_page):
         page.locator("dialog").wait_for(state="detached")
 
 
+def test_share_stays_a_link_where_there_are_no_dialogs(site, open_page):
+    page = open_page()
+    page.add_init_script("delete HTMLDialogElement.prototype.showModal")
+    page.add_init_script("delete window.HTMLDialogElement")
+    page.goto(f"{site}/nl/agenda/")
+
+    page.click("[data-share-open]")
+
+    expect(page).to_have_url(re.compile("/nl/share/"))
+
+
 def test_link_is_copied(site, open_page):
     page = open_page()
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])

@@ -78,3 +78,21 @@ def test_emergency_numbers_take_half_a_screen_and_thumbs_hit_them(site, open_pag
             ".site-foot a", "links => links.map(link => link.getBoundingClientRect().height)"
         )
         assert min(heights) >= 43.5, language
+
+
+ROWS = "parts => new Set(parts.map(part => part.getBoundingClientRect().top)).size"
+
+
+def test_what_belongs_beside_each_other_stands_in_one_row(site, open_page):
+    """Four ways to act at the bottom of a phone, and the two ways to see a list."""
+    page = open_page(width=340, height=640)
+    for language in CODES:
+        page.goto(f"{site}/{language}/organisations/aquarelle/")
+
+        expect(page.locator(".actions .button")).to_have_count(4)
+        assert page.eval_on_selector_all(".actions .button", ROWS) == 1, language
+        assert page.locator(".actions").bounding_box()["height"] <= 80, language
+
+        page.goto(f"{site}/{language}/organisations/?place=1080&view=map")
+        expect(page.locator(".views a")).to_have_count(2)
+        assert page.eval_on_selector_all(".views a", ROWS) == 1, language

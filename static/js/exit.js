@@ -122,8 +122,8 @@
 
 // What only a script can do is hidden until here, where the browser can do it; and its script is
 // loaded when she taps, because most never do. Here, because this file is on every page already.
-addEventListener("DOMContentLoaded", () => {
-  for (const part of document.querySelectorAll("[data-tap]")) {
+function offerTaps() {
+  for (const part of document.querySelectorAll("[data-tap][hidden]")) {
     const { tap, needs, wait, cut } = part.dataset;
     if (!navigator[needs] || !isSecureContext) continue;
     const says = part.querySelector("[role=status]");
@@ -141,4 +141,7 @@ addEventListener("DOMContentLoaded", () => {
       }
     });
   }
-});
+}
+addEventListener("DOMContentLoaded", offerTaps);
+// Another list stands on the page (map.js).
+document.addEventListener("swapped", offerTaps);

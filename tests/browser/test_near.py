@@ -114,6 +114,19 @@ def test_button_works_again_after_a_cut(site, page):
     expect(page).to_have_url(f"{site}/ar/organisations/?place=flagey-malibran#results")
 
 
+def test_button_is_there_on_a_list_that_the_map_brought(site, page):
+    button, _status = start(page, f"{site}/nl/organisations/?view=map", FLAGEY)
+    page.evaluate("document.querySelector('.map-found [href*=\"place=jette\"]').focus()")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{site}/nl/organisations/?place=jette&view=map#map")
+    expect(page.locator("#place-1")).to_have_value("jette")
+    page.evaluate("document.querySelector('details.fold').open = true")
+
+    button.click()
+
+    expect(page).to_have_url(f"{site}/nl/organisations/?place=flagey-malibran&view=map#results")
+
+
 def test_no_button_in_a_browser_that_cannot_say_where_it_is(site, page):
     page.add_init_script("Object.defineProperty(navigator, 'geolocation', {value: undefined})")
     page.goto(f"{site}/nl/")

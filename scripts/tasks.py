@@ -160,7 +160,7 @@ def meet_others(walk, postcode, *, typed=False):
         name = walk.choose("#place", postcode)
     walk.page.select_option("#theme", "meeting-others")
     walk.taps += 2
-    walk.tap(".hero .ask button")
+    walk.tap(".hero .ask button:not([type])")
     return near(walk, name)
 
 
@@ -171,7 +171,7 @@ def meet_others_in_neighbourhood(walk, municipality, name):
     walk.tap(walk.page.locator(".place-list a", has_text=name))
     walk.page.select_option("#theme", "meeting-others")
     walk.taps += 2
-    walk.tap("main .ask button")
+    walk.tap("main .ask button:not([type])")
     return near(walk, name)
 
 
@@ -243,7 +243,7 @@ def by_tick(walk, path, name, value, saying):
     walk.open(path)
     walk.tap(".fold details > summary")
     walk.tap(f"[name='{name}'][value='{value}']")
-    walk.tap(".fold .filters button")
+    walk.tap(".fold .filters button:not([type])")
     return first_card(walk, saying)
 
 

@@ -316,7 +316,9 @@ def words_of(document):
 def test_answers_are_on_paper_though_they_are_folded(site, open_page):
     page = open_page(java_script=False)
     page.goto(f"{site}/nl/faq/")
-    answers = page.locator(".question-list details .prose > div > :first-child").all_text_contents()
+    answers = page.locator(
+        ".question-list details [data-aloud] > div > :first-child"
+    ).all_text_contents()
     document = pdf_of(page)
     words = words_of(document)
 

@@ -225,6 +225,21 @@ def test_embedded_list_stays_embedded_on_the_map(client, flagey):
     assert 'href="?place=ixelles&amp;view=map&amp;embed=1#map"' in text
 
 
+def test_many_in_several_places_are_seen_where_these_lie(client, flagey, monkeypatch):
+    monkeypatch.setattr(on_map, "MOST", 1)
+    ettb = factories.municipality(nis_code="21005", slug="ettb")
+    for number in range(2):
+        place(f"{number}", off(0, 400 * number), neighbourhood=flagey)
+    place("Elders", (50.8366, 4.3880), municipality=ettb)
+
+    response = client.get(URL, {"view": "map", "place": ["ixelles", "ettb"]})
+
+    [svg] = re.findall(r'<svg class="plan.*?</svg>', response.text, re.DOTALL)
+    assert ' aria-hidden="true"><g' in re.sub(r"\s+<", "<", svg)
+    assert '<path class="here"' in svg
+    assert _areas(response) == [("flagey", 2, "?place=flagey&view=map")]
+
+
 def test_areas_of_an_embedded_list_stay_embedded(client, flagey, monkeypatch):
     monkeypatch.setattr(on_map, "MOST", 1)
     for name in "AB":

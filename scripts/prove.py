@@ -13,6 +13,7 @@ import prove_histories
 import prove_indexes
 import prove_kept_pages
 import prove_machines
+import prove_maps
 import prove_page_store
 import prove_readers
 
@@ -27,6 +28,7 @@ PROOFS = (
     prove_geocode,
     prove_calendars,
     prove_kept_pages,
+    prove_maps,
 )
 
 

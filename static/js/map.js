@@ -52,7 +52,11 @@ async function show(dot) {
   box.className = "map-card";
   box.dot = dot;
   box.setAttribute("role", "group");
-  box.setAttribute("aria-label", dot.querySelector("title").textContent);
+  box.setAttribute("aria-labelledby", "map-card-name");
+  // Cards have headings of their own, below one.
+  const name = document.createElement("h2");
+  Object.assign(name, { id: "map-card-name", className: "visually-hidden" });
+  name.textContent = dot.querySelector("title").textContent;
   const button = document.createElement("button");
   Object.assign(button, { type: "button", className: "button outline", textContent: map.dataset.close });
   button.addEventListener("click", close);
@@ -66,8 +70,8 @@ async function show(dot) {
     copy.querySelector("button.pick")?.remove();
     list.append(copy);
   }
-  box.append(list, button);
-  map.querySelector("svg").after(box);
+  box.append(name, list, button);
+  map.querySelector("svg.plan").after(box);
   box.querySelector("h3 a").focus();
 }
 
@@ -91,7 +95,7 @@ async function go(address, isBack) {
   map.focus({ preventScroll: true });
   map.scrollIntoView({ block: "nearest" });
   // It is filled after it is there, so that it is read aloud, once.
-  const said = document.querySelector("main [role=status]");
+  const said = document.querySelector("#results > [role=status]");
   const text = said.textContent;
   said.textContent = "";
   setTimeout(() => (said.textContent = text), 100);

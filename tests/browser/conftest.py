@@ -285,7 +285,7 @@ def axe():
             page.evaluate(script)
         # What stays in view covers a part of others only until she scrolls.
         page.evaluate(
-            "document.querySelectorAll('.actions, .submit-row')"
+            "document.querySelectorAll('.actions, .submit-row, .map-card > .button')"
             ".forEach(e => e.style.position = 'static')"
         )
         violations = page.evaluate("options => axe.run(options)", options)["violations"]

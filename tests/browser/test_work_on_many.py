@@ -23,6 +23,8 @@ def logged_in(live_server, page, path):
     page.fill("#id_username", "anna")
     page.fill("#id_password", factories.PASSWORD)
     page.press("#id_password", "Enter")
+    # The scripts of the list come after it.
+    page.wait_for_url(f"{live_server}{path}")
 
 
 def choose(page, action, count):

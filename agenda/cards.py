@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from core.kept import shows
 from core.languages import CODES, Shown, comma, shown
 from core.lists.bits import bits_of, has, positions_of
+from core.lists.texts import texts_at
 from core.templatetags.core_tags import ltr
 from core.wording.dates import day_in_words, short_day, short_month, short_weekday
 from core.wording.hours import clock, end_clock, hours
@@ -113,21 +114,9 @@ def card_lists(index, lists, now):
 
 
 def titles_at(index, positions, known):
-    """`{position: Shown}`, the titles of positions; `known` are those that are, by id. One query
-    for the others."""
-    ids = {index.ids[position]: position for position in positions}
-    titles = {ids[pk]: title for pk, title in known.items() if pk in ids}
-    if missing := [pk for pk, position in ids.items() if position not in titles]:
-        shows.note_rows("event", missing)
-        for row in _titles().filter(pk__in=missing):
-            titles[ids[row.pk]] = shown(row, "title", index.language)
-    return titles
-
-
-@lru_cache
-def _titles():
-    rows = Event.objects.published().rewrite(False).order_by()
-    return rows.values_list("pk", *(f"title_{code}" for code in CODES), named=True)
+    """`{position: Shown}`, the titles of positions: see `core.lists.texts`."""
+    rows = Event.objects.published()
+    return texts_at(index, positions, known, "event", rows, "title")
 
 
 def in_order(cards):

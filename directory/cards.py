@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from core.kept import shows
 from core.languages import CODES, Shown, comma, shown
 from core.lists.bits import has
+from core.lists.texts import texts_at
 from core.templatetags.core_tags import icon, ltr
 from core.wording.hours import closing_clock
 from core.wording.labels import colon
@@ -120,21 +121,9 @@ def card_lists(index, lists, now):
 
 
 def names_at(index, positions, known):
-    """`{position: Shown}`, the names of positions; `known` are those that are, by id. One query
-    for the others."""
-    ids = {index.ids[position]: position for position in positions}
-    names = {ids[pk]: name for pk, name in known.items() if pk in ids}
-    if missing := [pk for pk, position in ids.items() if position not in names]:
-        shows.note_rows("organisation", missing)
-        for row in _names().filter(pk__in=missing):
-            names[ids[row.pk]] = shown(row, "name", index.language)
-    return names
-
-
-@lru_cache
-def _names():
-    rows = Organisation.objects.published().rewrite(False).order_by()
-    return rows.values_list("pk", *(f"name_{code}" for code in CODES), named=True)
+    """`{position: Shown}`, the names of positions: see `core.lists.texts`."""
+    rows = Organisation.objects.published()
+    return texts_at(index, positions, known, "organisation", rows, "name")
 
 
 def _cards(index, positions, now):

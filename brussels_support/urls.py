@@ -34,6 +34,7 @@ urlpatterns = [
     path("e/<int:pk>", event_short, name="event_short"),
     path("q/<int:pk>", question_short, name="question_short"),
     path("s/<str:token>", selection_short, name="selection_short"),
+    path("api/", include("opendata.api_urls")),
     path(f"{settings.ADMIN_PATH}account/", include("core.accounts.urls")),
     path(settings.ADMIN_PATH, admin.site.urls),
     *i18n_patterns(
@@ -43,6 +44,11 @@ urlpatterns = [
         path("privacy/", views.privacy, name="privacy"),
         path("accessibility/", views.accessibility, name="accessibility"),
         path("places/squares.json", near_me.squares, name="squares"),
+        # Before pages of a place or an activity, whose slug could be anything.
+        path("", include("week.urls")),
+        path("", include("downloads.urls")),
+        path("", include("news.urls")),
+        path("", include("opendata.urls")),
         path("", include("directory.urls")),
         path("", include("agenda.urls")),
         path("qr.<str:kind>", qr_code, name="qr_code"),

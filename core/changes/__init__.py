@@ -1,0 +1,1 @@
+"""When each public row changed last, and which are gone."""

@@ -1,0 +1,1 @@
+"""How often somebody may ask, without knowing who it is."""

@@ -1,0 +1,5 @@
+"""Addresses without a language: `/api/`."""
+
+app_name = "api"
+
+urlpatterns = []

@@ -1,0 +1,1 @@
+"""The coming seven days near somebody, made to be sent."""

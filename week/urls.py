@@ -1,0 +1,5 @@
+"""Pages in six languages."""
+
+app_name = "week"
+
+urlpatterns = []

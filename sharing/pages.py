@@ -19,7 +19,7 @@ from directory import index as directory_index
 from directory.models import Organisation, Theme
 from faq.models import Question
 
-from . import entries, messages, paper, qr, selections, targets
+from . import along, entries, messages, paper, qr, selections, targets
 
 MOST_FOUND = 8
 STRIPS = 10  # of a poster
@@ -52,6 +52,7 @@ def share_context(target, language):
         "card_url": reverse("sharing:organisation_card", args=[target.row.slug])
         if is_card_offered
         else "",
+        "along": along.of(target, language),
         "canonical_query": _qr_query(target.path, language),
         "is_sensitive": target.is_sensitive,
         "is_link_neutral": target.has_short_link,

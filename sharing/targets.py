@@ -85,6 +85,16 @@ class Target:
         with override(language):
             return _title(self)
 
+    @property
+    def slug(self):
+        """The last part of its path, such as that of a place."""
+        return self.path.split("/")[-2]
+
+    @cached_property
+    def filters(self):
+        """What a list is asked, in the active language."""
+        return _asked(self.path)[0]
+
     @cached_property
     def rows(self):
         """`(name, row)` of a selection, as `selections.rows_of` gives them."""
@@ -93,7 +103,7 @@ class Target:
     @property
     def is_of_danger(self):
         """Whether it has words of danger, which are kept nowhere."""
-        return self.kind == "list" and bool(_filters(self.path).crises)
+        return self.kind == "list" and bool(self.filters.crises)
 
     @cached_property
     def is_sensitive(self):
@@ -102,7 +112,7 @@ class Target:
             return directory_pages.is_theme_sensitive(directory_index.current(), self.row)
         if self.kind == "place":
             index = directory_index.current()
-            filters = directory_pages.place_filters(index, index.places.find(_slug(self.path)))
+            filters = directory_pages.place_filters(index, index.places.find(self.slug))
             lists = directory_pages.place_lists(filters, directory_finding.parts(filters))
             return directory_pages.is_place_sensitive(index, *lists)
         if self.kind == "selection":
@@ -211,11 +221,6 @@ def _asked(path):
     return filters(QueryDict(parts.query), index.current(), localtime()), sections
 
 
-def _slug(path):
-    """The last part of a path, such as that of a place."""
-    return path.split("/")[-2]
-
-
 def _title(target):
     if target.kind in ("organisation", "theme"):
         return shown(target.row, "name").text
@@ -224,7 +229,7 @@ def _title(target):
     if target.kind == "question":
         return shown(target.row, "question").text
     if target.kind == "place":
-        return directory_index.named().places.find(_slug(target.path)).name.text
+        return directory_index.named().places.find(target.slug).name.text
     if target.kind == "list":
         return _list_title(target)
     if target.kind == "selection":

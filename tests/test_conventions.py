@@ -107,7 +107,7 @@ MAY_IMPORT = {
     "sharing": {*_HOUSE, "transit", "directory", "agenda", "faq"},
     "offline": {*_HOUSE, "directory", "agenda", "faq", "sharing"},
     "week": {*_HOUSE, "directory", "agenda", "agenda.feeds", "sharing"},
-    "downloads": {*_HOUSE, "directory", "agenda", "faq", "sharing"},
+    "downloads": {*_HOUSE, "core.limits", "directory", "agenda", "faq", "sharing"},
     "news": {*_HOUSE, "core.changes", "directory", "agenda", "faq", "sharing"},
     "opendata": {*_HOUSE, "core.changes", "core.limits", "directory", "agenda", "faq"},
     "opendata.api_urls": {"opendata", "opendata.hsds"},

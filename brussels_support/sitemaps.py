@@ -47,6 +47,7 @@ class PageSitemap(PublicSitemap):
             "about",
             "privacy",
             "accessibility",
+            "opendata:data",
         ]
 
     def location(self, item):

@@ -26,6 +26,7 @@ from core.search import missed
 from directory import index as directory_index
 from directory import pages, place_maps
 from directory.models import Theme
+from opendata.borrowed import borrowed
 
 from . import danger, finding, glued, search_page, sitemaps
 
@@ -80,8 +81,7 @@ def search(request):
 
 
 def about(request):
-    shows.note(shows.NOTHING)
-    return render(request, "brussels_support/about.html")
+    return render(request, "brussels_support/about.html", {"borrowed": borrowed()})
 
 
 def privacy(request):

@@ -9,6 +9,8 @@ from itertools import islice
 
 from django.db import IntegrityError, transaction
 
+from core.versions import raise_version
+
 from .best import AddressFileError, Tally, read
 from .models import AddressFile, AddressPoint, Street
 
@@ -33,6 +35,7 @@ def load(path, name):
         AddressFile.objects.filter(is_current=True).update(is_current=False)
         if not AddressFile.objects.filter(pk=file.pk).update(is_current=True):
             raise AddressFileError(TAKEN_AWAY)
+        raise_version({"addresses": None})  # pages name whose they are
     _delete(AddressFile.objects.filter(is_current=False))
     return tally
 

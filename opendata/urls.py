@@ -1,5 +1,11 @@
 """Pages in six languages."""
 
+from django.urls import path
+
+from . import views
+
 app_name = "opendata"
 
-urlpatterns = []
+urlpatterns = [
+    path("data/", views.data, name="data"),
+]

@@ -120,6 +120,7 @@ def addresses():
             "/nl/places/",
             "/nl/places/squares.json",
             "/nl/about/",
+            "/nl/data/",
             "/nl/professionals/",
         ),
         *("/nl/selection/", "/nl/poster/?place=elsene", f"/nl/selection/{names}/", "/fr/agenda/"),

@@ -43,7 +43,7 @@ def near(latitude, longitude):
     whose = sorted({pk for stop in found for pk in stop.timetables})
     return (
         [_near(stop, walking.minutes((latitude, longitude), stop.place)) for stop in found],
-        [_credit(known.timetables[pk]) for pk in whose],
+        [credit(known.timetables[pk]) for pk in whose],
     )
 
 
@@ -129,7 +129,12 @@ _WITH_LINES = {
 }
 
 
-def _credit(timetable):
+def credits():
+    """Whose timetables there are, in the active language."""
+    return [credit(timetable) for timetable in stops.current().timetables.values()]
+
+
+def credit(timetable):
     """Whose timetable it is, and until when it is good: right for ever, also on a kept page."""
     whose = str(timetable)
     if timetable.publisher and fold(timetable.publisher) not in map(fold, timetable.agencies):

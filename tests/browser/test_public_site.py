@@ -38,6 +38,7 @@ PATHS = [
     "about/",
     "privacy/",
     "accessibility/",
+    "data/",
 ]
 PATHS_OF_SHARING = [
     "selection/",

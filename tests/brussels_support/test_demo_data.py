@@ -90,6 +90,7 @@ PATHS = [
     "about/",
     "privacy/",
     "accessibility/",
+    "data/",
     "nothing/",
 ]
 

@@ -28,6 +28,7 @@ COVERED_BY = {
     r"directory_(municipality|neighbourhood)(_\w+)?": {"place"},
     r"search_synonymgroup": {"search"},
     r"transit_\w+": {"stops"},
+    r"geo_\w+": {"addresses"},
     r"search_crisis\w+": {"crisis", "search"},
     r"search_searchdocument": {"search"},
     # Not content, or not without a row that has a key.

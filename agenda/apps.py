@@ -24,8 +24,10 @@ class AgendaConfig(AppConfig):
         from . import next_dates, occurrences, series
         from .models import CalendarSource, Event, EventException, Occurrence, SchoolHoliday
 
-        watch(Event, event="pk", organisation="organisation")
-        watch(EventException, event="event", organisation="event__organisation")
+        # The page of an organisation shows its dates, which are no facts of it.
+        shown = {"beside": ["organisation"]}
+        watch(Event, event="pk", organisation="organisation", **shown)
+        watch(EventException, event="event", organisation="event__organisation", **shown)
         watch(SchoolHoliday, holiday="pk")
         memory.register("events", series.build, series.follow)
         history.register(Event, follow=["exceptions"])

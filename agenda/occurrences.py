@@ -104,7 +104,8 @@ def _rebuild(ids, holidays, today):
     changed = {row.event_id for row in (*gone, *written)}
     if changed:
         organisations = {event.organisation_id for event in events if event.pk in changed}
-        raise_version({"event": changed, "organisation": organisations})
+        shown = {"event": changed, "organisation": organisations}
+        raise_version(shown, beside=["organisation"])
     return len(changed)
 
 

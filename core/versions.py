@@ -31,20 +31,29 @@ _seen = None, 0.0
 # The last version that was there, and whether the database did not answer since.
 _known = None, False
 _looking = threading.Lock()
+# What is called with what changed, in the transaction that changes it.
+_when_raised = []
 # The same as `_seen` of this thread's own transaction, since it raised the version.
 _own = threading.local()
 
 
-def raise_version(changed=None):
+def when_raised(write):
+    """Has `write(changed)` called in every transaction that changes content, once the row of the
+    version is held: who writes there waits for nobody. What only shows a change is not in it."""
+    _when_raised.append(write)
+
+
+def raise_version(changed=None, *, beside=()):
     """Says what public content has changed; part of the caller's transaction.
 
     `changed` is `{kind: ids}`, or None for all of a kind; without it, nobody knows what it was.
+    `beside` names the kinds in it that did not change themselves: their pages show what did.
     """
-    once("version", _raise, [changed])
+    once("version", _raise, [(changed, beside)])
 
 
-def _raise(changes):
-    changed = _added(changes)
+def _raise(told):
+    changed = _added(what for what, _beside in told)
     version = secrets.randbits(62)
     # This holds the row until the transaction ends, so changes are numbered as they are committed.
     if not ContentVersion.objects.filter(pk=1).update(version=version):
@@ -52,11 +61,20 @@ def _raise(changes):
     change = ContentChange.objects.create(version=version, what=_written(changed))
     if change.pk % _PRUNE_EVERY == 0:
         ContentChange.objects.filter(pk__lt=change.pk - MOST_CHANGES).delete()
+    its_own = _added(_without(what, beside) for what, beside in told)
+    for write in _when_raised:
+        write(its_own)
     if connection.in_atomic_block:
         _own.seen = None, 0.0
         transaction.on_commit(forget)
     else:
         forget()
+
+
+def _without(changed, beside):
+    if changed is None or not beside:
+        return changed
+    return {kind: ids for kind, ids in changed.items() if kind not in beside}
 
 
 def _written(changed):

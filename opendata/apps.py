@@ -3,3 +3,14 @@ from django.apps import AppConfig
 
 class OpendataConfig(AppConfig):
     name = "opendata"
+
+    def ready(self):
+        from agenda.models import Event
+        from core.changes.writing import follow
+        from directory.models import Audience, Municipality, Neighbourhood, Organisation, Theme
+        from faq.models import Insight, Question
+
+        for model in (Organisation, Event, Question, Insight):
+            follow(model._meta.model_name, model.objects.published)
+        for model in (Theme, Audience, Municipality, Neighbourhood):
+            follow(model._meta.model_name, model.objects.all)

@@ -7,12 +7,14 @@ from core.models.publishing import kinds_of
 from core.versions import raise_version
 
 
-def watch(model, **kinds):
+def watch(model, *, beside=(), **kinds):
     """Saving, deleting or relating a `model` is written down as a change of what it belongs to.
 
     `kinds` has the paths to the rows that change with it: `organisation="location__organisation"`,
-    or several of them; without any, it is the row itself, under the name of its model.
+    or several of them; without any, it is the row itself, under the name of its model. `beside`
+    are those of these kinds that only show what changed (`core.versions.raise_version`).
     """
+    model.noted_beside = beside
     model.noted_as = {
         kind: (paths,) if isinstance(paths, str) else paths
         for kind, paths in (kinds or {model._meta.model_name: "pk"}).items()
@@ -57,12 +59,12 @@ def _added(changed, more):
 def _changed_row(instance, **_kwargs):
     before = vars(instance).pop("_noted_before", None) or {}
     now = {kind: _ids_of(instance, paths) for kind, paths in type(instance).noted_as.items()}
-    raise_version({**before, **_added(before, now)})
+    raise_version({**before, **_added(before, now)}, beside=type(instance).noted_beside)
 
 
 def _deleted_row(instance, **_kwargs):
     """What it belonged to may be gone as well, so only what was noted before is known."""
-    raise_version(vars(instance).pop("_noted_before"))
+    raise_version(vars(instance).pop("_noted_before"), beside=type(instance).noted_beside)
 
 
 def _ids_of(instance, paths):
@@ -95,4 +97,5 @@ def _changed_relation(instance, action, reverse, model, pk_set, **_kwargs):
     if (reverse or is_both) and pk_set is None:
         raise_version()  # all of them, whichever they were
     elif reverse or is_both:
-        raise_version(kinds_of(model._base_manager.filter(pk__in=pk_set))[1])
+        changed = kinds_of(model._base_manager.filter(pk__in=pk_set))[1]
+        raise_version(changed, beside=model.noted_beside)

@@ -61,7 +61,8 @@ class WatchedQuerySet(models.QuerySet):
                 changed = kinds_of(self.model._base_manager.filter(pk__in=pks), changed)[1]
             # Somebody else’s rows may have come to be meanwhile.
             if count:
-                raise_version(changed if count == len(pks) else dict.fromkeys(changed))
+                changed = changed if count == len(pks) else dict.fromkeys(changed)
+                raise_version(changed, beside=self.model.noted_beside)
         return count
 
     def bulk_create(self, objs, *args, **kwargs):
@@ -71,7 +72,8 @@ class WatchedQuerySet(models.QuerySet):
             created = super().bulk_create(objs, *args, **kwargs)
             pks = {row.pk for row in created}
             changed = kinds_of(self.model._base_manager.filter(pk__in=pks - {None}))[1]
-            raise_version(dict.fromkeys(changed) if None in pks else changed)
+            changed = dict.fromkeys(changed) if None in pks else changed
+            raise_version(changed, beside=self.model.noted_beside)
         return created
 
 

@@ -48,7 +48,7 @@ def list_context(filters, results, now, found=None):
     index, (first, last) = filters.index, filters.period
     nearby, shown = further(filters) if results.is_last else 0, results.shown
     lists = [[(_day_of(section), position) for position in rows] for section, rows in shown]
-    lists.append(index.next_of(nearby, now, MOST_FURTHER, filters.days))
+    lists.append(index.next_of(nearby, now, results.beside(MOST_FURTHER), filters.days))
     *lists, nearby = card_lists(index, lists, now)
     own = _on_map(filters, results, found, lists) if found else _days(filters, results, lists)
     total = filters.rows().bit_count()

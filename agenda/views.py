@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from core import short_links, slugs
 from core.discreet import render
-from core.embedding import embeddable
+from core.embedding import embeddable, embedded_rows
 from core.kept.moments import fresh_until, next_minute
 from core.lists.results import Results, list_response
 from maps import on_map
@@ -22,7 +22,7 @@ def event_list(request):
     filters = EventFilters(request.GET, agenda_index.current(), now)
     found = on_map.found(filters) if filters.is_on_map else None
     sections = finding.sections_on_map(filters, found) if found else finding.sections(filters)
-    results = Results(sections, filters.page)
+    results = Results(sections, filters.page, embedded_rows(request))
     context = list_page.list_context(filters, results, now, found)
     return list_response(request, "agenda/event_list.html", context, now)
 

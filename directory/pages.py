@@ -47,7 +47,9 @@ def list_context(filters, results, now, found=None):
     """`found` is what is on the map, where the list is shown on it."""
     index = filters.index
     further = finding.further(filters) if results.is_last else 0
-    further = finding.in_order(filters, "further", further).positions(0, MOST_FURTHER)
+    further = finding.in_order(filters, "further", further).positions(
+        0, results.beside(MOST_FURTHER)
+    )
     shown = results.shown
     *lists, further = cards.card_lists(index, [*(rows for _section, rows in shown), further], now)
     parts = [section.about for section in results.sections]

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from core import short_links, slugs
 from core.discreet import render
-from core.embedding import embeddable
+from core.embedding import embeddable, embedded_rows
 from core.kept import shows
 from core.kept.moments import fresh_until, next_minute
 from core.lists.results import Results, list_response
@@ -26,7 +26,7 @@ def organisation_list(request):
     filters = OrganisationFilters(request.GET, index, now)
     found = on_map.found(filters) if filters.is_on_map else None
     sections = finding.sections_on_map(filters, found) if found else finding.sections(filters)
-    results = Results(sections, filters.page)
+    results = Results(sections, filters.page, embedded_rows(request))
     context = pages.list_context(filters, results, now, found)
     return list_response(request, "directory/organisation_list.html", context, now)
 

@@ -70,18 +70,22 @@ class Results:
     first: an old bookmark still helps.
     """
 
-    def __init__(self, sections, page):
-        """`page` is its number, from 1, or None for what is none."""
+    def __init__(self, sections, page, most=None):
+        """`page` is its number, from 1, or None for what is none.
+
+        With `most` rows it is a short one, made to stand among other things.
+        """
         self.sections = sections
+        self.size, self.is_short = most or PAGE_SIZE, most is not None
         self.listed = sum(section.count for section in sections)
-        self.last_page = max(1, -(-self.listed // PAGE_SIZE))
+        self.last_page = max(1, -(-self.listed // self.size))
         self.is_missing = page is None or page > self.last_page
         self.page = 1 if self.is_missing else page
 
     def page_of(self, section):
         """The number of the list page on which a section begins."""
         before = self.sections[: self.sections.index(section)]
-        return sum(other.count for other in before) // PAGE_SIZE + 1
+        return sum(other.count for other in before) // self.size + 1
 
     @property
     def is_last(self):
@@ -90,15 +94,19 @@ class Results:
     @property
     def first(self):
         """The number of the first row of this page, from 1."""
-        return (self.page - 1) * PAGE_SIZE + 1
+        return (self.page - 1) * self.size + 1
 
     @property
     def last(self):
-        return min(self.listed, self.page * PAGE_SIZE)
+        return min(self.listed, self.page * self.size)
+
+    def beside(self, most):
+        """How many of what was not asked for may follow: a short list is only filled up."""
+        return max(0, min(most, self.size - self.listed)) if self.is_short else most
 
     @cached_property
     def shown(self):
-        start, left = (self.page - 1) * PAGE_SIZE, PAGE_SIZE
+        start, left = (self.page - 1) * self.size, self.size
         shown = []
         for section in self.sections:
             if start >= section.count:

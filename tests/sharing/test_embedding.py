@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from tests.factories import event, municipality, organisation, theme
+from tests.factories import event, location, municipality, organisation, theme
 
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
@@ -71,6 +71,79 @@ def test_every_other_page_refuses_to_be_framed(client, rows, path):
     assert response.status_code == 200
     assert not may_be_framed(response)
     assert "<base" not in response.content.decode()
+
+
+def test_so_many_rows_as_were_asked_for(client, rows):
+    for number in range(6):
+        organisation(slug=f"huis-{number}", name_nl=f"Huis {number}")
+
+    def cards(query):
+        text = client.get(f"/nl/organisations/?{query}").text
+        return text.count('class="card"'), "Op de kaart" in text
+
+    assert cards("embed=1&rows=3") == (3, False)
+    assert cards("embed=1&rows=20") == (8, False)
+    assert cards("embed=1") == (8, True)  # as it was copied in former years
+    for nonsense in ("0", "-3", "x", "٣", "9" * 400, ""):
+        assert cards(f"embed=1&rows={nonsense}") == (8, True)
+    assert cards("rows=3") == (8, True)
+
+
+def test_number_beyond_all_is_a_page_of_the_list(client, rows):
+    for number in range(25):
+        organisation(slug=f"huis-{number}", name_nl=f"Huis {number}")
+
+    text = client.get("/nl/organisations/?embed=1&rows=999").text
+
+    assert text.count('class="card"') == 20
+
+
+def test_few_rows_of_the_agenda_begin_with_the_next_days(client, rows):
+    for number in range(4):
+        event(slug=f"spelen-{number}", title_nl=f"Spelen {number}")
+
+    text = client.get("/nl/agenda/?embed=1&rows=2").text
+
+    assert text.count('class="card event"') == 2
+    assert "calendar.ics" not in text.partition("<main")[2]
+
+
+def test_what_lies_further_only_fills_a_short_list_up(client):
+    here = municipality(slug="elsene", name_nl="Elsene", postal_codes=["1050"])
+    there = municipality(slug="anderlecht", name_nl="Anderlecht", neighbours=[here])
+    here.neighbours.add(there)
+    for place, count in ((here, 2), (there, 4)):
+        for number in range(count):
+            one = organisation(slug=f"{place.slug}-{number}", serves_region=False)
+            location(organisation=one, municipality=place)
+
+    def cards(query):
+        return client.get(f"/nl/organisations/?place=elsene&embed=1{query}").text.count("data-card")
+
+    assert [cards("&rows=1"), cards("&rows=2"), cards("&rows=5"), cards("")] == [1, 2, 5, 6]
+
+
+def test_end_says_whose_it_is_and_leads_to_all_of_it(client, rows):
+    text = client.get("/nl/organisations/?embed=1&rows=3&place=anderlecht").text
+    end = text[text.index("<footer") : text.index("</footer>")]
+
+    assert 'href="/nl/organisations/?place=anderlecht"' in end
+    assert ">CC BY 4.0<" in end.replace("<bdi>", "").replace("</bdi>", "")
+    assert 'rel="license"' in end
+    assert "Samen in Brussel" in end
+
+
+def test_always_light_is_for_frames_only(client, rows):
+    light, usual, page = (
+        client.get(f"/nl/agenda/?{query}").text
+        for query in ("embed=1&light=1", "embed=1", "light=1")
+    )
+
+    assert "data-light" in light
+    assert '<meta name="color-scheme" content="light">' in light
+    for text in (usual, page):
+        assert "data-light" not in text
+        assert '<meta name="color-scheme" content="light dark">' in text
 
 
 def test_kept_pages_are_not_mixed_up(client, rows, settings):

@@ -8,6 +8,7 @@ import os
 import re
 from pathlib import Path
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -54,6 +55,12 @@ if _site.scheme not in ("http", "https") or not _site.hostname:
     raise ImproperlyConfigured(
         f"SITE_URL is {SITE_URL!r}; it needs a full address such as https://www.example.org"
     )
+
+# What identifiers of open data rest on, beside the numbers of rows (directory.identifiers): a site
+# with other content has one of its own, and never changes it.
+IDENTIFIERS_NAMESPACE = UUID(
+    env.str("IDENTIFIERS_NAMESPACE", default="88f64af4-fcb7-4fe2-9c4c-78edf5c43c63")
+)
 
 _hosts = from_environment("ALLOWED_HOSTS", development="127.0.0.1,localhost,testserver")
 ALLOWED_HOSTS = [host.strip() for host in _hosts.split(",") if host.strip()]

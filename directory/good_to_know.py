@@ -55,6 +55,29 @@ SENTENCES = {
     },
 }
 
+# What she needs before she goes; nothing is easier than "no".
+CONDITIONS = {
+    "appointment_needed": {YES: _("Make an appointment first"), NO: _("No appointment needed")},
+    "registration_needed": {YES: _("Sign up first"), NO: _("No need to sign up")},
+    "papers_needed": {
+        YES: _("You need identity or residence papers"),
+        NO: _("No papers needed"),
+    },
+    "referral_needed": {
+        YES: _("Someone has to refer you, a doctor for example"),
+        NO: _("You don’t need a referral"),
+    },
+}
+
+
+def conditions(organisation):
+    """What is known of `CONDITIONS`, as `(whether it is easier so, sentence)`."""
+    return [
+        (answer == NO, texts[answer])
+        for fact, texts in CONDITIONS.items()
+        if (answer := getattr(organisation, fact)) in texts
+    ]
+
 
 def of_organisation(organisation):
     return sentences(organisation.answers_to(Organisation.GOOD_TO_KNOW))

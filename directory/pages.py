@@ -146,7 +146,10 @@ def organisation_context(index, organisation, now):
         "whatsapp": whatsapp_url(organisation.whatsapp),
         "website": web_url(organisation.website),
         "spoken": [language_label(c, get_language()) for c in organisation.spoken_languages],
-        "conditions": [*_conditions(organisation), *good_to_know.of_organisation(organisation)],
+        "conditions": [
+            *good_to_know.conditions(organisation),
+            *good_to_know.of_organisation(organisation),
+        ],
         "serves": [
             index.places.by_slug[municipality.slug].name
             for municipality in organisation.serves_municipalities.all()
@@ -284,33 +287,6 @@ def _opens_text(moment, now):
         return _("Closed now, opens tomorrow at %(time)s") % {"time": time}
     values = {"day": weekday_in_words(moment), "time": time}
     return _("Closed now, opens on %(day)s at %(time)s") % values
-
-
-def _conditions(organisation):
-    """What she needs before she goes, as `(whether it is easier so, sentence)`."""
-    labels = {
-        "appointment_needed": {
-            "yes": _("Make an appointment first"),
-            "no": _("No appointment needed"),
-        },
-        "registration_needed": {
-            "yes": _("Sign up first"),
-            "no": _("No need to sign up"),
-        },
-        "papers_needed": {
-            "yes": _("You need identity or residence papers"),
-            "no": _("No papers needed"),
-        },
-        "referral_needed": {
-            "yes": _("Someone has to refer you, a doctor for example"),
-            "no": _("You don’t need a referral"),
-        },
-    }
-    return [
-        (getattr(organisation, field) == "no", texts[getattr(organisation, field)])
-        for field, texts in labels.items()
-        if getattr(organisation, field) in texts
-    ]
 
 
 def ended_context(index, organisation, now):

@@ -121,6 +121,7 @@ MAY_IMPORT = {
     },
     "opendata.api_urls": {"opendata", "opendata.hsds"},
     "opendata.hsds": {*_HOUSE, "core.changes", "directory", "agenda", "agenda.feeds", "opendata"},
+    "opendata.management": {"core", "opendata", "opendata.hsds"},
     "usage": {*_EDITING, "core.public_writes", "directory"},
     "feedback": {*_EDITING, "core.editing", "core.parts", "core.public_writes", "core.short"},
     "brussels_support": {

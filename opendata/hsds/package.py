@@ -1,0 +1,189 @@
+"""All of it as a tabular data package: a csv for each table, and `datapackage.json`.
+
+https://docs.openreferral.org/en/v3.0.1/hsds/, https://specs.frictionlessdata.io/. It is written as
+it is read, some hundred organisations at a time. The same content gives the same bytes on the same
+day: what is closed soon and what takes place depends on the day.
+"""
+
+import csv
+import json
+import shutil
+import tempfile
+import zipfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone, translation
+
+from directory import identifiers
+from directory.licences import FACTS, POINTS, SITE
+
+from . import organizations, reading, services
+from .tables import rows
+from .vocabulary import Vocabulary
+
+AT_ONCE = 250  # organisations
+STANDARD = Path(__file__).parent / "datapackage.json"
+HOMEPAGE = "https://docs.openreferral.org/en/v3.0.1/hsds/"
+
+# Points of OpenStreetMap have a file of their own, because they have a licence of their own.
+_POINTS = {
+    "name": "point",
+    "path": "points.csv",
+    "description": "Where locations are, from OpenStreetMap.",
+    "format": "csv",
+    "mediatype": "text/csv",
+    "profile": "tabular-data-resource",
+    "schema": {
+        "fields": [
+            {"name": "location_id", "type": "string", "format": "uuid"},
+            {"name": "latitude", "type": "number"},
+            {"name": "longitude", "type": "number"},
+        ],
+        "primaryKey": "location_id",
+        "foreignKeys": [
+            {"fields": "location_id", "reference": {"resource": "location", "fields": "id"}}
+        ],
+    },
+}
+# What says how the tables look is by Open Referral.
+_OF_THE_SCHEMA = {
+    "title": "Human Services Data Specification 3.0 (descriptions of tables: CC-BY-SA-4.0)",
+    "path": HOMEPAGE,
+}
+# The first moment that a zip knows: with the true one, each would be another file.
+_NO_MOMENT = (1980, 1, 1, 0, 0, 0)
+
+
+def write_zip(path, language):
+    """Writes the package as one file; what stood there stays until it is whole."""
+    path = Path(path)
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        names = write(folder, language)
+        whole = Path(folder, "whole.zip")
+        with zipfile.ZipFile(whole, "w") as archive:
+            for name in names:
+                entry = zipfile.ZipInfo(name, _NO_MOMENT)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                entry.external_attr = 0o644 << 16
+                with Path(folder, name).open("rb") as source, archive.open(entry, "w") as target:
+                    shutil.copyfileobj(source, target)
+        whole.replace(path)
+
+
+def write(folder, language):
+    """Writes the package into a folder, and returns the names of its files."""
+    resources = [*json.loads(STANDARD.read_text())["resources"], _POINTS]
+    with translation.override(language), ExitStack() as stack:
+        writers = {each["name"]: _Writer(stack, folder, each) for each in resources}
+        for table, row in _all_rows(language):
+            writers[table].write(row)
+    used = [each for each in resources if writers[each["name"]].count]
+    for each in resources:
+        if each not in used:
+            Path(folder, each["path"]).unlink()
+    _describe(folder, used, language)
+    return ["datapackage.json", *(each["path"] for each in used)]
+
+
+class _Writer:
+    """The file of one table."""
+
+    def __init__(self, stack, folder, resource):
+        self.names = [field["name"] for field in resource["schema"]["fields"]]
+        path = Path(folder, resource["path"])
+        file = stack.enter_context(path.open("w", encoding="utf-8", newline=""))
+        self._csv = csv.writer(file)
+        self._csv.writerow(self.names)
+        self.count = 0
+
+    def write(self, row):
+        self._csv.writerow([row.get(name, "") for name in self.names])
+        self.count += 1
+
+
+def _describe(folder, resources, language):
+    licences = {
+        each: {"name": each.spdx, "path": each.url, "title": each.name} for each in (FACTS, POINTS)
+    }
+    package = {
+        "name": "human_services_data",
+        "title": SITE,
+        "homepage": settings.SITE_URL,
+        "profile": "tabular-data-package",
+        "conformsTo": HOMEPAGE,
+        "languages": [language],
+        "licenses": [licences[FACTS]],
+        "sources": [{"title": FACTS.credit, "path": settings.SITE_URL}, _OF_THE_SCHEMA],
+        "resources": [
+            {**each, "encoding": "utf-8"}
+            | (
+                {"licenses": [licences[POINTS]], "sources": [{"title": POINTS.credit}]}
+                if each is _POINTS
+                else {}
+            )
+            for each in resources
+        ],
+    }
+    text = json.dumps(package, ensure_ascii=False, indent=1)
+    Path(folder, "datapackage.json").write_text(f"{text}\n", encoding="utf-8")
+
+
+# Rows
+
+
+def _all_rows(language):
+    """`(table, row)`; each thing once."""
+    vocabulary, today = Vocabulary(language), timezone.localdate()
+    yield (
+        "meta_table_description",
+        {
+            "id": identifiers.of("meta_table_description", language),
+            "name": SITE,
+            "language": language,
+            "character_set": "UTF-8",
+        },
+    )
+    for taxonomy in vocabulary.taxonomies.values():
+        yield "taxonomy", taxonomy
+    for term in vocabulary.terms.values():
+        yield "taxonomy_term", term
+    for organisation, events in _in_parts():
+        yield from _of_one(organisation, events, vocabulary, today)
+
+
+def _in_parts():
+    """Each organisation with its activities, a part of all in memory at a time."""
+    now = timezone.now()
+    pks = [*reading.public_organisations().order_by("pk").values_list("pk", flat=True)]
+    for start in range(0, len(pks), AT_ONCE):
+        part = pks[start : start + AT_ONCE]
+        found = reading.organisations(reading.public_organisations().filter(pk__in=part))
+        by_pk = {row.pk: row for row in found.order_by("pk")}
+        events = reading.coming(reading.public_events().filter(organisation__in=by_pk), now)
+        of_each = {pk: [] for pk in by_pk}
+        for event in reading.events(events.order_by("pk"), by_pk):
+            of_each[event.organisation_id].append(event)
+        for pk, row in by_pk.items():
+            yield row, of_each[pk]
+
+
+def _of_one(organisation, events, vocabulary, today):
+    things = [
+        ("organization", organizations.whole(organisation, vocabulary, today)),
+        ("service", services.whole_of_organisation(organisation, vocabulary, today)),
+        *(("service", services.whole_of_event(event, vocabulary, today)) for event in events),
+    ]
+    there = set()
+    for table, thing in things:
+        for of_table, row in rows(table, thing):
+            if row["id"] in there:
+                continue  # a place is inside its organisation and inside its services
+            there.add(row["id"])
+            yield _as_point(row) if row.get("link_type") == "point" else (of_table, row)
+
+
+def _as_point(row):
+    latitude, longitude = row["value"].split(",")
+    return "point", {"location_id": row["link_id"], "latitude": latitude, "longitude": longitude}

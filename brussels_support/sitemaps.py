@@ -41,6 +41,7 @@ class PageSitemap(PublicSitemap):
             "home",
             "directory:organisation_list",
             "agenda:event_list",
+            "week:week",
             "faq:question_list",
             "directory:theme_list",
             "directory:place_list",

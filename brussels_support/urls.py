@@ -11,6 +11,7 @@ from directory.views import organisation_short
 from faq.views import question_short
 from offline.views import service_worker
 from sharing.views import qr_code, selection_short
+from week.views import week_short
 
 from . import leaving, near_me, views
 from .sitemaps import SITEMAPS
@@ -34,6 +35,7 @@ urlpatterns = [
     path("e/<int:pk>", event_short, name="event_short"),
     path("q/<int:pk>", question_short, name="question_short"),
     path("s/<str:token>", selection_short, name="selection_short"),
+    path("w", week_short, name="week_short"),
     path("api/", include("opendata.api_urls")),
     path(f"{settings.ADMIN_PATH}account/", include("core.accounts.urls")),
     path(settings.ADMIN_PATH, admin.site.urls),

@@ -112,6 +112,7 @@ def addresses():
         *("/nl/", "/nl/organisations/", "/nl/organisations/?q=huis", "/nl/organisations/?free=1"),
         *("/nl/organisations/?place=elsene", "/nl/agenda/?place=elsene&when=week", "/nl/agenda/"),
         *("/nl/organisations/?view=map", "/nl/organisations/?place=flagey&view=map"),
+        *("/nl/agenda/week/?place=elsene", "/ar/agenda/week/?theme=meeting&to=fr"),
         *("/nl/agenda/?view=map", "/ar/agenda/?view=map&place=elsene"),
         *("/nl/agenda/?q=thee", "/nl/faq/", "/nl/faq/?open=vraag-1", "/nl/search/?q=koffie"),
         *(

@@ -1,5 +1,11 @@
 """Pages in six languages."""
 
+from django.urls import path
+
+from . import views
+
 app_name = "week"
 
-urlpatterns = []
+urlpatterns = [
+    path("agenda/week/", views.week, name="week"),
+]

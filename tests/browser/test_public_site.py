@@ -25,6 +25,7 @@ PATHS = [
     "agenda/?when=month",
     "agenda/?place=1080&free=1&when=weekend&q=zzz",
     "agenda/koffieochtend-molenbeek/",
+    "agenda/week/?place=1080",
     "faq/",
     f"faq/{QUESTION}/",
     f"faq/?open={QUESTION}",

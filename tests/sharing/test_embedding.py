@@ -9,7 +9,7 @@ from tests.factories import event, location, municipality, organisation, theme
 
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
-LISTS = ["/nl/organisations/", "/ar/agenda/"]
+LISTS = ["/nl/organisations/", "/ar/agenda/", "/fr/agenda/week/"]
 
 
 @pytest.fixture

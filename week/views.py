@@ -1,0 +1,36 @@
+"""The week, as a page, a text and a link."""
+
+from urllib.parse import urlencode
+
+from django.utils import timezone
+
+from core import short_links
+from core.discreet import render
+from core.embedding import embeddable
+from core.kept.moments import fresh_until
+
+from . import pages
+from .asked import Week
+
+
+@embeddable
+def week(request):
+    """The coming seven days near her, and a text of them to send."""
+    asked = Week(request.GET, timezone.localtime())
+    context = pages.week_context(asked, pages.language_asked(request))
+    context["is_noindex"] = context["is_noindex"] or "embed" in request.GET
+    response = render(request, "week/week.html", context)
+    return fresh_until(response, pages.right_until(asked, context["sent"].dates))
+
+
+def week_short(request):
+    """`/w?place=1080&lang=fr`: the address to send; leads to the week in the reader's language."""
+    query = [(name, value) for name, value in _pairs(request.GET) if name != "lang"]
+    response = short_links.in_readers_language(request, "week:week")
+    if query:
+        response.headers["Location"] += f"?{urlencode(query)}"
+    return response
+
+
+def _pairs(data):
+    return [(name, value) for name, values in data.lists() for value in values]

@@ -136,6 +136,8 @@ def robots(request):
         *(["Disallow: /admin/"] if is_usual else []),
         # Copies of what stands elsewhere, each of a day.
         "Disallow: /*/keep/",
+        # Files of lists, which have pages.
+        "Disallow: /*/list.",
         f"Sitemap: {settings.SITE_URL}{reverse('sitemap_index')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

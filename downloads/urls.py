@@ -1,5 +1,13 @@
-"""Pages in six languages."""
+"""Pages in six languages. A dot in the name: no organisation and no activity can be called so."""
+
+from django.urls import path
+
+from . import views
 
 app_name = "downloads"
 
-urlpatterns = []
+urlpatterns = [
+    path("organisations/list.<str:kind>", views.organisation_file, name="organisation_file"),
+    path("agenda/list.<str:kind>", views.event_file, name="event_file"),
+    path("selection/<str:token>/list.<str:kind>", views.selection_file, name="selection_file"),
+]

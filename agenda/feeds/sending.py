@@ -5,14 +5,12 @@ takes longer than to put it together from the texts that are kept.
 """
 
 import hashlib
-import zlib
 
-import brotli
 from django.http import HttpResponse, HttpResponseNotModified, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
 
 from core.kept import pages
-from core.kept.encodings import best_encoding
+from core.kept.encodings import best_encoding, streamed
 
 MOST_KEPT = 1 << 20
 _AT_ONCE = 1 << 16  # bytes of text that are compressed and sent together
@@ -37,7 +35,7 @@ def _streamed(request, parts, headers):
         response = HttpResponseNotModified(headers=headers)
     else:
         encoding = best_encoding(request.headers.get("Accept-Encoding", ""))
-        chunks = _ENCODED[encoding](_chunks(parts))
+        chunks = streamed(_chunks(parts), encoding)
         headers |= {"Content-Encoding": encoding} if encoding else {}
         response = StreamingHttpResponse(chunks, content_type=_TYPE, headers=headers)
     response.headers["Cache-Control"] = "no-cache"
@@ -56,20 +54,3 @@ def _chunks(parts):
             yield b"".join(chunk)
             chunk, size = [], 0
     yield b"".join(chunk)
-
-
-def _brotli(chunks):
-    compressor = brotli.Compressor(quality=4)
-    for chunk in chunks:
-        yield compressor.process(chunk)
-    yield compressor.finish()
-
-
-def _gzip(chunks):
-    compressor = zlib.compressobj(level=4, wbits=zlib.MAX_WBITS | 16)
-    for chunk in chunks:
-        yield compressor.compress(chunk)
-    yield compressor.flush()
-
-
-_ENCODED = {"br": _brotli, "gzip": _gzip, "": iter}

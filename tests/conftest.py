@@ -4,6 +4,7 @@ import gc
 import math
 import os
 import zlib
+from collections import Counter
 from pathlib import Path
 
 os.environ.update(
@@ -91,15 +92,29 @@ def pytest_collection_modifyitems(config, items):
         # pytest-django keeps them from it.
         if not item.get_closest_marker("django_db") and not USES_DATABASE & {*item.fixturenames}:
             item.add_marker(pytest.mark.one_database)
-    if connection.vendor == "postgresql" and (half := os.environ.get("POSTGRES_HALF")):
-        rest = [item for item in items if _half(item) != int(half)]
-        config.hook.pytest_deselected(items=rest)
-        items[:] = [item for item in items if _half(item) == int(half)]
+    if half := os.environ.get("HALF"):
+        tomorrow = tomorrow_of(items, int(half), is_postgresql=connection.vendor == "postgresql")
+        config.hook.pytest_deselected(items=tomorrow)
+        left_out = set(tomorrow)
+        items[:] = [item for item in items if item not in left_out]
 
 
-def _half(item):
-    """0 or 1: .ci/run takes one half a day of what runs on both databases, on PostgreSQL."""
-    return zlib.crc32(item.originalname.encode()) % 2
+def tomorrow_of(items, half, *, is_postgresql):
+    """What .ci/run leaves for the next day: half of what runs on both databases, on PostgreSQL,
+    and in the browser every other case of a test that has several (languages, widths, forms)."""
+    cases, tomorrow = Counter(), []
+    for item in items:
+        test = item.path, item.originalname
+        if "browser" in item.path.parts and hasattr(item, "callspec"):
+            turn = cases[test]
+            cases[test] += 1
+        elif is_postgresql:
+            turn = zlib.crc32(item.originalname.encode())
+        else:
+            turn = half
+        if turn % 2 != half:
+            tomorrow.append(item)
+    return tomorrow
 
 
 @pytest.fixture(scope="session")

@@ -4,16 +4,20 @@ The mapping is written down in docs/hsds.md. What has no place here goes into th
 what is odd is said in the notes of the table, and never taken over as it is.
 """
 
+from typing import NamedTuple
+
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.tables.table import Row, Size, Table
 from directory import spoken_languages
-from directory.models import ExternalId
+from directory.models import ExternalId, Organisation
 
 from . import hsds_files
+from .hsds_objects import Notes
 from .hsds_odd import Odd
 from .hsds_organisations import Organisations
+from .hsds_own import Own, strip
 
 _AT_ONCE = 500
 
@@ -33,25 +37,19 @@ def read(data: bytes) -> Table:
     """
     records, notes = hsds_files.records(data)
     odd, size = Odd(), Size()
-    reader = Organisations(odd)
-    found = []
-    for record in records:
-        identifier, places, lines = reader.rows(record)
-        found.append((identifier, places, lines))
-        odd.number += len(places)
-    there = _notes_of([identifier for identifier, _places, _lines in found])
+    found = [*_read_each(records, odd)]
+    there = _there([one.pk for one in found], [one.identifier for one in found])
     rows = []
-    for identifier, places, lines in found:
-        internal_notes = lines.joined(there.get(identifier, ""))
-        for cells in places:
-            rows.append({**cells, "internal_notes": internal_notes})
+    for one in found:
+        kept_notes, numbers = there.get(one.pk or one.identifier, ("", []))
+        more = {"internal_notes": one.notes.joined(kept_notes)}
+        for cells in one.places:
+            if text := cells.get("external_ids"):
+                more["external_ids"] = "; ".join(dict.fromkeys([*text.split("; "), *numbers]))
+            rows.append({**cells, **more})
             size.add(len(rows), list(cells.values()))
     headers = list(dict.fromkeys(name for cells in rows for name in cells))
-    language = spoken_languages.label(reader.language, get_language())
-    notes.append(
-        _("Names and texts count as %(language)s, the language that you read this in.")
-        % {"language": language}
-    )
+    notes += _languages(found)
     return Table(
         headers,
         [
@@ -62,12 +60,53 @@ def read(data: bytes) -> Table:
     )
 
 
-def _notes_of(identifiers):
-    """`{number in HSDS: internal notes}` of the organisations that are here already."""
-    found = {}
-    for start in range(0, len(identifiers), _AT_ONCE):
-        some = ExternalId.objects.filter(
-            scheme=ExternalId.Scheme.HSDS, value__in=identifiers[start : start + _AT_ONCE]
-        )
-        found |= dict(some.values_list("value", "organisation__internal_notes"))
-    return found
+class _Read(NamedTuple):
+    """What one record says; `pk` is the number of a listing of ours, or None."""
+
+    pk: int | None
+    identifier: str
+    places: list
+    notes: Notes
+    language: str
+
+
+def _read_each(records, odd):
+    own, active = Own(records), Organisations(odd)
+    of_ours = Organisations(odd, own.language)
+    for record in records:
+        pk, reader = own.pk(record), active
+        if pk is not None:
+            strip(record, own.said_of(record))
+            reader = of_ours
+        identifier, places, notes = reader.rows(record, pk)
+        yield _Read(pk, identifier, places, notes, reader.language)
+        odd.number += len(places)
+
+
+def _languages(found):
+    """In which language names and texts are, of others and of our own listings."""
+    of_others = [one.language for one in found if one.pk is None]
+    of_ours = [one.language for one in found if one.pk is not None]
+    if of_others:
+        text = _("Names and texts count as %(language)s, the language that you read this in.")
+        yield text % {"language": spoken_languages.label(of_others[0], get_language())}
+    if of_ours:
+        text = _("Our own listings in the file: %(count)d, in %(language)s.")
+        language = spoken_languages.label(of_ours[0], get_language())
+        yield text % {"count": len(of_ours), "language": language}
+
+
+def _there(pks, identifiers):
+    """`{number, or number in HSDS: (internal notes, numbers in registers)}` of the organisations
+    that are here already: what a file says is added."""
+    wanted = [*filter(None, pks)], [*filter(None, identifiers)]
+    found, named = {}, {}
+    for start in range(0, max(map(len, wanted)), _AT_ONCE):
+        some, theirs = (each[start : start + _AT_ONCE] for each in wanted)
+        of_hsds = ExternalId.objects.filter(scheme=ExternalId.Scheme.HSDS, value__in=theirs)
+        named |= dict(of_hsds.values_list("organisation", "value"))
+        rows = Organisation.objects.filter(pk__in=[*some, *named])
+        for row in rows.only("internal_notes").prefetch_related("external_ids"):
+            numbers = [str(each) for each in row.external_ids.all()]
+            found[row.pk] = row.internal_notes, numbers
+    return found | {value: found[pk] for pk, value in named.items() if pk in found}

@@ -10,9 +10,9 @@ from modeltranslation.utils import build_localized_fieldname
 from core.languages import CODES, all_texts
 from core.tables import cells as cells_of
 from core.text import clean, fold
-from directory import spoken_languages
+from directory import identifiers, spoken_languages
 from directory.contact import tel_uri, validate_email, validate_website
-from directory.models import ExternalId, Municipality
+from directory.models import ExternalId, Location, Municipality
 from directory.models.external_id import is_enterprise_number, spelled
 
 from . import hsds_hours
@@ -41,8 +41,8 @@ _LONG_CODES = {
 class Organisations:
     """Reads one after another; `odd` is told what cannot be right."""
 
-    def __init__(self, odd):
-        active = get_language()
+    def __init__(self, odd, language=""):
+        active = language or get_language()
         self.language = active if active in CODES else "en"
         self._odd = odd
         self._today = timezone.localdate()
@@ -58,27 +58,53 @@ class Organisations:
             )
         }
 
-    def rows(self, record):
-        """`(its number in HSDS, the cells of each place, Notes)`; takes `record` apart."""
-        self._notes = Notes()
+    def rows(self, record, own=None):
+        """`(its number in HSDS, the cells of each place, Notes)`; takes `record` apart.
+
+        `own` is the number of a listing of ours (`hsds_own`), of which `record` has only what is
+        said otherwise; then its number in HSDS is empty.
+        """
+        self._notes, self._own = Notes(), own
         services = objects_of(record, "services")
-        source = record if record else services[0]
-        cells, identifier = self._organisation(source)
+        source = record if record or own else services[0]
+        cells, identifier = self._organisation(source) if own is None else self._ours(source)
         spoken = self._spoken(source)
-        places = self._places(record, services)
-        alone = services[0] if len(services) == 1 else None
-        if alone is not None:
-            self._service(alone, cells)
+        # Activities are services too when they go out.
+        of_itself = identifiers.of("service", "organisation", own)
+        main = [each for each in services if own is None or each.get("id") == of_itself]
+        places = self._places(record, main)
+        if len(main) == 1:
+            self._service(main[0], cells)
         rows = [self._place(place, schedules, spoken) for place, schedules in places]
         for service in services:
             spoken += self._spoken(service)
-            self._rest_of(service, cells[self._in_language("name")])
+            self._rest_of(service, cells.get(self._in_language("name"), ""))
         self._notes.rest(record)
         cells["spoken_languages"] = "; ".join(dict.fromkeys(spoken))
         cells = {name: cell for name, cell in cells.items() if cell}
         return identifier, [cells | row for row in rows if row] or [cells], self._notes
 
     # What it is
+
+    def _ours(self, source):
+        """Of a listing of ours: its summary goes out as the description of the organisation."""
+        texts = {"name": self._text(source, "name"), "summary": self._text(source, "description")}
+        places = Location.objects.public().filter(organisation=self._own)
+        self._own_places = {
+            identifiers.of("location", pk): pk for pk in places.values_list("pk", flat=True)
+        }
+        text_of(source, "id")
+        cells = {
+            "id": str(self._own),
+            "external_ids": "; ".join(self._numbers(source, "")),
+            **{self._in_language(name): text for name, text in texts.items()},
+            self._in_language("description"): "",
+            "email": self._email(source),
+            "website": self._website(source),
+            "whatsapp": self._whatsapp(source),
+            "phone": self._phone(source),
+        }
+        return cells, ""
 
     def _organisation(self, source):
         identifier = self._identifier(source)
@@ -178,6 +204,15 @@ class Organisations:
                 self._notes.add(f"phone {kind}".strip(), number)
             self._notes.rest(phone, "phones")
         return found
+
+    def _whatsapp(self, source):
+        """The number that says so."""
+        phones = source.get("phones")
+        for phone in phones if isinstance(phones, list) else ():
+            if isinstance(phone, dict) and phone.get("description") == "WhatsApp":
+                phones.remove(phone)
+                return self._phone_number(phone)
+        return ""
 
     def _phone_number(self, phone):
         written = text_of(phone, "number")
@@ -290,7 +325,8 @@ class Organisations:
         return places
 
     def _place(self, location, schedules, spoken):
-        kind = text_of(location, "location_type").lower() or "physical"
+        own = self._own_place(location)
+        kind = text_of(location, "location_type").lower() or ("" if own else "physical")
         name = self._text(location, "name")
         above = f"location “{name}”" if name else "location"
         if kind == "postal":
@@ -300,7 +336,8 @@ class Organisations:
         phone = self._phone(location)
         spoken += self._spoken(location)
         cells = {
-            "location_type": "virtual" if kind == "virtual" else "physical",
+            **own,
+            "location_type": kind and ("virtual" if kind == "virtual" else "physical"),
             self._in_language("location_name"): name,
             "location_phone": phone,
             **self._address(location, above),
@@ -312,6 +349,11 @@ class Organisations:
             self._notes.line(schedule, f"{above} schedule")
         self._notes.rest(location, above)
         return {name: cell for name, cell in cells.items() if cell}
+
+    def _own_place(self, location):
+        """The number of a place of ours, as a cell."""
+        pk = self._own_places.get(location.get("id")) if self._own is not None else None
+        return {} if pk is None else {"location_id": str(pk)}
 
     def _address(self, location, above):
         addresses = objects_of(location, "addresses")

@@ -204,6 +204,23 @@ TEMPLATES = [
     }
 ]
 
+# Open data
+
+# JSON and nothing else: no pages of the framework, no account, no session, no cookie.
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_FILTER_BACKENDS": ["opendata.changed_since.Filters"],
+    "DEFAULT_PAGINATION_CLASS": "opendata.paging.ByPrimaryKey",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "opendata.errors.handler",
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
+}
+
 # Accounts (the admin only; visitors have none)
 
 AUTH_USER_MODEL = "accounts.User"

@@ -1,5 +1,32 @@
 """Addresses without a language: `/api/`."""
 
+from django.urls import path, re_path
+
+from . import api_views as views
+
 app_name = "api"
 
-urlpatterns = []
+# Of at most 18 digits: no database takes more.
+_ID = r"(?P<pk>[1-9][0-9]{0,17})"
+
+
+def _of(name, all_of_them, one):
+    return [
+        path(f"{name}/", all_of_them.as_view(), name=name),
+        re_path(rf"^{name}/{_ID}/$", one.as_view(), name=one.kind),
+    ]
+
+
+urlpatterns = [
+    path("", views.Root.as_view(), name="root"),
+    *_of("organisations", views.OrganisationList, views.OrganisationDetail),
+    *_of("questions", views.QuestionList, views.QuestionDetail),
+    *_of("insights", views.InsightList, views.InsightDetail),
+    *_of("themes", views.ThemeList, views.ThemeDetail),
+    *_of("audiences", views.AudienceList, views.AudienceDetail),
+    *_of("municipalities", views.MunicipalityList, views.MunicipalityDetail),
+    *_of("neighbourhoods", views.NeighbourhoodList, views.NeighbourhoodDetail),
+    path("gone/", views.GoneList.as_view(), name="gone"),
+    # The last one.
+    re_path(r"", views.Unknown.as_view()),
+]

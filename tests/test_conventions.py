@@ -397,11 +397,16 @@ def test_template_is_used(path):
 
 
 def our_urls(patterns=None, namespace=""):
-    """`(URL name, view function)` of every address that one of our own views answers."""
+    """`(URL name, view function)` of every address that one of our own views answers.
+
+    Those of the open data are classes, and named after what they list.
+    """
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         if not isinstance(pattern, URLPattern):
             if pattern.app_name != "admin":
                 yield from our_urls(pattern.url_patterns, pattern.app_name or namespace)
+        elif hasattr(pattern.callback, "cls"):
+            continue
         elif inspect.unwrap(pattern.callback).__module__.split(".")[0] in PACKAGES:
             yield f"{namespace}:{pattern.name}".lstrip(":"), inspect.unwrap(pattern.callback)
 

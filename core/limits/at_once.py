@@ -9,13 +9,13 @@ from .networks import UNKNOWN, networks
 
 
 class AtOnce:
-    """At most `most` at the same time in this process, of which one sender has half.
+    """At most `most` at the same time in this process, of which one sender has `each`, or half.
 
     Nobody waits for her turn: threads that wait are the ones that others need.
     """
 
-    def __init__(self, most):
-        self.most = most
+    def __init__(self, most, each=None):
+        self.most, self.each = most, each or max(1, most // 2)
         self._key = token_bytes(16)
         self._turns = {}  # number of the turn: hash of the sender
         self._numbers = itertools.count()
@@ -31,7 +31,7 @@ class AtOnce:
     def begin(self, environ):
         """A Turn, or None where there are as many as there may be. Takes a WSGI environ or META."""
         asking = networks(environ)
-        most = self.most if asking is UNKNOWN else max(1, self.most // 2)
+        most = self.most if asking is UNKNOWN else self.each
         sender = blake2b(asking[0], key=self._key, digest_size=8).digest()
         with self._beginning:
             turns = list(self._turns.values())

@@ -1,0 +1,201 @@
+"""The addresses of the open data, in the order in which `/api/` names them."""
+
+from django.conf import settings
+from django.http import HttpResponsePermanentRedirect
+from django.urls import Resolver404, resolve, reverse
+from rest_framework.exceptions import NotFound
+from rest_framework.response import Response
+
+from core.languages import CODES
+from directory.models import Organisation
+from faq.models import Insight, Question
+
+from . import gone, organisations, questions, words
+from .changed_since import ChangedSince
+from .endpoints import Endpoint, RecordDetail, RecordList
+from .licences import FACTS, OF_POINTS
+
+
+class Organisations:
+    kind, serializer_class = "organisation", organisations.OrganisationRecord
+
+    def rows(self):
+        return Organisation.objects.published()
+
+    def loaded(self, rows):
+        return organisations.loaded(rows)
+
+
+class OrganisationList(Organisations, RecordList):
+    """Organisations: places, services, networks and helplines that are there for mothers."""
+
+    filterset_class = ChangedSince
+
+
+class OrganisationDetail(Organisations, RecordDetail):
+    """One organisation."""
+
+
+class Questions:
+    kind, serializer_class = "question", questions.QuestionRecord
+
+    def rows(self):
+        return Question.objects.published()
+
+    def loaded(self, rows):
+        return questions.loaded_questions(rows)
+
+
+class QuestionList(Questions, RecordList):
+    """Questions that mothers ask, with answers."""
+
+    filterset_class = ChangedSince
+
+
+class QuestionDetail(Questions, RecordDetail):
+    """One question with its answer."""
+
+
+class Insights:
+    kind, serializer_class = "insight", questions.InsightRecord
+
+    def rows(self):
+        return Insight.objects.published()
+
+    def loaded(self, rows):
+        return questions.loaded_insights(rows)
+
+
+class InsightList(Insights, RecordList):
+    """Short facts from research, with their sources."""
+
+    filterset_class = ChangedSince
+
+
+class InsightDetail(Insights, RecordDetail):
+    """One insight."""
+
+
+class Themes:
+    kind, serializer_class, rows = "theme", words.ThemeRecord, staticmethod(words.themes)
+
+
+class ThemeList(Themes, RecordList):
+    """Themes: what a mother looks for."""
+
+    filterset_class = ChangedSince
+
+
+class ThemeDetail(Themes, RecordDetail):
+    """One theme."""
+
+
+class Audiences:
+    kind, serializer_class, rows = "audience", words.AudienceRecord, staticmethod(words.audiences)
+
+
+class AudienceList(Audiences, RecordList):
+    """Audiences: for whom something is."""
+
+    filterset_class = ChangedSince
+
+
+class AudienceDetail(Audiences, RecordDetail):
+    """One audience."""
+
+
+class Municipalities:
+    kind, serializer_class = "municipality", words.MunicipalityRecord
+    rows = staticmethod(words.municipalities)
+
+
+class MunicipalityList(Municipalities, RecordList):
+    """The 19 municipalities of the Brussels Region."""
+
+    filterset_class = ChangedSince
+
+
+class MunicipalityDetail(Municipalities, RecordDetail):
+    """One municipality."""
+
+
+class Neighbourhoods:
+    kind, serializer_class = "neighbourhood", words.NeighbourhoodRecord
+    rows = staticmethod(words.neighbourhoods)
+
+
+class NeighbourhoodList(Neighbourhoods, RecordList):
+    """The 145 neighbourhoods of Brussels."""
+
+    filterset_class = ChangedSince
+
+
+class NeighbourhoodDetail(Neighbourhoods, RecordDetail):
+    """One neighbourhood."""
+
+
+class GoneList(RecordList):
+    """What is not public any more, so that you take it out of what you keep."""
+
+    serializer_class, filterset_class = gone.GoneRecord, gone.GoneFilters
+    parameters = ("limit", "cursor")
+
+    def rows(self):
+        return gone.gone()
+
+
+class Root(Endpoint):
+    """What there is."""
+
+    def get(self, request, *args, **kwargs):
+        return Response(
+            {
+                "name": "Together in Brussels: open data",
+                "description": "Organisations, activities and answers for mothers in Brussels. "
+                "Read only, without a key, the same for everybody.",
+                "documentation": f"{settings.SITE_URL}/en/data/api/",
+                "languages": CODES,
+                "licences": [FACTS, *(OF_POINTS[name] for name in ("map-data", "addresses"))],
+                "endpoints": {name: address(name) for name in ENDPOINTS},
+            }
+        )
+
+
+ENDPOINTS = [
+    "organisations",
+    "questions",
+    "insights",
+    "themes",
+    "audiences",
+    "municipalities",
+    "neighbourhoods",
+    "gone",
+]
+
+
+def address(name):
+    return f"{settings.SITE_URL}{reverse(f'api:{name}')}"
+
+
+class Unknown(Endpoint):
+    """Every other address: without its last slash it leads to the one with it."""
+
+    schema = None
+
+    def dispatch(self, request, *args, **kwargs):
+        path, query = request.path, request.META.get("QUERY_STRING", "")
+        if not path.endswith("/") and _is_known(f"{request.path_info}/"):
+            there = HttpResponsePermanentRedirect(f"{path}/{'?' + query if query else ''}")
+            there.headers["Access-Control-Allow-Origin"] = "*"
+            return there
+        return super().dispatch(request, *args, **kwargs)
+
+    def initial(self, request, *args, **kwargs):
+        raise NotFound("There is nothing at this address. /api/ names what there is.")
+
+
+def _is_known(path):
+    try:
+        return getattr(resolve(path).func, "cls", None) is not Unknown
+    except Resolver404:
+        return False

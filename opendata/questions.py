@@ -1,0 +1,69 @@
+"""Questions that mothers ask, with answers, and insights from research."""
+
+from django.db.models import Prefetch
+from rest_framework import serializers
+
+from directory.models import Organisation, Theme
+
+from .records import ChoiceOrNull, Listed, Record, Row, TextOrNull, Texts, slugs, slugs_of
+
+
+class QuestionSourceRecord(Record):
+    """A page that the answer rests on."""
+
+    title = serializers.CharField(help_text="In the language of the page.")
+    url = serializers.URLField()
+    language = ChoiceOrNull(["nl", "fr", "en"], help_text="Of the page.")
+
+
+class QuestionRecord(Listed):
+    """A question in a mother's own words, and its answer."""
+
+    page, short = "faq:question", "question_short"
+
+    question = Texts()
+    answer = Texts(help_text="HTML: paragraphs, headings, lists, bold text and links only.")
+    themes = slugs("Slugs of themes.")
+    organisations = serializers.ListField(
+        child=serializers.IntegerField(), help_text="Ids of organisations that help with this."
+    )
+    position = serializers.IntegerField(help_text="Its place among the others.")
+    sources = QuestionSourceRecord(many=True)
+
+    read_themes = slugs_of("themes")
+
+    @staticmethod
+    def read_organisations(row, _asked):
+        return [organisation.pk for organisation in row.organisations.all()]
+
+
+class InsightRecord(Row):
+    """A short fact from research, with its source."""
+
+    text = Texts(help_text="What the source says, in one or two sentences.")
+    authors = serializers.CharField()
+    title = serializers.CharField(help_text="Of the work, in its own language.")
+    publisher = serializers.CharField(help_text="The journal, its volume and pages.")
+    year = serializers.IntegerField()
+    link = TextOrNull()
+    themes = slugs("Slugs of themes.")
+    position = serializers.IntegerField(help_text="Its place among the others.")
+
+    read_themes = slugs_of("themes")
+
+
+def loaded_questions(rows):
+    """With what `QuestionRecord` needs: 3 queries more."""
+    organisations = Organisation.objects.published().only("pk").order_by("pk")
+    return rows.defer("text_states").prefetch_related(
+        _themes(), "sources", Prefetch("organisations", organisations)
+    )
+
+
+def loaded_insights(rows):
+    """With what `InsightRecord` needs: 1 query more."""
+    return rows.defer("text_states").prefetch_related(_themes())
+
+
+def _themes():
+    return Prefetch("themes", Theme.objects.only("slug", "is_sensitive"))

@@ -9,3 +9,8 @@ def render(request, template, context=None, **kwargs):
     if context and context.get("is_sensitive"):
         response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def note_file(request, is_sensitive):
+    """Says of a file, which has no context, what a page says of itself with `is_sensitive`."""
+    request.is_of_sensitive_file = is_sensitive

@@ -6,7 +6,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 
 from core import short_links, slugs
-from core.discreet import render
+from core.discreet import note_file, render
 from core.kept import shows
 from core.kept.moments import fresh_until, next_minute
 from core.languages import CODES
@@ -90,6 +90,7 @@ def professionals(request):
 def organisation_card(request, slug):
     organisation = slugs.find_or_404(Organisation.objects.published().for_detail(), slug)
     shows.note("place", "vocabulary", ("organisation", organisation.pk))
+    note_file(request, organisation.is_sensitive)
     response = HttpResponse(vcard.vcard(organisation), content_type="text/vcard; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{organisation.slug}.vcf"'
     return response

@@ -19,6 +19,7 @@ from agenda.list_page import calendar_name
 from agenda.models import Event
 from agenda.titles import told_title
 from core import slugs
+from core.discreet import note_file
 from core.kept import shows
 from core.kept.moments import fresh_until
 from core.languages import shown
@@ -65,6 +66,7 @@ def event_calendar(request, slug):
         query = request.META.get("QUERY_STRING", "")
         address = reverse("agenda:event_calendar", args=[event.slug])
         return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+    note_file(request, event.is_sensitive)
     if "date" in request.GET:
         return _date_calendar(request, event, request.GET["date"])
     texts = kept.series([event.pk], get_language())

@@ -8,7 +8,7 @@ already make a difference.
 
 from django.conf import settings
 
-from . import memory, warm
+from . import memory, opened, warm
 from .middleware import STORE
 from .pages import OK, PageStore
 
@@ -31,6 +31,8 @@ class Front:
             warm.go_on()
             environ[STORE] = self.store
             return self.application(environ, start_response)
+        if page.counted_as is not None:
+            opened.tell(page.counted_as, environ)
         status, headers, body = page.answer(
             environ.get("HTTP_ACCEPT_ENCODING", ""), environ.get("HTTP_IF_NONE_MATCH")
         )

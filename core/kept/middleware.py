@@ -18,7 +18,7 @@ from django.utils.cache import patch_vary_headers
 from core import versions
 from core.languages import CODES
 
-from . import memory, pages, shows
+from . import memory, opened, pages, shows
 from .encodings import best_encoding, encode
 from .moments import next_midnight
 
@@ -38,6 +38,13 @@ class KeepingMiddleware:
     def __call__(self, request):
         if request.path_info.startswith(settings.ADMIN_URL):
             return self.get_response(request)
+        response = self._answer(request)
+        label = getattr(response, "counted_as", None)
+        if label is not None:
+            opened.tell(label, request.META)
+        return response
+
+    def _answer(self, request):
         # Only the admin has cookies: a session that is over would change what Django answers.
         request.META.pop("HTTP_COOKIE", None)
         if request.method not in ("GET", "HEAD"):
@@ -76,7 +83,7 @@ class KeepingMiddleware:
         midnight = next_midnight(began)
         good_until = min(getattr(response, "fresh_until", midnight), midnight)
         if number is None or good_until <= timezone.now() or response.cookies:
-            return _unkept(request, head, response["ETag"], body)
+            return _unkept(request, head, response, body)
         page = pages.Page.made(
             key,
             head,
@@ -85,6 +92,7 @@ class KeepingMiddleware:
             number=number,
             good_until=good_until.timestamp(),
             is_own=versions.is_own(),
+            counted_as=getattr(response, "counted_as", None),
         )
         store.keep(page)
         return _kept(request, page)
@@ -134,20 +142,22 @@ def _shows_what_is(page):
 def _kept(request, page):
     headers = request.headers
     accept, known = headers.get("Accept-Encoding", ""), headers.get("If-None-Match", "")
-    return _response(*page.answer(accept, known))
+    return _response(page.counted_as, *page.answer(accept, known))
 
 
-def _unkept(request, head, etag, body):
+def _unkept(request, head, made, body):
     """The same answer as `Page.answer`, of a page that is not kept as Brotli."""
-    if pages.is_known(etag, request.headers.get("If-None-Match", "")):
-        return _response(pages.NOT_MODIFIED, head, b"")
+    label = getattr(made, "counted_as", None)
+    if pages.is_known(made["ETag"], request.headers.get("If-None-Match", "")):
+        return _response(label, pages.NOT_MODIFIED, head, b"")
     encoding = best_encoding(request.headers.get("Accept-Encoding", ""))
     body = encode(body, encoding)
-    return _response(pages.OK, [*head, *pages.of_encoding(encoding, body)], body)
+    return _response(label, pages.OK, [*head, *pages.of_encoding(encoding, body)], body)
 
 
-def _response(status, headers, body):
+def _response(label, status, headers, body):
     response = HttpResponseNotModified() if status == pages.NOT_MODIFIED else HttpResponse(body)
+    response.counted_as = label
     for name, value in headers:
         response.headers[name] = value
     return response

@@ -51,6 +51,7 @@ class Page:
     `store_key` is what the store finds it by, `shown` are the keys of what it shows, `checked` the
     number of the last memory of which we know that it shows what is so, `good_until` seconds since
     1970, and `size` what all of it takes, in bytes. The last two headers are those of the encoding.
+    `counted_as` is for whoever counts (`core.kept.opened`), the same object in many pages.
     """
 
     store_key: tuple
@@ -63,9 +64,12 @@ class Page:
     size: int
     # Made in a transaction that changed something, of which nobody else may know.
     is_own: bool
+    counted_as: object = None
 
     @classmethod
-    def made(cls, store_key, head, body, *, shown, number, good_until, is_own=False):
+    def made(
+        cls, store_key, head, body, *, shown, number, good_until, is_own=False, counted_as=None
+    ):
         """`head` has the headers without those of an encoding, `body` is Brotli."""
         headers = tuple(_pair(*pair) for pair in (*head, *of_encoding("br", body)))
         shown = tuple(map(_shared_key, shown))
@@ -73,7 +77,9 @@ class Page:
         parts = (store_key, *store_key, headers, *own, body, shown)
         size = int((sum(map(getsizeof, parts)) + _ENTRY) * _HOLES)
         etag = next(value for name, value in headers if name == "ETag")
-        return cls(store_key, headers, etag, body, shown, number, good_until, size, is_own)
+        return cls(
+            store_key, headers, etag, body, shown, number, good_until, size, is_own, counted_as
+        )
 
     def shows_what_is(self, number):
         """Whether nothing that it shows has changed up to memory `number`."""

@@ -29,7 +29,9 @@ def wake(write):
     """Has `write()` called soon, and again until it says that nothing is left."""
     if not _is_serving:
         return
-    _to_do.set()
+    # To ask is cheaper than to set it again: some of this is done for every page.
+    if not _to_do.is_set():
+        _to_do.set()
     # A process that was forked has its own.
     if _thread is None or not _thread.is_alive():
         _start(write)

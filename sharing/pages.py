@@ -1,6 +1,5 @@
 """What the pages of sharing show, as template context."""
 
-from html import escape
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -166,7 +165,7 @@ def search_context(request, names):
     return {"text": text, "results": results, "beside": beside}
 
 
-# Posters, embedding
+# Posters
 
 
 def poster_context(request):
@@ -224,10 +223,3 @@ def _sentence(code):
             "There are people near you."
         )
         return {"language": code, "direction": direction(code), "text": text}
-
-
-def embed_code():
-    """What partners copy, as text: the template escapes it."""
-    url = f"{settings.SITE_URL}{reverse('directory:organisation_list')}?embed=1"
-    title = escape(_("Together in Brussels"))
-    return f'<iframe src="{url}" title="{title}" width="100%" height="600" loading="lazy"></iframe>'

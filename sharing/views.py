@@ -1,5 +1,6 @@
 """Sharing: messages, QR codes, selections, posters. Nothing is stored and nobody else is asked."""
 
+from csp.decorators import csp_update
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect
 from django.utils.timezone import localtime
@@ -12,7 +13,7 @@ from core.kept.moments import fresh_until, next_minute
 from core.languages import CODES
 from directory.models import Organisation
 
-from . import pages, qr, selections, targets, vcard
+from . import embedding, pages, qr, selections, targets, vcard
 
 
 def share(request):
@@ -84,7 +85,16 @@ def poster(request):
 
 def professionals(request):
     shows.note(shows.NOTHING)
-    return render(request, "sharing/professionals.html", {"embed_code": pages.embed_code()})
+    return render(request, "sharing/professionals.html")
+
+
+@csp_update({"frame-src": ["'self'"]})
+def embed(request):
+    """Choose a list for a page of one’s own, see it, and copy the code."""
+    now = localtime()
+    context = embedding.context(request, now)
+    response = render(request, "sharing/embed.html", context)
+    return fresh_until(response, now if context["is_of_danger"] else next_minute(now))
 
 
 def organisation_card(request, slug):

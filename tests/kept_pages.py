@@ -123,6 +123,7 @@ def addresses():
             "/nl/about/",
             "/nl/data/",
             "/nl/professionals/",
+            "/nl/embed/",
         ),
         *("/nl/selection/", "/nl/poster/?place=elsene", f"/nl/selection/{names}/", "/fr/agenda/"),
         *("/nl/share/?path=/nl/organisations/?place=elsene", "/nl/agenda/calendar.ics"),

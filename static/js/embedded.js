@@ -3,7 +3,10 @@
 // message never changes, because pages out there go on listening for it.
 if (parent !== window) {
   const root = document.documentElement;
-  const say = () => parent.postMessage({ embed: 1, height: Math.ceil(root.offsetHeight) }, "*");
+  const say = () => {
+    const height = Math.ceil(root.getBoundingClientRect().height);
+    parent.postMessage({ embed: 1, height }, "*");
+  };
   new ResizeObserver(say).observe(root);
   addEventListener("message", (event) => event.source === parent && say());
 }

@@ -47,6 +47,7 @@ PATHS_OF_SHARING = [
     "share/?path=/nl/organisations/baboes/",
     "poster/",
     "professionals/",
+    "embed/?what=agenda",
     "suggest/?path=/organisations/baboes/",
 ]
 FIRST_VISIT = 30_000  # bytes over the wire, headers and all

@@ -2,8 +2,6 @@
 
 import re
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from urllib.parse import parse_qs
 
 import pypdfium2
@@ -431,59 +429,6 @@ def test_poster_is_one_sheet_with_one_code_and_ten_strips(site, open_page, langu
         response = reader.goto(address)
         assert response.status == 200
         expect(reader).to_have_url(re.compile(r"//[^/]+/tr/"))
-
-
-# Framed by others
-
-
-@pytest.fixture
-def partner(site):
-    """`partner(path)` is the address of another site's page with that page of ours in a frame."""
-
-    class Page(BaseHTTPRequestHandler):
-        def do_GET(self):
-            frame = f'<iframe src="{site}{self.path}" width="600" height="600"></iframe>'
-            body = f"<!doctype html><title>Partner</title>{frame}".encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_words):
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield lambda path: f"http://localhost:{server.server_port}{path}"
-        server.shutdown()
-
-
-@pytest.mark.parametrize("path", ["/nl/organisations/?embed=1", "/ar/agenda/?embed=1&when=month"])
-def test_framed_list_opens_its_links_in_a_tab_of_their_own(site, open_page, partner, path):
-    page = open_page(width=1280)
-    page.goto(partner(path))
-    frame = page.frame_locator("iframe")
-    with page.context.expect_page() as opened:
-        frame.locator(".card a").first.click()
-    tab = opened.value
-    tab.wait_for_load_state()
-
-    expect(tab).to_have_url(re.compile("^" + re.escape(f"{site}{path.partition('?')[0]}")))
-    assert tab.evaluate("window.opener") is None
-    expect(tab.locator(".site-head")).to_be_visible()
-    expect(frame.locator(".site-head")).to_have_count(0)
-    page.faults.clear()  # the partner’s page has no icon
-
-
-def test_other_pages_are_not_framed(open_page, partner):
-    page = open_page()
-    page.goto(partner("/nl/?embed=1"))
-    page.wait_for_timeout(500)
-
-    expect(page.frame_locator("iframe").locator("main")).to_have_count(0)
-    assert any("frame-ancestors" in fault for fault in page.faults)
-    page.faults.clear()  # the refusal is the point
 
 
 @pytest.mark.parametrize("language", ["nl", "ar"])

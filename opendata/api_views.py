@@ -13,6 +13,7 @@ from faq.models import Insight, Question
 from . import gone, organisations, questions, words
 from .changed_since import ChangedSince
 from .endpoints import Endpoint, RecordDetail, RecordList
+from .filters import OrganisationQuestions
 from .licences import FACTS, OF_POINTS
 
 
@@ -29,7 +30,7 @@ class Organisations:
 class OrganisationList(Organisations, RecordList):
     """Organisations: places, services, networks and helplines that are there for mothers."""
 
-    filterset_class = ChangedSince
+    filterset_class = OrganisationQuestions
 
 
 class OrganisationDetail(Organisations, RecordDetail):
@@ -163,6 +164,7 @@ class Root(Endpoint):
 
 ENDPOINTS = [
     "organisations",
+    "activities",
     "questions",
     "insights",
     "themes",

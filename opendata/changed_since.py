@@ -29,15 +29,20 @@ class Filters(DjangoFilterBackend):
         filters = self.get_filterset(request, queryset, view)
         if filters is None:
             return queryset
-        if not filters.is_valid():
-            raise BadQuestion(
-                *(
-                    parameter(name, error.messages[0], getattr(error, "known", ()))
-                    for name, wrong in filters.form.errors.as_data().items()
-                    for error in wrong
-                )
-            )
+        check(filters)
         return filters.qs
+
+
+def check(filters):
+    """Raises BadQuestion for what a `FilterSet` does not understand."""
+    if not filters.is_valid():
+        raise BadQuestion(
+            *(
+                parameter(name, error.messages[0], getattr(error, "known", ()))
+                for name, wrong in filters.form.errors.as_data().items()
+                for error in wrong
+            )
+        )
 
 
 class MomentField(forms.Field):

@@ -194,18 +194,22 @@ def of_event(question, answer):
 
 
 def between(first, last, now):
-    """Activities with a date that is listed in a period at `now`, as `agenda.moment.Moment` does.
+    """Activities with a date that is listed in a period at `now`."""
+    there = Occurrence.objects.order_by().filter(listed(first, last, now))
+    return Q(pk__in=there.values("event"))
+
+
+def listed(first, last, now):
+    """Dates that are listed in a period at `now`, as `agenda.moment.Moment` does.
 
     What is over has left, what began before and goes on is there, and a night that goes on is
     still listed under its evening.
     """
     today = now.date()
     if first > today:
-        listed = Q(starts_on__lte=last, last_on__gte=first)
-    elif last >= today:
-        listed = Q(over_at__gt=now, starts_on__lte=last)
-    elif last == today - DAY:
-        listed = Q(over_at__gt=now, last_on=last)
-    else:
-        return NOTHING
-    return Q(pk__in=Occurrence.objects.order_by().filter(listed).values("event"))
+        return Q(starts_on__lte=last, last_on__gte=first)
+    if last >= today:
+        return Q(over_at__gt=now, starts_on__lte=last)
+    if last == today - DAY:
+        return Q(over_at__gt=now, last_on=last)
+    return NOTHING

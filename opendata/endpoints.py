@@ -47,6 +47,7 @@ class Endpoint(GenericAPIView):
 
     kind = ""
     parameters = ()
+    at_once = _at_once
     # Whether answers depend on the minute and not only on the day.
     is_of_the_minute = False
 
@@ -56,7 +57,8 @@ class Endpoint(GenericAPIView):
                 return HttpResponse(status=204, headers={**CORS, **PREFLIGHT})
             if response := self._not_modified(request):
                 return response
-            return super().dispatch(request, *args, **kwargs).render()
+            response = super().dispatch(request, *args, **kwargs)
+            return response.render() if isinstance(response, Response) else response
 
     def _not_modified(self, request):
         self.etag = None
@@ -87,14 +89,15 @@ class Endpoint(GenericAPIView):
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
         if request.method in ("GET", "HEAD"):
-            self.turn = _at_once.begin(request.META)
+            self.turn = self.at_once.begin(request.META)
             if self.turn is None:
                 raise errors.Busy
             check_query(request, self.known_parameters())
 
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
-        if turn := getattr(self, "turn", None):
+        # What is sent part by part ends with the last one.
+        if (turn := getattr(self, "turn", None)) and not response.streaming:
             turn.end()
         is_good = response.status_code == 200 and self.etag
         headers = self._headers() if is_good else {**CORS, "Cache-Control": "no-store"}
@@ -149,13 +152,16 @@ class RecordDetail(OfRecords):
     parameters = ("lang",)
 
     def get(self, request, pk, *args, **kwargs):
-        asked = self.asked
+        self.asked  # noqa: B018  (a language that means nothing is told before anything is read)
         row = self.ready(self.rows()).filter(pk=pk).first()
         if row is None:
             if Change.objects.of(self.kind).gone().filter(row_id=pk).exists():
                 raise errors.Gone
             raise errors.exceptions.NotFound("There is no public record with this number.")
-        return Response(self.serializer_class.write(row, asked))
+        return Response(self.said(row))
+
+    def said(self, row):
+        return self.serializer_class.write(row, self.asked)
 
 
 def asked_languages(query):

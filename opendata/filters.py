@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone, translation
-from django_filters import CharFilter, FilterSet, MultipleChoiceFilter
+from django_filters import CharFilter, MultipleChoiceFilter
 from drf_spectacular.drainage import set_override
 
 from agenda import index as agenda_index
@@ -29,6 +29,7 @@ from directory.filters import BABY, EASY, OrganisationFilters
 from directory.models import Organisation
 
 from . import conditions
+from .changed_since import ChangedSince
 
 
 class NotKnownError(ValidationError):
@@ -122,7 +123,7 @@ class Day(_Understood, CharFilter):
         return rows  # with "when"
 
 
-class Questions(FilterSet):
+class Questions(ChangedSince):
     """Filters over a QuerySet of public rows, from a query string.
 
     `site` is the class of the same question to a list of the site, `searched_as` what its rows are

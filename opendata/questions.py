@@ -33,6 +33,10 @@ class QuestionRecord(Listed):
     read_themes = slugs_of("themes")
 
     @staticmethod
+    def read_sources(row, asked):
+        return [QuestionSourceRecord.write(source, asked) for source in row.sources.all()]
+
+    @staticmethod
     def read_organisations(row, _asked):
         return [organisation.pk for organisation in row.organisations.all()]
 

@@ -192,7 +192,7 @@ def test_database_that_is_away_is_told(client):
 
 
 def test_more_than_a_few_at_once_are_sent_away(client, monkeypatch):
-    monkeypatch.setattr(endpoints, "_at_once", turns := AtOnce(1))
+    monkeypatch.setattr(endpoints.Endpoint, "at_once", turns := AtOnce(1))
     answers = [client.get(LIST).status_code for _ in range(2)]
     turn = turns.begin({})
     response = client.get(LIST)

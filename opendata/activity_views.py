@@ -1,0 +1,75 @@
+"""The addresses of activities: all that are coming, one of them, and its dates."""
+
+from functools import cached_property
+from urllib.parse import urlencode
+
+from agenda.models import Event
+
+from . import activities, conditions
+from .changed_since import check
+from .endpoints import RecordDetail, RecordList
+from .filters import ActivityQuestions
+from .licences import FACTS
+
+_DAYS = ("when", "from", "to")
+
+
+class Activities:
+    kind, serializer_class = "event", activities.ActivityRecord
+    # What is over has left.
+    is_of_the_minute = True
+
+    def rows(self):
+        return Event.objects.published()
+
+    @cached_property
+    def question(self):
+        """What was asked. Raises BadQuestion."""
+        question = ActivityQuestions(self.request.query_params, self.rows())
+        check(question)
+        return question
+
+    @property
+    def listed(self):
+        """The condition of the dates that are told."""
+        return conditions.listed(*self.question.asked.period, self.question.now)
+
+    @cached_property
+    def asked(self):
+        query = self.request.query_params
+        days = [(name, query[name]) for name in _DAYS if query.get(name)]
+        asked = super().asked
+        return activities.AskedDates(asked.languages, asked.today, urlencode(days))
+
+    def loaded(self, rows):
+        return activities.loaded(rows, self.listed)
+
+
+class ActivityList(Activities, RecordList):
+    """Activities that are coming, in the period that was asked for, if one was."""
+
+    filterset_class = ActivityQuestions
+
+    def filter_queryset(self, _rows):
+        return self.question.qs
+
+
+class ActivityDetail(Activities, RecordDetail):
+    """One activity, also when all of its dates are over."""
+
+    parameters = ("lang", *_DAYS)
+
+
+class ActivityDates(Activities, RecordDetail):
+    """All dates of one activity that are known: of the coming year, or of a period of it."""
+
+    parameters = ("lang", *_DAYS)
+    serializer_class = activities.DateRecord
+
+    def loaded(self, rows):
+        return rows.prefetch_related("exceptions")
+
+    def said(self, row):
+        coming = row.occurrences.filter(self.listed).order_by("starts_at", "pk").only("day")
+        dates = activities.written_dates(row, coming, self.asked)
+        return {"licence": FACTS, "results": dates}

@@ -1,0 +1,135 @@
+"""Everything at once: one record a line (newline-delimited JSON), read and sent in parts.
+
+Each part is read by primary key, after the last one of the part before: whatever changes meanwhile,
+nothing comes twice and nothing that was there all the time is missing.
+"""
+
+import json
+import time
+import zlib
+
+import brotli
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import override
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.utils.encoders import JSONEncoder
+
+from core.kept.encodings import best_encoding
+from core.limits import AtOnce
+
+from .licences import FACTS
+
+TYPE = "application/x-ndjson"
+CHUNK = 100  # records that are read together
+# A process does other things, too: after each part it rests for so many times as long as it took.
+REST = 1.0
+_GZIP = 16 + zlib.MAX_WBITS
+# Whoever comes while one is being made waits for her turn, or asks another process.
+_at_once = AtOnce(1)
+
+
+def records(view, rows):
+    """The records of the rows of a `RecordList`, as lists of CHUNK."""
+    last, chunk = 0, [None] * CHUNK
+    write, asked = view.serializer_class.write, view.asked
+    while len(chunk) == CHUNK:
+        # Not around the whole: a generator would leave its language to whoever runs between.
+        with override("en"):
+            chunk = [*view.ready(rows.filter(pk__gt=last)).order_by("pk")[:CHUNK]]
+            said = [write(row, asked) for row in chunk]
+        if chunk:
+            last = chunk[-1].pk
+            yield said
+
+
+def lines(view, rows):
+    """The same as bytes, whole lines each."""
+    for part in records(view, rows):
+        yield "".join(f"{line(record)}\n" for record in part).encode()
+
+
+line = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), default=JSONEncoder().default
+).encode
+
+
+def unhurried(parts, rest=REST):
+    """The same parts, with a rest after each, in which others are answered."""
+    began = time.perf_counter()
+    for part in parts:
+        yield part
+        time.sleep((time.perf_counter() - began) * rest)
+        began = time.perf_counter()
+
+
+def packed(parts, encoding):
+    """The same as `br` or `gzip`, or as they are where the encoding is empty."""
+    if not encoding:
+        yield from parts
+        return
+    pack, finish = _PACKING[encoding]()
+    for part in parts:
+        if found := pack(part):
+            yield found
+    yield finish()
+
+
+def _brotli():
+    # A level at which it takes no longer than writing the records.
+    packer = brotli.Compressor(quality=4)
+    return packer.process, packer.finish
+
+
+def _gzip():
+    packer = zlib.compressobj(6, zlib.DEFLATED, _GZIP)
+    return packer.compress, packer.flush
+
+
+_PACKING = {"br": _brotli, "gzip": _gzip}
+
+
+def outside(view_class):
+    """A view that nobody asked over the web: for commands."""
+    view = view_class()
+    view.request = Request(HttpRequest())
+    return view
+
+
+class Lines(JSONRenderer):
+    """Of what goes wrong before the first line."""
+
+    media_type, format = TYPE, "ndjson"
+
+
+class Export:
+    """What a `RecordList` finds, all of it in one answer; before that class."""
+
+    parameters = ("lang",)
+    renderer_classes = (Lines, JSONRenderer)
+    at_once = _at_once
+
+    def get(self, request, *args, **kwargs):
+        self.asked  # noqa: B018  (what means nothing is told before the first line)
+        rows = self.filter_queryset(self.rows())
+        headers = {"Link": f'<{FACTS["url"]}>; rel="license"'}
+        if encoding := best_encoding(request.headers.get("Accept-Encoding", "")):
+            headers["Content-Encoding"] = encoding
+        if request.method == "HEAD":
+            response = HttpResponse(headers=headers, content_type=TYPE)
+        else:
+            parts = self.turn.during(packed(unhurried(lines(self, rows)), encoding))
+            response = StreamingHttpResponse(parts, headers=headers, content_type=TYPE)
+        patch_vary_headers(response, ["Accept-Encoding"])
+        return response
+
+
+def of(view_class):
+    """The export of a list."""
+    name = view_class.__name__.removesuffix("List")
+    said = f"{view_class.__doc__} All of them in one answer, a record a line."
+    export = type(f"{name}Export", (Export, view_class), {"__doc__": said})
+    record = OpenApiResponse(view_class.serializer_class, "A record on each line.")
+    return extend_schema(responses={(200, TYPE): record})(export)

@@ -39,6 +39,7 @@ urlpatterns = [
         for name, view in LISTS.items()
     ),
     path("gone/", views.GoneList.as_view(), name="gone"),
+    path("schema.json", views.Description.as_view(), name="schema"),
     # The last one.
     re_path(r"", views.Unknown.as_view()),
 ]

@@ -1,8 +1,9 @@
 """The addresses of the open data, in the order in which `/api/` names them."""
 
 from django.conf import settings
-from django.http import HttpResponsePermanentRedirect
+from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.urls import Resolver404, resolve, reverse
+from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
 
@@ -10,11 +11,12 @@ from core.languages import CODES
 from directory.models import Organisation
 from faq.models import Insight, Question
 
-from . import gone, organisations, questions, words
+from . import gone, organisations, questions, schema, words
 from .changed_since import ChangedSince
 from .endpoints import Endpoint, RecordDetail, RecordList
 from .filters import OrganisationQuestions
 from .licences import FACTS, OF_POINTS
+from .records import Licence
 
 
 class Organisations:
@@ -145,8 +147,26 @@ class GoneList(RecordList):
         return gone.gone()
 
 
+class RootRecord(serializers.Serializer):
+    """What there is, and where."""
+
+    name = serializers.CharField(help_text="Of this site, and of what this is.")
+    description = serializers.CharField(help_text="What there is, in two sentences.")
+    documentation = serializers.URLField(help_text="A page for people.")
+    openapi = serializers.URLField(help_text="The description for programs (OpenAPI 3.1).")
+    languages = serializers.ListField(
+        child=serializers.ChoiceField(CODES), help_text="In which texts may be (ISO 639-1)."
+    )
+    licences = Licence(many=True, help_text="Under which records and points may be used.")
+    endpoints = serializers.DictField(
+        child=serializers.URLField(), help_text="The address of each list, by its name."
+    )
+
+
 class Root(Endpoint):
-    """What there is."""
+    """What there is, and where."""
+
+    serializer_class = RootRecord
 
     def get(self, request, *args, **kwargs):
         return Response(
@@ -155,6 +175,7 @@ class Root(Endpoint):
                 "description": "Organisations, activities and answers for mothers in Brussels. "
                 "Read only, without a key, the same for everybody.",
                 "documentation": f"{settings.SITE_URL}/en/data/api/",
+                "openapi": address("schema"),
                 "languages": CODES,
                 "licences": [FACTS, *(OF_POINTS[name] for name in ("map-data", "addresses"))],
                 "endpoints": {name: address(name) for name in ENDPOINTS},
@@ -177,6 +198,15 @@ ENDPOINTS = [
 
 def address(name):
     return f"{settings.SITE_URL}{reverse(f'api:{name}')}"
+
+
+class Description(Endpoint):
+    """The description of all this in OpenAPI 3.1."""
+
+    schema = None
+
+    def get(self, request, *args, **kwargs):
+        return HttpResponse(schema.document(), content_type="application/json")
 
 
 class Unknown(Endpoint):

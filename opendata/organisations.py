@@ -68,7 +68,7 @@ class HoursRecord(Record):
         help_text="At or before “opens” it is of the next day: 20:00 to 02:00 is six hours, and "
         "00:00 to 00:00 the whole day.",
     )
-    by_appointment = serializers.BooleanField()
+    by_appointment = serializers.BooleanField(help_text="Only who has an appointment.")
 
     @staticmethod
     def read_weekday(row, _asked):
@@ -94,7 +94,7 @@ class PointRecord(serializers.Serializer):
         help_text="What found it: the official list of addresses, OpenStreetMap (“map-data”), or "
         "one of us.",
     )
-    licence = Licence()
+    licence = Licence(help_text="Of this point alone.")
 
 
 class LocationRecord(Record):
@@ -108,7 +108,7 @@ class LocationRecord(Record):
     )
     name = Texts(help_text="Only where it differs from that of the organisation.")
     street = Texts(help_text="Without the number, as the signs in the street have it.")
-    house_number = TextOrNull()
+    house_number = TextOrNull(help_text="With the box, where there is one.")
     postal_code = TextOrNull(help_text="1000 to 1210.")
     municipality = serializers.SlugField(
         allow_null=True, help_text="The slug of a municipality, null for what is virtual."
@@ -224,7 +224,7 @@ class OrganisationRecord(Listed):
 
     page, short = "directory:organisation", "organisation_short"
 
-    name = Texts()
+    name = Texts(help_text="What it is called.")
     kind = serializers.ChoiceField(Organisation.Kind.choices)
     summary = Texts(help_text="One plain sentence: what she finds there.")
     description = Texts(help_text="Plain text; an empty line begins a paragraph.")
@@ -250,8 +250,8 @@ class OrganisationRecord(Listed):
     name_asked = answer("Whether she has to give her name.")
     phone = serializers.CharField(allow_null=True, help_text=PHONE)
     whatsapp = serializers.CharField(allow_null=True, help_text=PHONE)
-    email = TextOrNull()
-    website = serializers.URLField(allow_null=True)
+    email = TextOrNull(help_text="Null where there is none.")
+    website = serializers.URLField(allow_null=True, help_text="Null where there is none.")
     no_contact = ChoiceOrNull(
         Organisation.NoContact.choices, help_text="Why there is no way to reach it."
     )
@@ -268,8 +268,8 @@ class OrganisationRecord(Listed):
         help_text="None where it has no place to go to, or keeps it secret.",
     )
     notices = NoticeRecord(many=True, help_text="Of all of it; its places have their own.")
-    freshness = FreshnessRecord()
-    sources = SourceRecord(many=True)
+    freshness = FreshnessRecord(help_text="Since when we know it, and how.")
+    sources = SourceRecord(many=True, help_text="What it rests on, the best first.")
 
     read_themes, read_audiences = slugs_of("themes"), slugs_of("audiences")
     read_serves_municipalities = slugs_of("serves_municipalities")

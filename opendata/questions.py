@@ -12,7 +12,7 @@ class QuestionSourceRecord(Record):
     """A page that the answer rests on."""
 
     title = serializers.CharField(help_text="In the language of the page.")
-    url = serializers.URLField()
+    url = serializers.URLField(help_text="Where it is.")
     language = ChoiceOrNull(["nl", "fr", "en"], help_text="Of the page.")
 
 
@@ -21,14 +21,14 @@ class QuestionRecord(Listed):
 
     page, short = "faq:question", "question_short"
 
-    question = Texts()
+    question = Texts(help_text="Plain text.")
     answer = Texts(help_text="HTML: paragraphs, headings, lists, bold text and links only.")
     themes = slugs("Slugs of themes.")
     organisations = serializers.ListField(
         child=serializers.IntegerField(), help_text="Ids of organisations that help with this."
     )
     position = serializers.IntegerField(help_text="Its place among the others.")
-    sources = QuestionSourceRecord(many=True)
+    sources = QuestionSourceRecord(many=True, help_text="What the answer rests on.")
 
     read_themes = slugs_of("themes")
 
@@ -45,11 +45,11 @@ class InsightRecord(Row):
     """A short fact from research, with its source."""
 
     text = Texts(help_text="What the source says, in one or two sentences.")
-    authors = serializers.CharField()
+    authors = serializers.CharField(help_text="Who wrote the work.")
     title = serializers.CharField(help_text="Of the work, in its own language.")
     publisher = serializers.CharField(help_text="The journal, its volume and pages.")
-    year = serializers.IntegerField()
-    link = TextOrNull()
+    year = serializers.IntegerField(help_text="In which it appeared.")
+    link = TextOrNull(help_text="Where it can be read, null where nowhere.")
     themes = slugs("Slugs of themes.")
     position = serializers.IntegerField(help_text="Its place among the others.")
 

@@ -43,17 +43,21 @@ def _reader(cls, name, field):
         return lambda row, asked: texts(row, field.source or name, asked)
     if isinstance(field, serializers.ListSerializer):
         write = field.child.write
-        return lambda row, asked: [write(part, asked) for part in of_row(row)]
+        return lambda row, asked: [write(part, asked) for part in _all(of_row(row))]
     if isinstance(field, OrNull):
         return lambda row, _asked: of_row(row) or None
     return lambda row, _asked: of_row(row)
+
+
+def _all(related):
+    return related.all() if hasattr(related, "all") else related
 
 
 class Text(serializers.Serializer):
     """A text, with the language that it is in."""
 
     lang = serializers.ChoiceField(CODES, help_text="The language of the text (ISO 639-1).")
-    text = serializers.CharField()
+    text = serializers.CharField(help_text="Never empty.")
 
 
 @extend_schema_field(Text(many=True))
@@ -86,7 +90,7 @@ class Licence(serializers.Serializer):
     id = serializers.CharField(
         allow_null=True, help_text="Its identifier at SPDX, null where it has none."
     )
-    name = serializers.CharField()
+    name = serializers.CharField(help_text="As its authors call it.")
     url = serializers.URLField(help_text="The text of the licence, or where it stands.")
     credit = serializers.CharField(help_text="Whom to name beside what you use.")
 

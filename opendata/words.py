@@ -11,7 +11,7 @@ from .records import Page, Row, Texts, slugs, slugs_of
 class ThemeRecord(Page):
     """What a mother looks for, such as meeting others."""
 
-    name = Texts()
+    name = Texts(help_text="What it is called.")
     tagline = Texts(help_text="One line.")
     guide = Texts(help_text="HTML: paragraphs, headings, lists, bold text and links only.")
     icon = serializers.SlugField(help_text="The name of an icon of Lucide.")
@@ -26,13 +26,15 @@ class AudienceRecord(Row):
     """For whom something is. What names no audience is for everyone."""
 
     slug = serializers.SlugField(help_text="What filters call it.")
-    name = Texts()
+    name = Texts(help_text="What it is called.")
     position = serializers.IntegerField(help_text="Its place among the others.")
 
 
 class PlaceRecord(Page):
-    name = Texts()
-    postal_codes = serializers.ListField(child=serializers.CharField())
+    name = Texts(help_text="Its official names, and those of other languages.")
+    postal_codes = serializers.ListField(
+        child=serializers.CharField(), help_text="Those that lie in it, 1000 to 1210."
+    )
     aliases = serializers.ListField(
         child=serializers.CharField(), help_text="What people also call it, in any language."
     )

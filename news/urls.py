@@ -1,5 +1,12 @@
-"""Pages in six languages."""
+"""Feeds in six languages."""
+
+from django.urls import path
+
+from . import views
 
 app_name = "news"
 
-urlpatterns = []
+urlpatterns = [
+    path("organisations/feed.atom", views.organisations, name="organisations"),
+    path("agenda/feed.atom", views.agenda, name="agenda"),
+]

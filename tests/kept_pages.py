@@ -127,6 +127,7 @@ def addresses():
         ),
         *("/nl/selection/", "/nl/poster/?place=elsene", f"/nl/selection/{names}/", "/fr/agenda/"),
         *("/nl/share/?path=/nl/organisations/?place=elsene", "/nl/agenda/calendar.ics"),
+        *("/nl/organisations/feed.atom?place=elsene", "/ar/agenda/feed.atom"),
         *("/sitemap.xml", "/sitemap-pages.xml", "/sitemap-organisations.xml", "/ar/"),
         *("/nl/keep/?place=elsene", "/nl/keep/elsene/", f"/nl/keep/selection/{calm}/"),
         *("/nl/keep/no-connection/?place=elsene", "/nl/keep/numbers/", "/nl/keep/not-sent/"),

@@ -108,7 +108,7 @@ MAY_IMPORT = {
     "offline": {*_HOUSE, "directory", "agenda", "faq", "sharing"},
     "week": {*_HOUSE, "directory", "agenda", "agenda.feeds", "sharing"},
     "downloads": {*_HOUSE, "core.limits", "directory", "agenda", "faq", "sharing"},
-    "news": {*_HOUSE, "core.changes", "directory", "agenda", "faq", "sharing"},
+    "news": {*_HOUSE, "directory", "agenda", "agenda.feeds", "sharing"},
     "opendata": {
         *_HOUSE,
         "core.changes",

@@ -24,7 +24,7 @@ from core.lists.filters import AllOf
 from core.wording.labels import labelled
 
 # How a list is shown, which is nothing to a calendar.
-_OF_PAGES = {"page", "order", "day", "embed"}
+_OF_PAGES = {"page", "order", "day", "embed", "view"}
 # What others hang on an address that somebody passes on.
 _OF_OTHERS = re.compile(r"utm_\w+|\w*clid|msclkid|igshi?d?|mc_[ce]id|_g[al]", re.ASCII)
 
@@ -41,7 +41,7 @@ class Trouble:
 
 
 def trouble(filters):
-    """The `Trouble` with the question of an `EventFilters`, or None."""
+    """The `Trouble` with the question of a list, a `FacetSet` with `where`, or None."""
     asked = {name for name, values in filters.data.lists() if any(map(str.strip, values))}
     strange = {name for name in asked - filters.names.keys() - _OF_PAGES if not _of_others(name)}
     parts = {name for field in filters.form.fields.values() for name, _value in field.ignored}
@@ -68,10 +68,8 @@ def _is_left(filters, name, parts):
 
 def _says_something(filters):
     """Whether a text has a word, a place, a street or a day in it."""
-    where = filters.where
-    return bool(
-        filters.text and (filters.words or where.places or where.street or filters.said_days)
-    )
+    where, said_days = filters.where, getattr(filters, "said_days", None)
+    return bool(filters.text and (filters.words or where.places or where.street or said_days))
 
 
 def explained(trouble):

@@ -27,7 +27,13 @@ STORE = "core.kept.pages"
 
 _CACHEABLE_PATH = re.compile(rf"^/(?:(?:{'|'.join(CODES)})/|sitemap)")
 _LONGEST_QUERY = 400  # characters; longer ones are noise and would only push out real pages
-_COMPRESSIBLE = ("text/", "application/json", "application/xml", "image/svg+xml")
+_COMPRESSIBLE = (
+    "text/",
+    "application/json",
+    "application/xml",
+    "application/atom+xml",
+    "image/svg+xml",
+)
 
 
 class KeepingMiddleware:

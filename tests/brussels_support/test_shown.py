@@ -29,6 +29,7 @@ COVERED_BY = {
     r"search_synonymgroup": {"search"},
     r"transit_\w+": {"stops"},
     r"geo_\w+": {"addresses"},
+    r"news_said": {"organisation"},
     r"search_crisis\w+": {"crisis", "search"},
     r"search_searchdocument": {"search"},
     # Not content, or not without a row that has a key.

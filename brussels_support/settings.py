@@ -208,11 +208,14 @@ TEMPLATES = [
 # Open data
 
 # JSON and nothing else: no pages of the framework, no account, no session, no cookie.
+# How many requests one sender may make of /api/ in a minute, in each process; 0 is no limit.
+API_REQUESTS = env.int("API_REQUESTS", default=300)
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": [],
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_THROTTLE_CLASSES": ["opendata.throttling.PerSender"],
     "DEFAULT_FILTER_BACKENDS": ["opendata.changed_since.Filters"],
     "DEFAULT_PAGINATION_CLASS": "opendata.paging.ByPrimaryKey",
     "DEFAULT_SCHEMA_CLASS": "opendata.schema.Described",

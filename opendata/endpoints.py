@@ -20,7 +20,7 @@ from core.changes.models import Change, with_changed_at
 from core.kept.pages import is_known
 from core.limits import AtOnce
 
-from . import errors
+from . import errors, throttling
 from .errors import BadQuestion, parameter
 from .texts import ALL, VALUES, Asked
 
@@ -28,7 +28,7 @@ LONGEST_QUERY = 4_000  # characters
 METHODS = "GET, HEAD, OPTIONS"
 CORS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Retry-After",
+    "Access-Control-Expose-Headers": "ETag, RateLimit, RateLimit-Policy, Retry-After",
 }
 PREFLIGHT = {
     "Access-Control-Allow-Methods": METHODS,
@@ -101,6 +101,7 @@ class Endpoint(GenericAPIView):
             turn.end()
         is_good = response.status_code == 200 and self.etag
         headers = self._headers() if is_good else {**CORS, "Cache-Control": "no-store"}
+        headers |= throttling.headers(getattr(request, "limited", None))
         for name, value in headers.items():
             response.headers[name] = value
         return response

@@ -38,6 +38,16 @@ class Busy(exceptions.APIException):
     default_detail = "Others are being answered just now. Ask again in a second."
 
 
+class TooMany(exceptions.APIException):
+    """One sender asked too often; `most` a minute are answered, and the next in `wait` seconds."""
+
+    status_code = 429
+
+    def __init__(self, most, wait):
+        super().__init__(f"We answer {most} questions a minute. Ask again in {wait} seconds.")
+        self.wait = wait
+
+
 def parameter(name, detail, known=()):
     """What is wrong with one parameter; `known` are the values that mean something."""
     error = {"parameter": name, "detail": str(detail)}

@@ -14,6 +14,7 @@ os.environ.update(
     SITE_URL="http://127.0.0.1:8000",
     ALLOWED_HOSTS="127.0.0.1,localhost,testserver",
     BEHIND_PROXY="0",
+    API_REQUESTS="0",
     CONTACT_EMAIL="hello@example.org",
     # Playwright's loop runs in the thread of the browser tests, where the database is used too.
     DJANGO_ALLOW_ASYNC_UNSAFE="1",

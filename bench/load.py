@@ -26,8 +26,16 @@ class Answer:
     status: int
 
 
+_BROWSER = (
+    "Host: 127.0.0.1\r\nAccept-Encoding: br\r\nAccept-Language: nl\r\n"
+    "User-Agent: Mozilla/5.0 (Linux; Android 13; SM-A135F) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/124.0.0.0 Mobile Safari/537.36"
+)
+
+
 def request(path):
-    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: br\r\n\r\n".encode("ascii")
+    """As a browser asks, so that it is counted (`usage`)."""
+    return f"GET {path} HTTP/1.1\r\n{_BROWSER}\r\n\r\n".encode("ascii")
 
 
 class Connection:

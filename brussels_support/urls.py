@@ -58,6 +58,7 @@ urlpatterns = [
         path("", include("offline.urls")),
         path("", include("faq.urls")),
         path("", include("feedback.urls")),
+        path("", include("usage.urls")),
     ),
 ]
 

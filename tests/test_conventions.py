@@ -132,7 +132,14 @@ MAY_IMPORT = {
         "opendata.hsds",
     },
     "opendata.management": {"core", "opendata", "opendata.hsds"},
-    "usage": {*_EDITING, "core.public_writes", "core.tables", "directory", "agenda"},
+    "usage": {
+        *_EDITING,
+        "core.limits",
+        "core.public_writes",
+        "core.tables",
+        "directory",
+        "agenda",
+    },
     "feedback": {*_EDITING, "core.editing", "core.parts", "core.public_writes", "core.short"},
     "brussels_support": {
         *_HOUSE,

@@ -83,5 +83,6 @@ def count(label, environ):
         _opened.note(label)
 
 
-def tapped(label):
+def add(label):
+    """Counts what was looked at already."""
     _opened.note(label)

@@ -40,7 +40,6 @@ class Kind(models.TextChoices):
     OTHER = "other", _("Other page")
     SHARE = "share", _("Share")
     SHORT = "short", _("Short link")
-    SENT = "sent", _("Sent by the phone itself")
     POSTER = "poster", _("Poster")
     SHEET = "sheet", _("Sheet on paper")
     FILE = "file", _("File for Excel")
@@ -55,7 +54,7 @@ class Kind(models.TextChoices):
 
 
 _OTHERWISE = {
-    Action.SHARED: (Kind.SHARE, Kind.SHORT, Kind.SENT),
+    Action.SHARED: (Kind.SHARE, Kind.SHORT),
     Action.PRINTED: (Kind.POSTER, Kind.SHEET),
     Action.TAKEN: (Kind.FILE, Kind.CARD, Kind.DATE),
     Action.CALLED: (Kind.CALL,),
@@ -94,11 +93,15 @@ OF_VIEW = {
     "downloads:organisation_file": Kind.FILE,
     "downloads:event_file": Kind.FILE,
     "downloads:selection_file": Kind.FILE,
+    "news:organisations": Kind.FEED,
+    "news:agenda": Kind.FEED,
     "opendata:data": Kind.ABOUT,
+    "sharing:embed": Kind.ABOUT,
     "organisation_short": Kind.SHORT,
     "event_short": Kind.SHORT,
     "question_short": Kind.SHORT,
     "selection_short": Kind.SHORT,
+    "week_short": Kind.SHORT,
     "offline:keep": Kind.KEEP,
     "feedback:suggest": Kind.WRITE,
     # What nobody reads, or what is only on the way to something
@@ -125,6 +128,8 @@ OF_VIEW = {
     # After what was counted already
     "faq:question_clarity": None,
     "feedback:thanks": None,
+    # It says itself whether it counts.
+    "usage:called": None,
 }
 
 

@@ -63,16 +63,13 @@ def label_of(request, context=None):
     return _shared(kind, language, tuple(sorted(about.themes)), municipality)
 
 
-def tap(language, themes, municipality, kind):
-    """The `Label` of a tap; None where one of them is not known, or is nobody's business."""
+def call(language, themes, municipality):
+    """The `Label` of a tap on a telephone number; None for what no page of ours says."""
     vocabulary, places = memory.get("vocabulary"), memory.get("places")
-    known = {word.slug for word in vocabulary.words["theme"]} - vocabulary.sensitive
-    place = places.by_slug.get(municipality)
-    if not known.issuperset(themes) or (
-        municipality and getattr(place, "kind", "") != "municipality"
-    ):
+    known = set(vocabulary.theme_slugs.values()) - vocabulary.sensitive
+    if not known.issuperset(themes) or municipality not in {"", *places.nis_codes}:
         return None
-    return _shared(kind, language, tuple(sorted(set(themes))), municipality)
+    return _shared(Kind.CALL, language, tuple(sorted(set(themes))), municipality)
 
 
 # What a page is about

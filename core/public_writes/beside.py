@@ -4,6 +4,7 @@ It begins with the first thing to write, and only in a process that serves (`ser
 be written is tried again later: whoever holds the database's lock for long may do so.
 """
 
+import os
 import threading
 from multiprocessing.util import Finalize
 
@@ -17,6 +18,8 @@ _is_serving = False
 _thread = None
 _starting = threading.Lock()
 _to_do, _ending = threading.Event(), threading.Event()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_to_do.clear)
 
 
 def serve():
@@ -29,9 +32,10 @@ def wake(write):
     """Has `write()` called soon, and again until it says that nothing is left."""
     if not _is_serving:
         return
-    # To ask is cheaper than to set it again: some of this is done for every page.
-    if not _to_do.is_set():
-        _to_do.set()
+    # It is awake already: for some of this that is so at every page, and to ask is cheap.
+    if _to_do.is_set():
+        return
+    _to_do.set()
     # A process that was forked has its own.
     if _thread is None or not _thread.is_alive():
         _start(write)
@@ -57,15 +61,19 @@ def finish():
 
 
 def _run(write):
-    while not _ending.is_set():
-        _to_do.wait()
-        _ending.wait(EVERY)
+    try:
+        while not _ending.is_set():
+            _to_do.wait()
+            _ending.wait(EVERY)
+            _to_do.clear()
+            if not _written(write):
+                _to_do.set()
+                _ending.wait(TRY_AGAIN)
+        if _to_do.is_set():
+            _written(write)
+    finally:
+        # Whatever ended it, the next that comes begins another.
         _to_do.clear()
-        if not _written(write):
-            _to_do.set()
-            _ending.wait(TRY_AGAIN)
-    if _to_do.is_set():
-        _written(write)
 
 
 def _written(write):

@@ -6,7 +6,7 @@ from usage.labels import SENSITIVE, label_of
 
 register = template.Library()
 
-# Whose telephone numbers a tap is counted on.
+# On whose telephone numbers a tap is counted (static/js/share.js).
 _CAN_CALL = (Kind.ORGANISATION, Kind.ACTIVITY)
 
 

@@ -14,13 +14,18 @@ class Along:
     """In the `language` of whoever gets it. `organisations` and `events` are the query strings of
     the two lists that have what the page is about, None for a list that has nothing to do with it;
     without periods of that moment. `nearby` is a query with the places and themes alone, for what
-    knows only these. `token` is that of a selection."""
+    knows only these. `token` is that of a selection, `sheet_url` the address of a place’s sheet."""
 
     language: str
     organisations: str | None = None
     events: str | None = None
     nearby: str = ""
     token: str = ""
+    sheet_url: str = ""
+
+    @property
+    def is_list(self):
+        return (self.organisations is None) != (self.events is None)
 
     @property
     def direction(self):
@@ -35,7 +40,8 @@ def of(target, language):
         return _of_list(target.filters, language)
     if target.kind in ("theme", "place"):
         query = urlencode({target.kind: target.slug})
-        return Along(language, organisations=query, events=query, nearby=query)
+        sheet_url = f"/{language}{target.path}sheet/" if target.kind == "place" else ""
+        return Along(language, query, query, nearby=query, sheet_url=sheet_url)
     return None
 
 

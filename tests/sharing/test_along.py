@@ -33,7 +33,6 @@ def ixelles():
             "place=ixelles-elsene",
         ),
         ("/themes/budget/", "theme=budget", "theme=budget", "theme=budget"),
-        ("/places/ixelles-elsene/", *["place=ixelles-elsene"] * 3),
     ],
 )
 def test_along_of_lists_themes_and_places(ixelles, path, organisations, events, nearby):
@@ -41,6 +40,14 @@ def test_along_of_lists_themes_and_places(ixelles, path, organisations, events, 
 
     assert found == Along("ar", organisations, events, nearby)
     assert found.direction == "rtl"
+
+
+def test_along_of_a_place_has_its_sheet(ixelles):
+    query = "place=ixelles-elsene"
+
+    assert along.of(targets.find("/places/ixelles-elsene/"), "ar") == Along(
+        "ar", query, query, query, sheet_url="/ar/places/ixelles-elsene/sheet/"
+    )
 
 
 def test_along_of_a_selection_is_its_token():
@@ -60,7 +67,8 @@ def test_share_page_of_a_list_says_what_to_take_along(client, ixelles):
     section = page.split('id="share-along"')[1].split("</section>")[0]
 
     assert 'href="/ar/agenda/calendar.ics?place=ixelles-elsene"' in section
-    assert 'href="/ar/agenda/?place=ixelles-elsene"' in section
+    assert 'href="/ar/agenda/list.html?place=ixelles-elsene"' in section
+    assert 'href="/ar/agenda/list.xlsx?place=ixelles-elsene"' in section
 
 
 def test_share_page_of_one_thing_keeps_the_way_to_print_beside_its_link(client):

@@ -113,6 +113,7 @@ def addresses():
         *("/nl/organisations/?place=elsene", "/nl/agenda/?place=elsene&when=week", "/nl/agenda/"),
         *("/nl/organisations/?view=map", "/nl/organisations/?place=flagey&view=map"),
         *("/nl/agenda/week/?place=elsene", "/ar/agenda/week/?theme=meeting&to=fr"),
+        *("/nl/agenda/week/sheet/?place=elsene&with=ar",),
         *("/nl/agenda/?view=map", "/ar/agenda/?view=map&place=elsene"),
         *("/nl/agenda/?q=thee", "/nl/faq/", "/nl/faq/?open=vraag-1", "/nl/search/?q=koffie"),
         *(

@@ -20,7 +20,7 @@ from sharing.messages import Message
 from .asked import Week
 from .best import MOST, best, first_of
 from .shortened import isolated, shortened, units
-from .told import on_day, told
+from .told import on_day, places, told
 
 MOST_UNITS = 900
 MOST_IN_EMAIL = 12
@@ -140,7 +140,8 @@ class _Parts:
         title = self._isolated(date.title, style.title)
         if date.example:
             title = labelled(date.example, title)
-        where = comma().join(self._places(date.where, style.where))
+        parts = places(date, style.where)
+        where = comma().join(isolated(part.text, part.language, self.language) for part in parts)
         facts = date.facts if style.has_facts else ()
         day = short_day(date.day) if style.has_short_day else None
         lines = [
@@ -151,14 +152,6 @@ class _Parts:
         if style.has_more:
             lines += [self._isolated(date.summary, style.title), date.link]
         return "\n".join(filter(None, lines))
-
-    def _places(self, where, most):
-        """The parts of where it is: the last one, the municipality, is kept the longest."""
-        if not most:
-            return [self._isolated(part, 30) for part in where[-1:]]
-        while len(where) > 1 and sum(units(part.text) for part in where) > most:
-            where = where[1:] if len(where) == 2 else (where[0], *where[2:])
-        return [self._isolated(part, most) for part in where]
 
     def _isolated(self, text, most):
         return isolated(shortened(text.text, most), text.language, self.language)

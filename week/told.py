@@ -15,7 +15,7 @@ from core.languages import Shown, comma, shown
 from core.wording.dates import day_in_words
 from core.wording.labels import labelled
 
-from .shortened import left_to_right
+from .shortened import left_to_right, shortened, units
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,8 @@ def _where(row):
     """Of a secret place nothing but who invites, nor what somebody wrote beside it."""
     organiser = shown(row.organisation, "name")
     if location := row.public_location:
-        name = shown(location, "name")
-        parts = [name if name.text else organiser]
+        # A place may be called “4th floor”.
+        parts = [organiser]
         if location.is_place:
             street = shown(location, "street")
             if street.text:
@@ -119,3 +119,12 @@ def _facts(row, phone):
 def on_day(told, today, day=None):
     """ "Tuesday 17 November, 9:30–11:30", as a line of its own; `day` is said instead in short."""
     return capfirst(comma().join([day or day_in_words(told.day, today), told.hours]))
+
+
+def places(told, most):
+    """Where it is, as `Shown` texts of about `most` units together: who or what and the
+    municipality are kept the longest. Without `most`, the municipality alone."""
+    where = told.where if most else told.where[-1:]
+    while len(where) > 1 and sum(units(part.text) for part in where) > most:
+        where = where[1:] if len(where) == 2 else (where[0], *where[2:])
+    return [Shown(shortened(part.text, most or 30), part.language) for part in where]

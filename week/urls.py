@@ -8,4 +8,5 @@ app_name = "week"
 
 urlpatterns = [
     path("agenda/week/", views.week, name="week"),
+    path("agenda/week/sheet/", views.sheet, name="sheet"),
 ]

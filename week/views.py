@@ -10,6 +10,7 @@ from core.embedding import embeddable
 from core.kept.moments import fresh_until
 
 from . import pages
+from . import sheet as week_sheet
 from .asked import Week
 
 
@@ -21,6 +22,14 @@ def week(request):
     context["is_noindex"] = context["is_noindex"] or "embed" in request.GET
     response = render(request, "week/week.html", context)
     return fresh_until(response, pages.right_until(asked, context["sent"].dates))
+
+
+def sheet(request):
+    """The week on one A4, for the door of a house; `?with=ar` has a second language beside."""
+    asked = Week(request.GET, timezone.localtime())
+    context = week_sheet.context(asked, week_sheet.beside_of(request))
+    response = render(request, "week/sheet.html", context)
+    return fresh_until(response, pages.right_until(asked, context["told"]))
 
 
 def week_short(request):

@@ -27,6 +27,7 @@ USUAL_ROWS = 5
 # in a column of a telephone’s width. One scrolls in it where they are higher.
 HIGHEST = 1_400
 _AROUND = 210
+MOST_OF_A_WEEK = 10
 
 # It gives frames their height. Pages out there have its hash beside its name, so what it says is
 # never changed: a better one is 2.js.
@@ -35,7 +36,7 @@ SCRIPT = "embed/1.js"
 
 @dataclass(frozen=True)
 class Kind:
-    """What can be shown. `only` are the filters that it knows, all where it is empty."""
+    """What can be shown: so many rows of a list, or all of a week, which knows no `others`."""
 
     name: str
     label: str
@@ -43,7 +44,8 @@ class Kind:
     filters: type[FacetSet]
     index: ModuleType
     row_height: int
-    only: tuple = ()
+    others: tuple = ()
+    has_rows: bool = True
 
 
 _KINDS = [
@@ -56,6 +58,16 @@ _KINDS = [
         240,
     ),
     Kind("agenda", gettext_lazy("Agenda"), "agenda:event_list", EventFilters, agenda_index, 180),
+    Kind(
+        "week",
+        gettext_lazy("This week near you"),
+        "week:week",
+        EventFilters,
+        agenda_index,
+        120,
+        others=("q", "when", "from", "to", "order"),
+        has_rows=False,
+    ),
 ]
 KINDS = {kind.name: kind for kind in _KINDS}
 
@@ -69,15 +81,17 @@ class Frame:
         rows = data.get("rows", "")
         self.rows = int(rows) if rows in map(str, ROWS) else USUAL_ROWS
         self.is_light = data.get("light") == "1"
+        known = data.copy()
+        for name in self.kind.others:
+            known.pop(name, None)
         with override(language):
-            self.filters = self.kind.filters(data, self.kind.index.current(), now)
-            self.asked = self._asked()
+            self.filters = self.kind.filters(known, self.kind.index.current(), now)
             self.title = self._title()
 
-    def _asked(self):
+    @property
+    def asked(self):
         """`[(name, value)]` of the question, as the list itself writes it."""
-        pairs = parse_qsl(self.filters.encoded(is_on_map=False, is_by_name=False))
-        return [pair for pair in pairs if not self.kind.only or pair[0] in self.kind.only]
+        return parse_qsl(self.filters.encoded(is_on_map=False, is_by_name=False))
 
     def _title(self):
         """What a screen reader says of the frame; it is read by whoever looks along, too."""
@@ -89,13 +103,18 @@ class Frame:
         """The address of what is in the frame, without that of the site."""
         with override(self.language):
             path = reverse(self.kind.page)
-        own = [("embed", 1)] if self.kind.only else [("embed", 1), ("rows", self.rows)]
-        return f"{path}?{urlencode([*self.asked, *own, *([('light', 1)] * self.is_light)])}"
+        own = {"embed": 1}
+        if self.kind.has_rows:
+            own["rows"] = self.rows
+        if self.is_light:
+            own["light"] = 1
+        return f"{path}?{urlencode([*self.asked, *own.items()])}"
 
     @property
     def height(self):
         """In pixels, for as many rows as there are today."""
-        rows = min(self.rows, max(1, self.filters.rows().bit_count()))
+        most = self.rows if self.kind.has_rows else MOST_OF_A_WEEK
+        rows = min(most, max(1, self.filters.rows().bit_count()))
         return min(HIGHEST, _AROUND + rows * self.kind.row_height)
 
     @property

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser.test_public_site import FIRST_VISIT, LATER_PAGE, weigh
 
-SHOWN = ["", "what=agenda&rows=3"]
+SHOWN = ["", "what=agenda&rows=3", "what=week&place=1080"]
 DARK, LIGHT = "rgb(26, 22, 29)", "rgb(251, 247, 241)"
 
 

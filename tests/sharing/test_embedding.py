@@ -216,6 +216,20 @@ def test_what_was_chosen_is_in_the_code_and_in_the_frame(client, rows):
     assert "checked" in page
 
 
+def test_week_has_no_rows_and_no_days_of_its_own(client, rows):
+    query = "what=week&place=anderlecht&free=1&when=weekend&q=koffie&to=ar&rows=10"
+    page = client.get(f"/nl/embed/?{query}").text
+    address = address_in(copied(page)[0]).removeprefix("http://127.0.0.1:8000")
+
+    assert address == "/ar/agenda/week/?place=anderlecht&free=1&embed=1"
+    assert '<select id="rows"' not in page
+    # Who chooses a list again has as many rows as before.
+    assert '<input type="hidden" name="rows" value="10">' in page
+    framed = client.get(address)
+    assert may_be_framed(framed)
+    assert "embedded-end" in framed.text
+
+
 def test_form_sends_what_it_shows(client, rows):
     """Sent as it is, it leads to the same code."""
     first = client.get("/nl/embed/?what=agenda&theme=budget&to=ar&rows=10&free=1")

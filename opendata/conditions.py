@@ -6,14 +6,16 @@ rows: what is related is asked with IN.
 """
 
 import json
+from datetime import date, datetime, time
 
-from django.db.models import Exists, Func, OuterRef, Q, TextField, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, TextField, Value
 from django.db.models.functions import Cast
 
 from agenda.dates import DAY
 from agenda.models import Event, Occurrence
 from directory import good_to_know
 from directory.models import Answer, Location, Organisation
+from directory.opening import BRUSSELS
 
 YES, NO, UNKNOWN = Answer.YES.value, Answer.NO.value, Answer.UNKNOWN.value
 _COSTS = {"1": Organisation.Cost.FREE, UNKNOWN: Organisation.Cost.UNKNOWN}
@@ -195,8 +197,10 @@ def of_event(question, answer):
 
 def between(first, last, now):
     """Activities with a date that is listed in a period at `now`."""
-    there = Occurrence.objects.order_by().filter(listed(first, last, now))
-    return Q(pk__in=there.values("event"))
+    starting, running = _starting_and_running(first, last, now)
+    dates = Occurrence.objects.order_by()
+    begins = Exists(dates.filter(starting, event=OuterRef("pk")))
+    return Q(begins) | Q(pk__in=dates.filter(running).values("event"))
 
 
 def listed(first, last, now):
@@ -205,11 +209,28 @@ def listed(first, last, now):
     What is over has left, what began before and goes on is there, and a night that goes on is
     still listed under its evening.
     """
-    today = now.date()
-    if first > today:
-        return Q(starts_on__lte=last, last_on__gte=first)
-    if last >= today:
-        return Q(over_at__gt=now, starts_on__lte=last)
-    if last == today - DAY:
-        return Q(over_at__gt=now, last_on=last)
-    return NOTHING
+    starting, running = _starting_and_running(first, last, now)
+    return starting | running
+
+
+def _starting_and_running(first, last, now):
+    """The same in two parts, because each has an index: what begins in the period, and what of
+    several days began before."""
+    if last < now.date() - DAY:
+        return NOTHING, NOTHING
+    is_coming = Q()
+    if first <= now.date():
+        # Of what is not over nothing else began before yesterday.
+        first = now.date() - DAY
+        is_coming = Q(over_at__gt=now)
+        if last == first:
+            is_coming &= Q(last_on=last)
+    starting = Q(starts_at__gte=_midnight(first)) & is_coming
+    if last < date.max:
+        starting &= Q(starts_at__lt=_midnight(last + DAY))
+    running = Q(last_on__gt=F("starts_on"), starts_on__lt=first, last_on__gte=first)
+    return starting, running & is_coming
+
+
+def _midnight(day):
+    return datetime.combine(day, time(0), BRUSSELS)

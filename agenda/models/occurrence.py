@@ -73,6 +73,12 @@ class Occurrence(models.Model):
             models.Index(fields=["starts_at"]),
             models.Index(fields=["over_at"]),
             models.Index(fields=["event", "starts_at"]),
+            # Few, and asked for all over a year: what goes on from an earlier day.
+            models.Index(
+                fields=["last_on"],
+                condition=models.Q(last_on__gt=models.F("starts_on")),
+                name="occurrence_of_several_days",
+            ),
         ]
 
     def __str__(self):

@@ -6,7 +6,8 @@ Of a secret address nothing is said but that there is one, as its page says it.
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import F, Prefetch
+from django.db.models import F, Prefetch, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from rest_framework import serializers
 
@@ -15,12 +16,13 @@ from agenda.models import CalendarEntry, Event, EventException, Occurrence
 from core.languages import CODES
 from core.models import Status
 from directory.contact import web_url
-from directory.models import Audience, Listing, Location, Organisation, Theme
+from directory.models import Listing, Location, Organisation
 from directory.spoken_languages import CODES as SPOKEN
 
 from . import dates
 from .organisations import PHONE, LocationRecord, PointRecord, answer, telephone
-from .records import ChoiceOrNull, Listed, Record, TextOrNull, Texts, slugs, slugs_of
+from .records import ChoiceOrNull, Listed, Record, TextOrNull, Texts, slugs
+from .related import of_relation, set_slugs, with_sensitivity
 from .texts import Asked, texts
 
 
@@ -220,7 +222,7 @@ class ActivityRecord(Listed):
         allow_null=True, help_text="Null for what a volunteer entered, or of who is not public."
     )
 
-    read_themes, read_audiences = slugs_of("themes"), slugs_of("audiences")
+    read_themes, read_audiences = of_relation("themes"), of_relation("audiences")
     read_registration_phone = telephone("registration_phone")
 
     @staticmethod
@@ -270,39 +272,58 @@ for _fact in Event.FACTS:
     setattr(ActivityRecord, f"read_{_fact}", _answer_to(_fact))
 
 
-def written_dates(event, occurrences, asked):
-    """What is said of some rows of dates of an activity, whose `exceptions` are loaded."""
-    exceptions = {exception.day: exception for exception in event.exceptions.all()}
-    days = (occurrence.day for occurrence in occurrences)
+def written_dates(event, days, asked):
+    """What is said of the dates with these names, of an activity with its `all_exceptions`."""
+    exceptions = {exception.day: exception for exception in event.all_exceptions}
     found = (date_of(event, day, exceptions.get(day)) for day in days)
     return [DateRecord.of(event, date, asked) for date in found]
 
 
-def loaded(rows, listed):
-    """With what `ActivityRecord` needs: 7 queries more, however many rows.
+def with_exceptions():
+    return Prefetch("exceptions", to_attr="all_exceptions")
 
-    `listed` is the condition of the dates that are told. Secret places are not even read.
+
+def loaded(rows):
+    """With what `ActivityRecord` needs: 4 queries more, however many rows. See `completed`.
+
+    Secret places are not even read.
     """
     slugs = {f"{name}_slug": F(f"{name}__slug") for name in ("municipality", "neighbourhood")}
-    public = Location.objects.public().annotate(**slugs)
-    coming = Occurrence.objects.filter(listed).only("event_id", "day")
     names = [f"name_{code}" for code in CODES]
     entries = CalendarEntry.objects.select_related("source").only(
         "event_id", "state", "gone_on", "source__read_on", "source__organisation_id"
     )
     return (
-        rows.defer("text_states", "stated", "stated_in", "stated_at", "stated_on")
+        with_sensitivity(rows.defer("text_states", "stated", "stated_in", "stated_at", "stated_on"))
         .annotate(**slugs)
         .prefetch_related(
-            Prefetch("themes", Theme.objects.only("slug", "is_sensitive")),
-            Prefetch("audiences", Audience.objects.only("slug")),
             Prefetch("organisation", Organisation.objects.only(*names, *Organisation.GOOD_TO_KNOW)),
-            Prefetch("location", public),
-            "exceptions",
+            Prefetch("location", Location.objects.public().annotate(**slugs)),
             Prefetch(
                 "calendar_entry", entries.filter(source__organisation__status=Status.PUBLISHED)
             ),
-            # One more than is told, to know whether there are more.
-            Prefetch("occurrences", coming.order_by("starts_at", "pk")[: dates.MOST + 1], "coming"),
+            with_exceptions(),
         )
     )
+
+
+def completed(page, listed):
+    """The rest of it, of a list of rows: 3 queries more.
+
+    `listed` is the condition of the dates that are told.
+    """
+    set_slugs(page, "themes", "audiences")
+    by_pk = {row.pk: row for row in page}
+    for row in page:
+        row.coming = []
+    for pk, day in _next_days(by_pk, listed):
+        by_pk[pk].coming.append(day)
+    return page
+
+
+def _next_days(pks, listed):
+    """`(activity, day)` of the next dates, one more of each than is told."""
+    there = Occurrence.objects.filter(listed, event__in=[*pks])
+    number = Window(RowNumber(), partition_by="event", order_by=("starts_at", "pk"))
+    first = there.annotate(number=number).filter(number__lte=dates.MOST + 1)
+    return first.order_by("starts_at", "pk").values_list("event_id", "day")

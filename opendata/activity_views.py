@@ -42,7 +42,10 @@ class Activities:
         return activities.AskedDates(asked.languages, asked.today, urlencode(days))
 
     def loaded(self, rows):
-        return activities.loaded(rows, self.listed)
+        return activities.loaded(rows)
+
+    def completed(self, page):
+        return activities.completed(page, self.listed)
 
 
 class ActivityList(Activities, RecordList):
@@ -67,9 +70,13 @@ class ActivityDates(Activities, RecordDetail):
     serializer_class = activities.DateRecord
 
     def loaded(self, rows):
-        return rows.prefetch_related("exceptions")
+        return rows.prefetch_related(activities.with_exceptions())
+
+    def completed(self, page):
+        return page
 
     def said(self, row):
-        coming = row.occurrences.filter(self.listed).order_by("starts_at", "pk").only("day")
-        dates = activities.written_dates(row, coming, self.asked)
-        return {"licence": FACTS, "results": dates}
+        coming = row.occurrences.filter(self.listed).order_by("starts_at", "pk")
+        days = coming.values_list("day", flat=True)
+        results = activities.written_dates(row, days, self.asked)
+        return {"licence": FACTS, "results": results}

@@ -19,8 +19,20 @@ def said(date):
     if date.is_all_day:
         starts, ends = date.starts_on.isoformat(), date.ends_on.isoformat()
     else:
-        starts, ends = _moment(date.starts_at), date.ends_at and _moment(date.ends_at)
+        starts, ends = _moment(date.starts_on, date.start_time), _end(date)
     return {"starts": starts, "ends": ends, "all_day": date.is_all_day}
+
+
+def _end(date):
+    if date.end_time is None:
+        return None
+    if date.start_time < date.end_time and date.start_time > _CLOCKS_CHANGED:
+        return _moment(date.ends_on, date.end_time)
+    # In a night in which the clocks change the wall time may lie before the beginning.
+    return date.ends_at.astimezone(BRUSSELS).isoformat()
+
+
+_CLOCKS_CHANGED = time(3)  # at the latest, on the nights on which they do
 
 
 def usual(event, day):
@@ -63,6 +75,8 @@ def _rrule(text, until, is_all_day):
     return ";".join(parts)
 
 
+# Many activities begin at the same times of the same days.
 @lru_cache(maxsize=8192)
-def _moment(instant):
-    return instant.astimezone(BRUSSELS).isoformat()
+def _moment(day, clock):
+    # By way of UTC: a time that the clocks skip is as long after midnight as it would have been.
+    return datetime.combine(day, clock, BRUSSELS).astimezone(UTC).astimezone(BRUSSELS).isoformat()

@@ -131,6 +131,10 @@ class OfRecords(Endpoint):
         rows = self.loaded(rows)
         return with_changed_at(rows, self.kind) if self.kind else rows
 
+    def completed(self, page):
+        """A list of such rows, with what is read only once it is known which they are."""
+        return page
+
 
 class RecordList(OfRecords):
     parameters = ("lang", "limit", "cursor")
@@ -144,7 +148,7 @@ class RecordList(OfRecords):
     def get(self, request, *args, **kwargs):
         asked = self.asked  # a language that means nothing is told before anything is read
         rows = self.ready(self.filter_queryset(self.rows()))
-        page = self.paginate_queryset(rows)
+        page = self.completed(self.paginate_queryset(rows))
         record = self.serializer_class
         return self.get_paginated_response([record.write(row, asked) for row in page])
 
@@ -159,6 +163,7 @@ class RecordDetail(OfRecords):
             if Change.objects.of(self.kind).gone().filter(row_id=pk).exists():
                 raise errors.Gone
             raise errors.exceptions.NotFound("There is no public record with this number.")
+        [row] = self.completed([row])
         return Response(self.said(row))
 
     def said(self, row):

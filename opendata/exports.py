@@ -39,6 +39,7 @@ def records(view, rows):
         # Not around the whole: a generator would leave its language to whoever runs between.
         with override("en"):
             chunk = [*view.ready(rows.filter(pk__gt=last)).order_by("pk")[:CHUNK]]
+            chunk = view.completed(chunk)
             said = [write(row, asked) for row in chunk]
         if chunk:
             last = chunk[-1].pk

@@ -1,6 +1,6 @@
 """Addresses without a language: `/api/`."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from . import activity_views, exports
 from . import api_views as views
@@ -40,6 +40,7 @@ urlpatterns = [
     ),
     path("gone/", views.GoneList.as_view(), name="gone"),
     path("schema.json", views.Description.as_view(), name="schema"),
+    path("hsds/", include("opendata.hsds.urls")),
     # The last one.
     re_path(r"", views.Unknown.as_view()),
 ]

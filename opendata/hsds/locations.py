@@ -48,6 +48,20 @@ def location(row, organisation, vocabulary, today):
     )
 
 
+def in_one_row(row, organisation, vocabulary):
+    """What stands in one row of a location."""
+    thing = Thing(vocabulary, "location", row.pk)
+    name = shown(row, "name")
+    thing.say("name", name if name.text else shown(organisation, "name"))
+    is_ours = row.position_from != Location.PointFrom.MAP_DATA
+    return thing.finished(
+        location_type=row.location_type,
+        organization_id=identifiers.of("organization", organisation.pk),
+        latitude=row.latitude if is_ours else None,
+        longitude=row.longitude if is_ours else None,
+    )
+
+
 def elsewhere(event, vocabulary):
     """The place of an activity that is not at its organisation, or None."""
     place = shown(event, "place")

@@ -147,7 +147,7 @@ def _all_rows(language):
     )
     for taxonomy in vocabulary.taxonomies.values():
         yield "taxonomy", taxonomy
-    for term in vocabulary.terms.values():
+    for term in vocabulary.all_terms():
         yield "taxonomy_term", term
     for organisation, events in _in_parts():
         yield from _of_one(organisation, events, vocabulary, today)

@@ -5,6 +5,8 @@ organisation is there for is a service with its name. An activity is one with it
 of services have playgroups and courses.
 """
 
+from datetime import UTC
+
 from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -91,7 +93,7 @@ def _begun_of_organisation(row, vocabulary, today):
         ),
         "assured_date": row.verified_on.isoformat() if row.verified_on else "",
         "alert": _alert(row, thing, today),
-        "last_modified": moment(row.updated_at),
+        "last_modified": last_modified(row),
     }
     return thing
 
@@ -162,7 +164,7 @@ def _begun_of_event(event, vocabulary, is_coming):
         "eligibility_description": _eligibility(event, [], event.answer_to("women_only")),
         "minimum_age": _years(event.age_from),
         "maximum_age": _years(event.age_to),
-        "last_modified": moment(event.updated_at),
+        "last_modified": last_modified(event),
     }
     return thing
 
@@ -175,9 +177,20 @@ def _years(months):
 
 
 def place_of(event, vocabulary, today):
-    """The `location` of an activity, or None. Of a secret place nothing."""
+    """The `location` of an activity, whole, or None. Of a secret place nothing."""
     if place := event.public_location:
         return locations.location(place, event.organisation, vocabulary, today)
+    return _place_of_its_own(event, vocabulary)
+
+
+def place_in_one_row(event, vocabulary, _today):
+    if place := event.public_location:
+        return locations.in_one_row(place, event.organisation, vocabulary)
+    place = _place_of_its_own(event, vocabulary)
+    return place and {name: text for name, text in place.items() if name != "attributes"}
+
+
+def _place_of_its_own(event, vocabulary):
     if place := locations.elsewhere(event, vocabulary):
         return place
     return locations.online(event, vocabulary) if event.is_online else None
@@ -194,8 +207,14 @@ def _links_of_event(event, vocabulary, today, **of):
 # Of both
 
 
+def last_modified(row):
+    """When something of it changed, also of its places (`core.changes`), or when it was saved."""
+    return moment(row.changed_at or row.updated_at)
+
+
 def moment(instant):
-    """Of UTC, to the millisecond."""
+    """In UTC, to the millisecond."""
+    instant = instant.astimezone(UTC)
     return f"{instant.isoformat(timespec='milliseconds').removesuffix('+00:00')}Z"
 
 

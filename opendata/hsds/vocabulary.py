@@ -4,12 +4,15 @@ A code begins with the name of its taxonomy, because the tabular package wants e
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from agenda.models import Event
+from core import versions
 from core.languages import CODES, shown
 from directory import identifiers, spoken_languages
 from directory.licences import POINTS
@@ -58,10 +61,18 @@ TAXONOMIES = {
     ),
 }
 
+_CHOICES = {
+    "kind": Organisation.Kind,
+    "cost": Listing.Cost,
+    "registration": Event.Registration,
+    "source": Source.Kind,
+    "check": Organisation.VerifiedHow,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """`key` is what its identifier rests on; `row` the number of its row, if it has one."""
+    """`key` is what its identifier rests on."""
 
     taxonomy: str
     key: str
@@ -73,22 +84,38 @@ class Term:
 
 
 class Vocabulary:
-    """All terms, in the active language, which is `language`; four queries."""
+    """All terms in one language; each taxonomy is read when it is first needed."""
 
     def __init__(self, language):
         self.language = language
-        self.taxonomies = {name: _taxonomy(name) for name in TAXONOMIES}
-        self.terms = {}
-        for term in self._all_terms():
-            self.terms[term.taxonomy, term.key] = term.content
+        with override(language):
+            self.taxonomies = {name: _taxonomy(name) for name in TAXONOMIES}
+        self._terms = {}
 
-    def of_taxonomy(self, name):
-        return [content for (taxonomy, _key), content in self.terms.items() if taxonomy == name]
+    def terms(self, taxonomy):
+        """`{key: term}` of a taxonomy."""
+        if taxonomy not in self._terms:
+            with override(self.language):
+                found = [*self._read(taxonomy)]
+            self._terms[taxonomy] = {term.key: term.content for term in found}
+        return self._terms[taxonomy]
+
+    def all_terms(self):
+        return [term for taxonomy in TAXONOMIES for term in self.terms(taxonomy).values()]
+
+    @cached_property
+    def by_id(self):
+        """`{identifier: (taxonomy, key, term)}`."""
+        return {
+            term["id"]: (taxonomy, key, term)
+            for taxonomy in TAXONOMIES
+            for key, term in self.terms(taxonomy).items()
+        }
 
     def attribute(self, entity, link, taxonomy, key, value="", part=""):
         """What a thing of a table (`entity`) with the identifier `link` is linked to; None for a
         term that is not there, such as a theme that was added a moment ago."""
-        term = self.terms.get((taxonomy, str(key)))
+        term = self.terms(taxonomy).get(str(key))
         if term is None:
             return None
         return {
@@ -102,29 +129,33 @@ class Vocabulary:
         }
 
     def name_of_place(self, kind, pk):
-        term = self.terms.get(("place", f"{kind}/{pk}"))
+        term = self.terms("place").get(f"{kind}/{pk}")
         return term["name"] if term else ""
 
     # Terms
 
-    def _all_terms(self):
-        for theme in Theme.objects.defer("guide"):
-            yield self._of_row("theme", theme, shown(theme, "tagline", self.language).text)
-        for audience in Audience.objects.all():
-            yield self._of_row("audience", audience)
-        yield from self._places()
-        for kind, label in Organisation.Kind.choices:
-            yield self._term("kind", kind, str(label))
-        for fact in FACTS:
-            yield self._term("fact", fact, str(_label_of(fact)))
-        yield from self._choices("cost", Listing.Cost, without="unknown")
-        yield from self._choices("registration", Event.Registration, without="unknown")
-        for code in CODES:
-            yield self._term("language", code, spoken_languages.label(code, self.language))
-        yield from self._choices("source", Source.Kind)
-        yield from self._choices("check", Organisation.VerifiedHow)
-        name, description = TAXONOMIES["point"]
-        yield self._term("point", "map-data", str(name), _with_licence(description))
+    def _read(self, taxonomy):
+        if taxonomy == "theme":
+            for theme in Theme.objects.defer("guide"):
+                yield self._of_row(taxonomy, theme, shown(theme, "tagline", self.language).text)
+        elif taxonomy == "audience":
+            for audience in Audience.objects.all():
+                yield self._of_row(taxonomy, audience)
+        elif taxonomy == "place":
+            yield from self._places()
+        elif taxonomy == "fact":
+            for fact in FACTS:
+                yield self._term(taxonomy, fact, str(_label_of(fact)))
+        elif taxonomy == "language":
+            for code in CODES:
+                yield self._term(taxonomy, code, spoken_languages.label(code, self.language))
+        elif taxonomy == "point":
+            name, description = TAXONOMIES[taxonomy]
+            yield self._term(taxonomy, "map-data", str(name), _with_licence(description))
+        else:
+            for value, label in _CHOICES[taxonomy].choices:
+                if value != "unknown":
+                    yield self._term(taxonomy, value, str(label))
 
     def _places(self):
         columns = ["slug", *(f"name_{code}" for code in CODES)]
@@ -138,11 +169,6 @@ class Vocabulary:
             yield self._of_row(
                 "place", row, parent.content["name"], key=f"neighbourhood/{row.pk}", parent=parent
             )
-
-    def _choices(self, taxonomy, choices, without=""):
-        for value, label in choices.choices:
-            if value != without:
-                yield self._term(taxonomy, value, str(label))
 
     def _of_row(self, taxonomy, row, description="", *, key="", parent=None):
         name = shown(row, "name", self.language)
@@ -159,7 +185,7 @@ class Vocabulary:
     def _term(self, taxonomy, key, name, description="", *, code="", language="", parent=None):
         name = capfirst(name)
         content = {
-            "id": identifiers.of("term", taxonomy, key),
+            "id": id_of(taxonomy, key),
             "code": f"{taxonomy}:{code or key}",
             "name": name,
             "description": description or name,
@@ -169,6 +195,20 @@ class Vocabulary:
             "taxonomy_id": self.taxonomies[taxonomy]["id"],
         }
         return Term(taxonomy, key, content)
+
+
+def current(language):
+    """The `Vocabulary` of now, which is kept until something of the content changes."""
+    return _of_version(versions.current(), language)
+
+
+@lru_cache(maxsize=len(CODES))
+def _of_version(_version, language):
+    return Vocabulary(language)
+
+
+def id_of(taxonomy, key):
+    return identifiers.of("term", taxonomy, key)
 
 
 def _taxonomy(name):

@@ -47,6 +47,7 @@ add_group(
     "agenda.event",
     "directory.notice",
     "directory.location",
+    Page(_("The week to send"), "week:week", ("agenda.view_event",), _("message, Monday, door")),
 )
 add_group(
     _("Calling"),

@@ -5,10 +5,8 @@ larger (`agenda.feeds.asked`): nothing is in it then but one entry that says so.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from uuid import NAMESPACE_URL, uuid5
+from datetime import timedelta
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -24,21 +22,19 @@ from agenda.filters import EventFilters
 from agenda.models import Event
 from core.kept import shows
 from core.kept.moments import fresh_until, next_minute
-from core.languages import Shown, comma
+from core.languages import comma
 from core.lists.bits import has, positions_of
 from core.wording.labels import labelled
 from directory import index as directory_index
 from directory.filters import OrganisationFilters
 from directory.models import Organisation
 
-from . import atom, items
+from . import atom, items, notes
 from .models import Said
 
 # Entries of a feed: more than anybody reads in a week.
 MOST = 50
 DAYS = timedelta(days=14)
-# When a feed first said that its address means nothing any more.
-_SINCE = datetime(2026, 11, 29, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -90,15 +86,15 @@ def _answer(request, filters, kind, read):
     page, path = (
         "?".join(filter(None, [reverse(name), query])) for name in (kind.page, kind.address)
     )
-    about = _explained(trouble) if trouble else kind.about % {"count": MOST}
+    about = notes.explained(trouble) if trouble else kind.about % {"count": MOST}
     if trouble and trouble.is_empty:
         # Under the address that was asked: readers know it by that.
         path = request.get_full_path()
-        found = [_note(path, page, about)]
+        found = [notes.note(path, page, about)]
     else:
         found = read(filters)
     body, updated = atom.written(
-        found, title=_title(filters, kind), about=about, page=page, path=path, updated=_SINCE
+        found, title=_title(filters, kind), about=about, page=page, path=path, updated=notes.SINCE
     )
     response = HttpResponse(body, content_type=atom.TYPE)
     response.headers["Last-Modified"] = http_date(updated.timestamp())
@@ -114,31 +110,6 @@ def _title(filters, kind):
     if filters.is_sensitive:
         return site
     return labelled(site, comma().join(filter(None, [str(kind.title), filters.in_words()])))
-
-
-def _explained(trouble):
-    names = comma().join(_("“%(text)s”") % {"text": name} for name in trouble.names)
-    if not trouble.is_empty:
-        why = _("We don’t know part of what you chose any more (%(names)s). That is missing here.")
-    elif trouble.names:
-        why = _("We don’t know what you chose any more (%(names)s). So there is nothing here.")
-    else:
-        why = _("The address of this feed is not right. So there is nothing here.")
-    return " ".join(
-        [why % {"names": names}, _("Open the list, choose again and take the new feed.")]
-    )
-
-
-def _note(path, page, about):
-    language = get_language()
-    return items.Item(
-        id=uuid5(NAMESPACE_URL, settings.SITE_URL + path).urn,
-        url=settings.SITE_URL + page,
-        title=Shown(labelled(_("Together in Brussels"), _("choose again")), language),
-        published=_SINCE,
-        updated=_SINCE,
-        summary=Shown(about, language),
-    )
 
 
 def _organisations(filters):

@@ -106,7 +106,7 @@ MAY_IMPORT = {
     },
     "sharing": {*_HOUSE, "transit", "directory", "agenda", "faq"},
     "offline": {*_HOUSE, "directory", "agenda", "faq", "sharing"},
-    "week": {*_HOUSE, "directory", "agenda", "agenda.feeds", "sharing"},
+    "week": {*_HOUSE, "directory", "agenda", "agenda.feeds", "sharing", "news"},
     "downloads": {*_HOUSE, "core.limits", "directory", "agenda", "faq", "sharing"},
     "news": {*_HOUSE, "directory", "agenda", "agenda.feeds", "sharing"},
     "opendata": {

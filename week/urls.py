@@ -9,4 +9,5 @@ app_name = "week"
 urlpatterns = [
     path("agenda/week/", views.week, name="week"),
     path("agenda/week/sheet/", views.sheet, name="sheet"),
+    path("agenda/week/feed.atom", views.feed, name="feed"),
 ]

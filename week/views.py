@@ -2,13 +2,17 @@
 
 from urllib.parse import urlencode
 
+from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.http import http_date
 
 from core import short_links
 from core.discreet import render
 from core.embedding import embeddable
-from core.kept.moments import fresh_until
+from core.kept.moments import fresh_until, next_midnight
+from news import atom
 
+from . import feed as week_feed
 from . import pages
 from . import sheet as week_sheet
 from .asked import Week
@@ -30,6 +34,17 @@ def sheet(request):
     context = week_sheet.context(asked, week_sheet.beside_of(request))
     response = render(request, "week/sheet.html", context)
     return fresh_until(response, pages.right_until(asked, context["told"]))
+
+
+def feed(request):
+    """The text of the week as Atom, one entry for each week."""
+    now = timezone.localtime()
+    body, updated, asked = week_feed.feed(request.GET, now, request.get_full_path())
+    response = HttpResponse(body, content_type=atom.TYPE)
+    response.headers["Last-Modified"] = http_date(updated.timestamp())
+    if asked.is_sensitive:
+        response.headers["Cache-Control"] = "no-store"
+    return fresh_until(response, next_midnight(now))
 
 
 def week_short(request):

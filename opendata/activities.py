@@ -21,7 +21,7 @@ from directory.spoken_languages import CODES as SPOKEN
 
 from . import dates
 from .organisations import PHONE, LocationRecord, PointRecord, answer, telephone
-from .records import ChoiceOrNull, Listed, Record, TextOrNull, Texts, slugs
+from .records import ChoiceOrNull, Licence, Listed, Record, TextOrNull, Texts, slugs
 from .related import of_relation, set_slugs, with_sensitivity
 from .texts import Asked, texts
 
@@ -45,7 +45,7 @@ class WhenRecord(Record):
         allow_null=True,
         help_text=f"When it ends, null where nobody says; a day is included. {_MOMENT}",
     )
-    all_day = serializers.BooleanField()
+    all_day = serializers.BooleanField(help_text="Without hours: “starts” and “ends” are days.")
 
 
 class RecurrenceRecord(WhenRecord):
@@ -90,19 +90,28 @@ class DateRecord(WhenRecord):
         }
 
 
+class Dates(serializers.Serializer):
+    """The dates of one activity."""
+
+    licence = Licence(help_text="Of all of them.")
+    results = DateRecord(many=True, help_text="The first one first.")
+
+
 class PlaceRecord(Record):
     """Where it takes place: at a location of its organisation, or elsewhere."""
 
     location = serializers.IntegerField(
         allow_null=True, help_text="The id of the location of its organisation, null elsewhere."
     )
-    name = Texts()
+    name = Texts(help_text="What the place is called.")
     street = Texts(help_text="Without the number.")
-    house_number = TextOrNull()
-    postal_code = TextOrNull()
+    house_number = TextOrNull(help_text="With the box, where there is one.")
+    postal_code = TextOrNull(help_text="1000 to 1210.")
     municipality = serializers.SlugField(help_text="The slug of a municipality.")
-    neighbourhood = serializers.SlugField(allow_null=True)
-    point = PointRecord(allow_null=True)
+    neighbourhood = serializers.SlugField(
+        allow_null=True, help_text="The slug of a neighbourhood, null where it is not known."
+    )
+    point = PointRecord(allow_null=True, help_text="Null where it is not known.")
 
 
 def _place(event, asked):
@@ -159,14 +168,14 @@ class ActivityRecord(Listed):
     is_demonstration = serializers.BooleanField(
         help_text="Invented, to show how the agenda works: never announce it as real."
     )
-    title = Texts()
+    title = Texts(help_text="What it is called.")
     summary = Texts(help_text="One plain sentence: what one does there.")
     description = Texts(help_text="Plain text; an empty line begins a paragraph.")
     how_to_join = Texts(help_text="What happens the first time. Plain text.")
     organisation = serializers.IntegerField(
         source="organisation_id", help_text="The id of who organises it."
     )
-    organisation_name = Texts()
+    organisation_name = Texts(help_text="What the organisation is called.")
     themes = slugs("Slugs of themes.")
     audiences = slugs("Slugs of audiences; none is for everyone.")
     age_from = serializers.IntegerField(allow_null=True, help_text="Of the child, in months.")
@@ -179,9 +188,9 @@ class ActivityRecord(Listed):
     cost = serializers.ChoiceField(Listing.Cost.choices)
     cost_note = Texts(help_text="About the price.")
     registration = serializers.ChoiceField(Event.Registration.choices)
-    registration_url = serializers.URLField(allow_null=True)
+    registration_url = serializers.URLField(allow_null=True, help_text="Where to sign up.")
     registration_phone = serializers.CharField(allow_null=True, help_text=PHONE)
-    registration_email = TextOrNull()
+    registration_email = TextOrNull(help_text="Where to write to sign up.")
     is_online = serializers.BooleanField(help_text="One can take part online.")
     place = PlaceRecord(
         allow_null=True, help_text="Null for what is only online, and where the address is secret."

@@ -60,14 +60,17 @@ class ActivityList(Activities, RecordList):
 class ActivityDetail(Activities, RecordDetail):
     """One activity, also when all of its dates are over."""
 
-    parameters = ("lang", *_DAYS)
+    parameters, filterset_class = ("lang", *_DAYS), ActivityQuestions
 
 
 class ActivityDates(Activities, RecordDetail):
     """All dates of one activity that are known: of the coming year, or of a period of it."""
 
-    parameters = ("lang", *_DAYS)
+    parameters, filterset_class = ("lang", *_DAYS), ActivityQuestions
     serializer_class = activities.DateRecord
+
+    def answer(self):
+        return activities.Dates
 
     def loaded(self, rows):
         return rows.prefetch_related(activities.with_exceptions())

@@ -22,6 +22,7 @@ from core.limits import AtOnce
 
 from . import errors, throttling
 from .errors import BadQuestion, parameter
+from .paging import page_of
 from .texts import ALL, VALUES, Asked
 
 LONGEST_QUERY = 4_000  # characters
@@ -47,6 +48,9 @@ class Endpoint(GenericAPIView):
 
     kind = ""
     parameters = ()
+    filterset_class = None
+    # What the description says of it: whether it is a list, and of what is answered.
+    is_list, media_type, answered = False, "application/json", "The answer."
     at_once = _at_once
     # Whether answers depend on the minute and not only on the day.
     is_of_the_minute = False
@@ -116,6 +120,10 @@ class Endpoint(GenericAPIView):
     def get_serializer_context(self):
         return {"asked": self.asked}
 
+    def answer(self):
+        """The serializer of what is answered."""
+        return self.serializer_class
+
 
 class OfRecords(Endpoint):
     """`rows()` has all that the public may see, `loaded(rows)` what records need."""
@@ -138,12 +146,14 @@ class OfRecords(Endpoint):
 
 class RecordList(OfRecords):
     parameters = ("lang", "limit", "cursor")
+    is_list, answered = True, "A page of records."
+
+    def answer(self):
+        return page_of(self.serializer_class)
 
     def known_parameters(self):
         filters = self.filterset_class.get_filters() if self.filterset_class else ()
         return [*filters, *self.parameters]
-
-    filterset_class = None
 
     def get(self, request, *args, **kwargs):
         asked = self.asked  # a language that means nothing is told before anything is read

@@ -7,9 +7,11 @@ key>-<moment>`: the moment from which to ask next time is that of the first page
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.conf import settings
+from rest_framework import serializers
 from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
 
@@ -17,10 +19,30 @@ from core.changes.models import Change
 
 from .errors import BadQuestion, parameter
 from .licences import FACTS
+from .records import Licence
 
 MOST = 100
 _CURSOR = re.compile(r"(\d{1,18})(?:-(\d{1,16}))?", re.ASCII)
 _MICROSECONDS = 1_000_000
+
+
+@lru_cache
+def page_of(record):
+    """The serializer of a page of records, for the description."""
+    fields = {
+        "licence": Licence(help_text="Of what follows, where a record says nothing else."),
+        "changed_since": serializers.DateTimeField(
+            allow_null=True,
+            help_text="Ask with this moment next time (ISO 8601, UTC). It is the same on every "
+            "page of a walk, and null where nothing was ever noted.",
+        ),
+        "next": serializers.URLField(
+            allow_null=True, help_text="The address of the next page, null on the last one."
+        ),
+        "results": record(many=True, help_text="The records of this page, by id."),
+    }
+    name = record.__name__.removesuffix("Record")
+    return type(f"{name}Page", (serializers.Serializer,), fields)
 
 
 class ByPrimaryKey(BasePagination):

@@ -50,7 +50,8 @@ def _reader(cls, name, field):
 
 
 def _all(related):
-    return related.all() if hasattr(related, "all") else related
+    """Rows that are related, or the list that they were loaded to."""
+    return related if isinstance(related, list) else related.all()
 
 
 class Text(serializers.Serializer):
@@ -172,4 +173,4 @@ def moment(value):
 
 def slugs_of(field):
     """A reader of the slugs of related rows."""
-    return staticmethod(lambda row, _asked: [word.slug for word in getattr(row, field).all()])
+    return staticmethod(lambda row, _asked: [word.slug for word in _all(getattr(row, field))])

@@ -15,7 +15,6 @@ from rest_framework import serializers
 from .changed_since import Filters
 from .errors import TYPE
 from .paging import MOST
-from .records import Licence
 from .texts import ALL, VALUES
 
 ABOUT = """\
@@ -127,16 +126,17 @@ class Described(AutoSchema):
 
     def get_override_parameters(self):
         one = ["id"] if "{id}" in self.path else []
-        return [*(PARAMETERS[name] for name in (*one, *self.view.parameters)), ETAG, RETRY]
+        known = [PARAMETERS[name] for name in (*one, *self.view.parameters) if name in PARAMETERS]
+        return [*known, ETAG, RETRY]
 
     def _get_filter_parameters(self):
-        filters = getattr(self.view, "filterset_class", None)
-        if filters is None:
-            return []
+        """Those of a list, or the few of them that one of its records understands, too."""
+        filters = self.view.filterset_class
         extension = DjangoFilterExtension(Filters)
         return [
             parameter
-            for name, field in filters.base_filters.items()
+            for name, field in (filters.base_filters if filters else {}).items()
+            if self.view.is_list or name in self.view.parameters
             for parameter in extension.resolve_filter_field(
                 self, filters._meta.model, filters, name, field
             )
@@ -146,9 +146,7 @@ class Described(AutoSchema):
         return super().get_serializer_name(serializer, direction).removesuffix("Record")
 
     def get_response_serializers(self):
-        answer = self.view.serializer_class
-        if hasattr(self.view, "filterset_class"):
-            answer = page_of(answer)
+        answer = OpenApiResponse(self.view.answer(), description=self.view.answered)
         unchanged = OpenApiResponse(description="Nothing has changed since the answer you know.")
         missing = () if "{id}" in self.path else (404, 410)
         problems = {
@@ -156,25 +154,7 @@ class Described(AutoSchema):
             for status, said in _ERRORS.items()
             if status not in missing
         }
-        return {200: OpenApiResponse(answer, description="The answer."), 304: unchanged, **problems}
-
-
-@lru_cache
-def page_of(record):
-    name = record.__name__.removesuffix("Record")
-    fields = {
-        "licence": Licence(help_text="Of what follows, where a record says nothing else."),
-        "changed_since": serializers.DateTimeField(
-            allow_null=True,
-            help_text="Ask with this moment next time (ISO 8601, UTC). It is the same on every "
-            "page of a walk, and null where nothing was ever noted.",
-        ),
-        "next": serializers.URLField(
-            allow_null=True, help_text="The address of the next page, null on the last one."
-        ),
-        "results": record(many=True, help_text="The records of this page, by id."),
-    }
-    return type(f"{name}Page", (serializers.Serializer,), fields)
+        return {(200, self.view.media_type): answer, 304: unchanged, **problems}
 
 
 @lru_cache

@@ -44,7 +44,8 @@ class TooMany(exceptions.APIException):
     status_code = 429
 
     def __init__(self, most, wait):
-        super().__init__(f"We answer {most} questions a minute. Ask again in {wait} seconds.")
+        soon = "a second" if wait == 1 else f"{wait} seconds"
+        super().__init__(f"We answer {most} questions a minute. Ask again in {soon}.")
         self.wait = wait
 
 

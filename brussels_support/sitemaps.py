@@ -49,6 +49,7 @@ class PageSitemap(PublicSitemap):
             "privacy",
             "accessibility",
             "opendata:data",
+            "opendata:api",
         ]
 
     def location(self, item):

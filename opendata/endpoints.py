@@ -182,7 +182,8 @@ class RecordDetail(OfRecords):
 
 def asked_languages(query):
     """The languages of `lang`, without doubles; none are all. Raises BadQuestion."""
-    languages = query.getlist("lang")
+    # Forms send what was left empty, too.
+    languages = [language for language in query.getlist("lang") if language]
     for language in languages:
         if language not in VALUES:
             raise BadQuestion(parameter("lang", f"“{language[:40]}” is no language here.", VALUES))

@@ -72,7 +72,7 @@ class ByPrimaryKey(BasePagination):
         return changes.ask_again_from()
 
     def _limit(self):
-        text = self.request.query_params.get("limit", str(MOST))
+        text = self.request.query_params.get("limit") or str(MOST)
         if not re.fullmatch(r"[1-9]\d{0,2}", text, re.ASCII) or int(text) > MOST:
             raise BadQuestion(parameter("limit", f"Write a whole number from 1 to {MOST}."))
         return int(text)

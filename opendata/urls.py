@@ -8,4 +8,5 @@ app_name = "opendata"
 
 urlpatterns = [
     path("data/", views.data, name="data"),
+    path("data/api/", views.api, name="api"),
 ]

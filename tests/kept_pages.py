@@ -123,6 +123,7 @@ def addresses():
             "/nl/places/squares.json",
             "/nl/about/",
             "/nl/data/",
+            "/nl/data/api/?of=activities&when=week",
             "/nl/professionals/",
             "/nl/embed/",
         ),

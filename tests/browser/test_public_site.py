@@ -40,6 +40,7 @@ PATHS = [
     "privacy/",
     "accessibility/",
     "data/",
+    "data/api/",
 ]
 PATHS_OF_SHARING = [
     "selection/",

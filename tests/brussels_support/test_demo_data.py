@@ -91,6 +91,7 @@ PATHS = [
     "privacy/",
     "accessibility/",
     "data/",
+    "data/api/",
     "nothing/",
 ]
 

@@ -18,7 +18,7 @@ from directory.contact import web_url
 from directory.models import Location, Organisation
 from sharing.entries import coming
 
-from .cells import Row, baby, easier, ltr, names_of, price_of, spoken
+from .cells import Row, baby, easier, grouped, ltr, names_of, price_of, spoken
 
 CHUNK = 250  # activities that are read together
 
@@ -53,7 +53,7 @@ def _cells(event, dates, calendar):
     row.put("themes", names_of("theme", [theme.slug for theme in event.themes.all()]))
     row.say("organiser", shown(organiser, "name"))
     _put_place(row, event)
-    row.put("phone", organiser.phone)
+    row.put("phone", grouped(organiser.phone))
     row.put("email", organiser.email)
     row.put("website", web_url(organiser.website) or organiser.website)
     row.say("price", *price_of(event.cost, shown(event, "cost_note")))
@@ -96,7 +96,11 @@ def _put_place(row, event):
 def _signing_up(event):
     if event.registration == Event.Registration.UNKNOWN:
         return ""
-    ways = (event.registration_phone, event.registration_email, web_url(event.registration_url))
+    ways = (
+        grouped(event.registration_phone),
+        event.registration_email,
+        web_url(event.registration_url),
+    )
     words = capfirst(event.get_registration_display())
     return comma().join([words, *(ltr(way) for way in ways if way)])
 

@@ -1,7 +1,9 @@
 """What stands in the cells of one row, in the active language: plain text, by column."""
 
+import re
 from functools import lru_cache
 
+import phonenumbers
 from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
@@ -22,6 +24,8 @@ from .columns import COLUMNS
 LONGEST = 32_000
 # Isolates left-to-right what may stand in right-to-left text (UAX 9).
 _ISOLATE = "\u2066{}\u2069"
+# A telephone number that a spreadsheet takes for a number, and then loses its zero or its plus.
+_LIKE_A_NUMBER = re.compile(r"\+\d{8,15}|0\d{7,14}")
 
 
 class Row:
@@ -63,6 +67,21 @@ def ltr(text):
     return _ISOLATE.format(text) if text and get_language_bidi() else text
 
 
+@lru_cache(maxsize=4096)
+def grouped(phone):
+    """A telephone number as it was written; with spaces where it has no sign between figures."""
+    if not _LIKE_A_NUMBER.fullmatch(phone):
+        return phone
+    try:
+        number = phonenumbers.parse(phone, "BE")
+    except phonenumbers.NumberParseException:
+        return phone
+    formats = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(
+        number, formats.INTERNATIONAL if phone.startswith("+") else formats.NATIONAL
+    )
+
+
 def language_name(code):
     return capfirst(name_in(code, get_language()) or code)
 
@@ -75,8 +94,8 @@ def of_listing(listing):
     row.put("kind", kind_name(said.kind))
     row.put("themes", names_of("theme", listing.themes))
     _put_places(row, listing)
-    row.put("phone", listing.phone)
-    row.put("whatsapp", said.whatsapp)
+    row.put("phone", grouped(listing.phone))
+    row.put("whatsapp", grouped(said.whatsapp))
     row.put("email", said.email)
     row.put("website", web_url(said.website) or said.website)
     row.put("hours", hours_of(row, listing.places))

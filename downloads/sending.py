@@ -111,16 +111,24 @@ def _with_body(request, file, kind):
     if kind == "xlsx":
         return FileResponse(file, content_type=TYPES[kind])
     encoding = best_encoding(request.headers.get("Accept-Encoding", ""))
-    chunks = streamed(_chunks(file), encoding)
+    chunks = _Chunks(file, encoding)
     headers = {"Content-Encoding": encoding} if encoding else {}
     response = StreamingHttpResponse(chunks, content_type=TYPES[kind], headers=headers)
     patch_vary_headers(response, ["Accept-Encoding"])
     return response
 
 
-def _chunks(file):
-    with file:
-        yield from iter(partial(file.read, _AT_ONCE), b"")
+class _Chunks:
+    """A file as it travels; whoever sends it closes it, also when nobody wanted the first chunk."""
+
+    def __init__(self, file, encoding):
+        self.file, self.encoding = file, encoding
+
+    def __iter__(self):
+        return streamed(iter(partial(self.file.read, _AT_ONCE), b""), self.encoding)
+
+    def close(self):
+        self.file.close()
 
 
 def disposition(name: str, day: date, kind: str) -> str:

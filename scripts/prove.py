@@ -16,6 +16,7 @@ import prove_machines
 import prove_maps
 import prove_page_store
 import prove_readers
+import prove_sheets
 
 PROOFS = (
     prove_borders,
@@ -25,6 +26,7 @@ PROOFS = (
     prove_indexes,
     prove_histories,
     prove_files,
+    prove_sheets,
     prove_geocode,
     prove_calendars,
     prove_kept_pages,

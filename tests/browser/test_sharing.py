@@ -226,6 +226,9 @@ PAGES = [
     "poster/",
     "poster/?place=1080&theme=budget",
     "professionals/",
+    "places/anderlecht/sheet/",
+    "organisations/list.html?place=1080&theme=budget",
+    "agenda/list.html?when=week",
 ]
 
 
@@ -267,6 +270,9 @@ PRINTED = [
     ("places/anderlecht/", 2),
     ("themes/budget/", 4),
     ("selection/o1-o2-e1-e6-q1/", 2),
+    ("organisations/list.html?theme=meeting-others", 6),
+    ("agenda/list.html", 4),
+    ("places/anderlecht/sheet/", 2),
 ]
 
 

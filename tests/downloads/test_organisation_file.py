@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.models import Status
+from downloads import cells
 from tests.downloads.files import all_text, book_of, names_of, rows_of
 from tests.factories import (
     audience,
@@ -267,6 +268,20 @@ def test_organisation_file_in_arabic_isolates_numbers_in_a_text_file(client, bab
 
     assert row["الهاتف"] == "\u2066+32 2 123 45 67\u2069"
     assert row["بلغة أخرى"].startswith("الهولندية: الاسم، ")
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("0470123456", "0470 12 34 56"),
+        ("+3221234567", "+32 2 123 45 67"),
+        ("02/123.45.67", "02/123.45.67"),
+        ("1712", "1712"),
+        ("", ""),
+    ],
+)
+def test_phone_is_never_a_number_for_a_spreadsheet(written, shown):
+    assert cells.grouped(written) == shown
 
 
 HOSTILE = [

@@ -4,9 +4,11 @@ from datetime import date
 
 import brotli
 import pytest
+from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import override
 
-from downloads import sending
+from downloads import lists, sending
 from tests.factories import crisis_topic, organisation, theme
 
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db, pytest.mark.at("2026-11-16 10:00")]
@@ -96,7 +98,22 @@ def test_large_file_is_streamed_and_compressed(client, monkeypatch):
 
     assert response.streaming
     assert brotli.decompress(response.getvalue()) == whole
-    assert client.get("/nl/organisations/list.xlsx").streaming
+
+    book = client.get("/nl/organisations/list.xlsx")
+    assert book.streaming
+    assert book.getvalue().startswith(b"PK")
+
+
+def test_large_file_that_nobody_reads_is_closed(rf, monkeypatch):
+    organisation()
+    monkeypatch.setattr(sending, "MOST_KEPT", 100)
+    now = timezone.localtime()
+    response = sending.answer(rf.get("/"), lists.organisations(QueryDict(), now), "csv", now)
+    file = response._resource_closers[0].__self__.file
+
+    response.close()
+
+    assert file.closed
 
 
 def test_second_large_file_at_once_waits_and_costs_nobody_anything(client, monkeypatch):

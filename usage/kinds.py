@@ -84,6 +84,8 @@ OF_VIEW = {
     "faq:question_list": Kind.QUESTIONS,
     "faq:question": Kind.QUESTION,
     "week:week": Kind.WEEK,
+    "week:sheet": Kind.SHEET,
+    "week:feed": Kind.FEED,
     "sharing:share": Kind.SHARE,
     "sharing:selection_start": Kind.SELECTION,
     "sharing:selection": Kind.SELECTION,

@@ -83,7 +83,9 @@ def _where(row):
             if street.text:
                 text = f"{street.text} {location.house_number}".strip()
                 parts.append(Shown(text, street.language))
-            parts.append(_municipality(location.municipality))
+            municipality = _municipality(location.municipality)
+            if municipality.text not in organiser.text:
+                parts.append(municipality)
     elif row.location is None:
         place, municipality = shown(row, "place"), _municipality(row.municipality)
         parts = [place if place.text else organiser]

@@ -85,7 +85,7 @@ class Endpoint(GenericAPIView):
         # Who is open now; and whatever else has that in it, at no harm.
         is_open = "open=" in request.META.get("QUERY_STRING", "")
         is_of_the_minute = self.is_of_the_minute or is_open
-        return now.strftime("%Y-%m-%dT%H:%M" if is_of_the_minute else "%Y-%m-%d")
+        return now.isoformat(timespec="minutes") if is_of_the_minute else now.date().isoformat()
 
     def _headers(self):
         return {**CORS, "ETag": self.etag, "Cache-Control": "no-cache"}

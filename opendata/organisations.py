@@ -77,11 +77,11 @@ class HoursRecord(Record):
 
     @staticmethod
     def read_opens(row, _asked):
-        return f"{row.opens:%H:%M}"
+        return row.opens.isoformat("minutes")
 
     @staticmethod
     def read_closes(row, _asked):
-        return f"{row.closes:%H:%M}"
+        return row.closes.isoformat("minutes")
 
 
 class PointRecord(serializers.Serializer):

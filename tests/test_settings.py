@@ -146,7 +146,8 @@ def test_admin_elsewhere_leaves_nothing_at_the_usual_address():
         "/desk-7Qx/ /desk-7Qx/account/login/",
         "[404, 404]",
         "/desk-7Qx/",
-        "['User-agent: *', 'Disallow: /*/keep/', 'Sitemap: https://www.example.org/sitemap.xml']",
+        "['User-agent: *', 'Disallow: /*/keep/', 'Disallow: /*/list.', "
+        "'Sitemap: https://www.example.org/sitemap.xml']",
     ], done.stderr
 
 

@@ -89,6 +89,15 @@ add_group(
     "search.missedsearch",
 )
 add_group(
+    _("How it is used"),
+    Page(
+        _("Use of the site"),
+        "admin:usage",
+        ("usage.view_tally",),
+        _("numbers, statistics, visitors, report of the year"),
+    ),
+)
+add_group(
     _("Words and places of the site"),
     "directory.theme",
     "directory.audience",

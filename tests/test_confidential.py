@@ -139,6 +139,7 @@ def addresses(rows):
                 "number": 1,
                 "way": "cancelled",
                 "name": "dates",
+                "year": timezone.localdate().year,
             }
             found.add(reverse(f"admin:{name}", kwargs={key: known[key] for key in arguments}))
             found.add(f"{reverse(f'admin:{_named(row)}changelist')}add/?copy={row.pk}")

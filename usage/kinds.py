@@ -21,7 +21,7 @@ class Action(models.TextChoices):
 
 
 class Kind(models.TextChoices):
-    HOME = "home", _("Home")
+    HOME = "home", _("First page")
     SEARCH = "search", _("Search")
     LIST = "list", _("List of organisations")
     ORGANISATION = "organisation", _("Organisation")
@@ -92,12 +92,17 @@ OF_VIEW = {
     "sharing:poster": Kind.POSTER,
     "sharing:professionals": Kind.ABOUT,
     "sharing:organisation_card": Kind.CARD,
+    "downloads:organisation_paper": Kind.SHEET,
+    "downloads:event_paper": Kind.SHEET,
+    "downloads:municipality_sheet": Kind.SHEET,
+    "downloads:neighbourhood_sheet": Kind.SHEET,
     "downloads:organisation_file": Kind.FILE,
     "downloads:event_file": Kind.FILE,
     "downloads:selection_file": Kind.FILE,
     "news:organisations": Kind.FEED,
     "news:agenda": Kind.FEED,
     "opendata:data": Kind.ABOUT,
+    "opendata:api": Kind.ABOUT,
     "sharing:embed": Kind.ABOUT,
     "organisation_short": Kind.SHORT,
     "event_short": Kind.SHORT,

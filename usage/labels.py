@@ -122,7 +122,12 @@ _OF_MANY = {
     Kind.FILE, Kind.CALENDAR, Kind.FEED, Kind.API,
 }  # fmt: skip
 _OF_A_THEME = ("directory:theme",)
-_OF_A_PLACE = ("directory:municipality", "directory:neighbourhood")
+_OF_A_PLACE = (
+    "directory:municipality",
+    "directory:neighbourhood",
+    "downloads:municipality_sheet",
+    "downloads:neighbourhood_sheet",
+)
 
 
 def _asked(request, match):

@@ -78,7 +78,7 @@ def test_phone_scrolls_in_one_direction_and_fits_fingers(page, live_server, log_
 
     for path in [
         "/admin/", f"{LIST}?status__exact=published", f"{LIST}add/", change_path(organisation),
-        "/admin/directory/asking/lights/", "/admin/directory/asking/three/",
+        "/admin/directory/asking/lights/", "/admin/directory/asking/three/", "/admin/usage/",
         "/admin/lists/directory.organisation/import/",
     ]:  # fmt: skip
         page.goto(f"{live_server}{path}")

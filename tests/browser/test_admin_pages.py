@@ -115,6 +115,8 @@ def paths():
         f"{directory}/call-again/",
         f"{directory}/asking/three/",
         f"{directory}/asking/lights/",
+        "/admin/usage/",
+        "/admin/usage/2026/",
         f"/admin/agenda/event/{stated.pk}/change/",
         f"{directory}/theme/{question.themes.get().pk}/change/",
         "/admin/faq/question/",

@@ -1,5 +1,7 @@
 """The cells of activities: one row for a whole series, with its next dates."""
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -10,7 +12,7 @@ from agenda.pages import age_text, moment_text
 from agenda.sentence import sentence
 from agenda.titles import told_title
 from core.kept import shows
-from core.languages import comma, shown
+from core.languages import CODES, comma, shown
 from core.models import Status
 from core.wording.dates import date_in_words, day_in_words
 from core.wording.labels import labelled
@@ -19,8 +21,22 @@ from directory.models import Location, Organisation
 from sharing.entries import coming
 
 from .cells import Row, baby, easier, grouped, ltr, names_of, price_of, spoken
+from .reading import audiences_of, themes_of
 
 CHUNK = 250  # activities that are read together
+# What is long and stands in no cell.
+_LEFT = [
+    "text_states", "organisation__text_states", "organisation__internal_notes",
+    *(
+        f"{name}_{code}"
+        for name in (
+            "description", "how_to_join", "organisation__description", "organisation__how_to_join",
+            "organisation__summary", "organisation__cost_note", "location__hours_note",
+            "location__name",
+        )
+        for code in CODES
+    ),
+]  # fmt: skip
 
 
 def rows(ids, now):
@@ -28,20 +44,37 @@ def rows(ids, now):
     for start in range(0, len(ids), CHUNK):
         there = ids[start : start + CHUNK]
         shows.note_rows("event", there)
-        events = Event.objects.published().for_detail().filter(pk__in=there)
-        events = {event.pk: event for event in events}
+        events = {event.pk: event for event in _rows().filter(pk__in=there)}
         yield from cells([events[pk] for pk in there if pk in events], now)
 
 
+@lru_cache
+def _rows():
+    """All rows, never read as they are. What is long stays where it is."""
+    rows = Event.objects.published().select_related(
+        "organisation", "location__municipality", "municipality"
+    )
+    return rows.defer(*_LEFT).prefetch_related("exceptions")
+
+
 def cells(events, now):
-    """The cells of activities that `for_detail()` gave, in that order."""
+    """The cells of activities that came with what `_rows` or `for_detail()` has, in that order."""
     shows.note_rows("organisation", [event.organisation_id for event in events])
     dates, calendars = coming(events, now), _calendars(events)
+    ids = [event.pk for event in events]
+    themes, audiences = themes_of(Event, ids), audiences_of(Event, ids)
     for event in events:
-        yield _cells(event, dates[event.pk], calendars.get(event.pk))
+        pk = event.pk
+        row = _cells(event, dates[pk])
+        row.put("themes", names_of("theme", themes.get(pk)))
+        who = names_of("audience", audiences.get(pk))
+        age = age_text(event.age_from, event.age_to)
+        row.put("audiences", comma().join(filter(None, [who, age])))
+        _put_calendar(row, calendars.get(pk))
+        yield row.done()
 
 
-def _cells(event, dates, calendar):
+def _cells(event, dates):
     row, organiser = Row(), event.organisation
     title = shown(event, "title")
     row.say("name", title)
@@ -50,7 +83,6 @@ def _cells(event, dates, calendar):
     row.put("kind", _("Activity"))
     row.put("when", capfirst(sentence(event)))
     row.put("dates", "; ".join(map(_date, dates)))
-    row.put("themes", names_of("theme", [theme.slug for theme in event.themes.all()]))
     row.say("organiser", shown(organiser, "name"))
     _put_place(row, event)
     row.put("phone", grouped(organiser.phone))
@@ -59,12 +91,10 @@ def _cells(event, dates, calendar):
     row.say("price", *price_of(event.cost, shown(event, "cost_note")))
     row.put("signing_up", _signing_up(event))
     row.put("languages", spoken(tuple(event.spoken_languages)))
-    row.put("audiences", _audiences(event))
     row.put("baby", baby(event.answers_to(Location.BABY_FACTS)))
     row.say("easier", *easier(event.answers_to(Organisation.GOOD_TO_KNOW)))
-    _put_calendar(row, calendar)
     row.put("link", f"{settings.SITE_URL}{event.get_short_url()}?lang={get_language()}")
-    return row.done()
+    return row
 
 
 def _date(date):
@@ -103,11 +133,6 @@ def _signing_up(event):
     )
     words = capfirst(event.get_registration_display())
     return comma().join([words, *(ltr(way) for way in ways if way)])
-
-
-def _audiences(event):
-    who = names_of("audience", [audience.slug for audience in event.audiences.all()])
-    return comma().join(filter(None, [who, age_text(event.age_from, event.age_to)]))
 
 
 def _calendars(events):

@@ -120,8 +120,7 @@ def _chunk(index, positions, today, near):
     shows.note_rows("organisation", ids)
     rows = {row.pk: row for row in _organisations().filter(pk__in=ids)}
     places, owners = _places(index, rows, near)
-    themes = _related(Organisation.themes.through, "theme_id", rows, index.theme_slugs)
-    audiences = _related(Organisation.audiences.through, "audience_id", rows, _audience_slugs())
+    themes, audiences = themes_of(Organisation, rows), audiences_of(Organisation, rows)
     sources, notices = _sources(rows), _notices(rows, owners, today)
     for position, pk in zip(positions, ids, strict=True):
         if row := rows.get(pk):
@@ -218,18 +217,24 @@ def _week(rows, language):
     return week_text(rows)
 
 
-def _related(through, column, ids, slugs):
-    """`{organisation: [slug, …]}`, in the order in which pages offer them."""
+def themes_of(model, ids):
+    """`{id: [slug, …]}` of organisations or activities, in the order in which pages offer them."""
+    return _related(model.themes.through, model, "theme", ids)
+
+
+def audiences_of(model, ids):
+    return _related(model.audiences.through, model, "audience", ids)
+
+
+def _related(through, model, kind, ids):
+    slugs = {word.pk: word.slug for word in memory.get("vocabulary").words[kind]}
     found, order = defaultdict(list), {pk: number for number, pk in enumerate(slugs)}
-    pairs = through.objects.filter(organisation__in=ids)
-    for organisation, pk in pairs.values_list("organisation_id", column):
-        if pk in order:
-            found[organisation].append(pk)
+    owner = model._meta.model_name
+    pairs = through.objects.filter(**{f"{owner}__in": ids})
+    for pk, word in pairs.values_list(f"{owner}_id", f"{kind}_id"):
+        if word in order:
+            found[pk].append(word)
     return {pk: [slugs[one] for one in sorted(there, key=order.get)] for pk, there in found.items()}
-
-
-def _audience_slugs():
-    return {word.pk: word.slug for word in memory.get("vocabulary").words["audience"]}
 
 
 def _sources(ids):

@@ -105,7 +105,7 @@ def _check(office, folder, path):
             wrong += [
                 f"{path.name} → {kind}, row {number}: {one[:60]!r} became {two[:60]!r}"
                 for one, two in zip(row, other, strict=True)
-                if one != two and (kind == "csv" or _unescaped(one) != _unescaped(two))
+                if one != two and (kind == "csv" or two != _unescaped(one))
             ]
     return wrong
 

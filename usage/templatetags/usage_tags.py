@@ -6,7 +6,7 @@ from usage.labels import SENSITIVE, label_of
 
 register = template.Library()
 
-# On whose telephone numbers a tap is counted (static/js/share.js).
+# On whose telephone numbers a tap is counted (static/js/called.js).
 _CAN_CALL = (Kind.ORGANISATION, Kind.ACTIVITY)
 
 

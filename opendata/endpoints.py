@@ -187,8 +187,6 @@ def asked_languages(query):
     for language in languages:
         if language not in VALUES:
             raise BadQuestion(parameter("lang", f"“{language[:40]}” is no language here.", VALUES))
-    if ALL in languages and len({*languages}) > 1:
-        raise BadQuestion(parameter("lang", "“all” stands alone.", VALUES))
     return () if ALL in languages else tuple(dict.fromkeys(languages))
 
 

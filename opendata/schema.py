@@ -39,7 +39,7 @@ PARAMETERS = {
         "lang",
         {"type": "array", "items": {"type": "string", "enum": VALUES}, "default": [ALL]},
         description="The languages in which you want texts, each in that or in the nearest that "
-        "there is; “all” (alone) is every language that a text has.",
+        "there is; “all” is every language that a text has.",
         explode=True,
     ),
     "limit": OpenApiParameter(

@@ -8,8 +8,11 @@ import openpyxl
 
 def rows_of(client, address):
     """`[{heading: text}]` of a csv or an xlsx, without what is empty."""
-    content = client.get(address).getvalue()
-    if "list.csv" in address:
+    return rows_in(client.get(address).getvalue(), "csv" if "list.csv" in address else "xlsx")
+
+
+def rows_in(content, kind):
+    if kind == "csv":
         table = [*csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")]
     else:
         rows = book_of(content).worksheets[0].iter_rows(values_only=True)

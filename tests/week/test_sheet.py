@@ -78,7 +78,7 @@ def test_unknown_or_own_second_language_is_none(client, with_):
 
 def test_long_titles_leave_room_for_fewer_dates_of_which_the_best_stay(client):
     for number in range(7):
-        once(DAYS[number], f"{number} {'LANG ' * 30}", cost="free" if number > 3 else "paid")
+        once(DAYS[number], f"{number} {'LANG ' * 23}", cost="free" if number > 3 else "paid")
 
     two = client.get(URL, {"with": "fr"})
     short = [there[0][2].split()[0] for there in lines(two)]

@@ -132,14 +132,14 @@ LOW_TARGETS = r"""() => {
 }"""
 
 
-# Words that go on in the next line without a hyphen; addresses may.
+# Words that go on in the next line without a hyphen; addresses and code may.
 BROKEN_WORDS = r"""() => {
   const found = new Set();
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
     const text = texts.currentNode;
     const around = text.parentElement;
-    if (around.closest("bdi, svg, .visually-hidden, .trap, .pick-several")) continue;
+    if (around.closest("bdi, code, svg, .visually-hidden, .trap, .pick-several")) continue;
     if (!around.checkVisibility({ visibilityProperty: true })) continue;
     if (around.getBoundingClientRect().width < 2) continue;
     for (const word of text.data.matchAll(/[\p{L}\p{M}’]{6,}/gu)) {

@@ -6,7 +6,7 @@ processor and on the clock, which has the work of a database server in it.
 
 from django.conf import settings
 
-from . import addresses, after_change, agenda, pages, search, writer
+from . import addresses, after_change, agenda, opendata, pages, search, writer
 
 STORE = 2 * 2**20  # bytes: what is held grows with it
 LIMIT = 32 * 2**20
@@ -26,11 +26,20 @@ def held():
     return LIMIT * len(store) // store.currsize
 
 
+def of_open_data():
+    """A page of a hundred of each: what `pages.measure` gives."""
+    return {
+        name: pages.measure(lambda path=path: pages.get(path), with_yardstick=True)
+        for name, path in opendata.PAGES.items()
+    }
+
+
 MEASURES = {
     "after a change": after_change.measured,
     "agenda": agenda.usual_page,
     "calendar": agenda.calendar,
     "held": held,
+    "open data": of_open_data,
     "search": search.measured,
     "yardstick": lambda: pages.measure(pages.yardstick),
 }

@@ -14,6 +14,7 @@ import prove_indexes
 import prove_kept_pages
 import prove_machines
 import prove_maps
+import prove_opendata
 import prove_page_store
 import prove_readers
 import prove_sheets
@@ -31,6 +32,7 @@ PROOFS = (
     prove_calendars,
     prove_kept_pages,
     prove_maps,
+    prove_opendata,
 )
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import call_command
 
-from bench import after_change, agenda_data, inside, pages, parts, search
+from bench import after_change, agenda_data, inside, opendata, pages, parts, search
 
 SIZES = {"directory": 60, "agenda": 1_000, "search": 60}
 
@@ -34,3 +34,4 @@ def test_benchmark_of_one_process_measures_a_site_that_is_there(monkeypatch):
 
     assert list(figures["after a change"]) == list(after_change.LISTS)
     assert figures["held"] > 0
+    assert list(figures["open data"]) == list(opendata.PAGES)

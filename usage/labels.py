@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.core.exceptions import TooManyFieldsSent
 from django.db import Error
 from django.utils.translation import get_language
 
@@ -54,8 +55,8 @@ def label_of(request, context=None):
             about = row.about(context[row.name])
         else:
             about = _asked(request, match) if kind in _OF_MANY else About()
-    except Error:
-        return None  # the database is away, and this was made without it
+    except (Error, TooManyFieldsSent):
+        return None  # the database is away, or nobody reads such a question: a page says so
     if about is None:
         return SENSITIVE
     language = get_language() if request.path_info[1:3] in CODES else ""

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from core.languages import CODES
 from core.models import Status
 from tests.factories import event, event_exception, location, municipality, organisation, theme
 from tests.news.reading import read
@@ -129,8 +128,8 @@ def test_nothing_unpublished_confidential_or_sensitive_is_in_it(client):
     assert response.headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("language", CODES)
-def test_feed_is_valid_in_every_language_also_of_odd_titles(client, language):
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_feed_is_valid_also_of_odd_titles(client, language):
     once(DAYS[3], "Koffie & <b>thee</b> 👩🏽‍👧 ]]> e\u0301 قهوة" * 3)
 
     found = read(client.get(f"/{language}/agenda/week/feed.atom"))

@@ -106,14 +106,13 @@ def test_arabic_text_isolates_what_is_written_from_left_to_right():
     assert lines[-1] == f"{SITE}/w?place=anderlecht&lang=ar"
 
 
-@pytest.mark.parametrize("language", CODES)
-def test_text_without_any_date_is_still_a_message(language):
+def test_text_without_any_date_is_still_a_message():
     municipality(slug="anderlecht", name_nl="Anderlecht")
 
-    message = text("place=anderlecht", language)
-
-    assert len(blocks(message)) == 3
-    assert message.endswith(f"{SITE}/w?place=anderlecht&lang={language}")
+    for language in CODES:
+        message = text("place=anderlecht", language)
+        assert len(blocks(message)) == 3
+        assert message.endswith(f"{SITE}/w?place=anderlecht&lang={language}")
 
 
 def test_week_without_a_date_says_what_comes_after_it():
@@ -145,7 +144,7 @@ def test_email_says_more_than_the_short_text():
     )
 
 
-@pytest.mark.parametrize("language", CODES)
+@pytest.mark.parametrize("language", ["nl", "ar"])
 def test_email_address_holds_a_text_with_the_link_whatever_the_language(language):
     for number in range(7):
         once(DAYS[number], "نشاط" * 30, title_ar="نشاط" * 30, summary_nl="Een zin. " * 20)
@@ -258,7 +257,7 @@ def test_what_has_begun_is_not_told_but_what_goes_on_for_days_is():
 
 
 def test_same_week_gives_the_same_dates_in_every_language_every_time():
-    for number in range(20):
+    for number in range(8):
         once(DAYS[number % 7], f"Activiteit {number}", cost="free" if number % 3 else "paid")
 
     told = {tuple(dates(language=language)) for language in CODES for _time in range(2)}
@@ -291,7 +290,7 @@ def test_nothing_unpublished_confidential_or_sensitive_is_told():
         assert not re.search("Schuilkelder|Zonnekelder|Geheimgem|Concept|Gevoelig", said)
 
 
-@pytest.mark.parametrize("language", CODES)
+@pytest.mark.parametrize("language", ["fr", "ar"])
 def test_text_of_a_sensitive_theme_says_only_where_it_comes_from(language):
     violence = theme(slug="geweld", name_nl="Geweld", is_sensitive=True)
     municipality(slug="anderlecht", name_nl="Anderlecht")
@@ -369,15 +368,15 @@ def test_shortened_is_never_too_long_and_cuts_no_sign_in_two(text, most):
         assert len(re.findall("[\U0001f1e6-\U0001f1ff]", cut)) % 2 == 0
 
 
-@pytest.mark.parametrize("title", ["👩🏽‍👧‍👦" * 9, "e\u0301" * 60, "ع" * 120, "🇧🇪" * 30, "x" * 120])
-def test_odd_titles_and_long_names_stay_within_900_units_in_every_language(title):
+def test_odd_titles_and_long_names_stay_within_900_units_in_every_language():
     here = municipality(slug="anderlecht", name_nl="Anderlecht" * 8)
-    for number in range(5):
-        house = organisation(name_nl=f"{title} {number}", phone="02 123 45 67")
+    titles = ["👩🏽‍👧‍👦" * 9, "e\u0301" * 60, "ع" * 120, "🇧🇪" * 30, "x" * 120]
+    for day, title in zip(DAYS, titles, strict=False):
+        house = organisation(name_nl=title, phone="02 123 45 67")
         place = location(
             organisation=house, municipality=here, street_nl=title, house_number="1234"
         )
-        once(DAYS[number], title, location=place, registration="required", cost="low")
+        once(day, title, location=place, registration="required", cost="low")
 
     for language in CODES:
         week = sent(QueryDict("place=anderlecht"), timezone.localtime(), language)

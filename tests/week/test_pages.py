@@ -8,7 +8,6 @@ from django.test import Client
 from django.utils import timezone
 
 from agenda.models import EventException
-from core.languages import CODES
 from core.models import Status
 from directory.opening import BRUSSELS
 from tests.factories import (
@@ -199,7 +198,7 @@ def test_nothing_near_shows_what_is_elsewhere(client, places):
     assert titles(response.context["elsewhere"]) == ["Ver"]
 
 
-@pytest.mark.parametrize("language", CODES)
+@pytest.mark.parametrize("language", ["nl", "ar"])
 def test_page_without_any_activity_still_leads_somewhere(client, language):
     page = client.get(f"/{language}/agenda/week/").content.decode()
 
@@ -380,7 +379,7 @@ def test_kept_page_follows_the_clock_and_every_change(clock, settings):
 # What it costs
 
 
-@pytest.mark.parametrize("count", [1, 3, 12])
+@pytest.mark.parametrize("count", [1, 3])
 def test_page_takes_the_same_queries_whatever_its_length(
     client, places, count, django_assert_num_queries
 ):

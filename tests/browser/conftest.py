@@ -119,7 +119,7 @@ def site(prepared, tmp_path_factory):
 
 
 @contextmanager
-def served(prepared, folder, **more):
+def served(prepared, folder, *, workers=1, **more):
     """The address of another demonstration site, with `more` in its environment."""
     shutil.copy(prepared / "db.sqlite3", folder)
     with socket.socket() as probe:
@@ -129,7 +129,7 @@ def served(prepared, folder, **more):
     server = subprocess.Popen(
         [
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"),
-            *("--port", str(port), "--log-level", "warning"),
+            *("--port", str(port), "--log-level", "warning", "--workers", str(workers)),
             "tests.browser.served:application",
         ],
         cwd=ROOT,

@@ -48,9 +48,9 @@ def check(filters):
 class MomentField(forms.Field):
     def to_python(self, value):
         # A plus sign that was not encoded arrives as a space.
-        if value is None:
-            return None
-        text = value.strip().replace(" ", "+")
+        text = (value or "").strip().replace(" ", "+")
+        if not text:
+            return None  # a form that was left empty
         try:
             moment = parse_datetime(text) if "T" in text else _midnight(parse_date(text))
         except (ValueError, OverflowError):

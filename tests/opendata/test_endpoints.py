@@ -140,7 +140,6 @@ def test_what_is_no_json_is_not_offered(client):
         ("lang=de", "lang"),
         ("lang=%00", "lang"),
         ("lang=%FF", "lang"),
-        ("changed_since=", "changed_since"),
         ("changed_since=yesterday", "changed_since"),
         ("changed_since=2026-11-16T10:00:00", "changed_since"),
         ("changed_since=0001-01-01T00:00:00%2B02:00", "changed_since"),

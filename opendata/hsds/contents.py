@@ -16,6 +16,7 @@ class Contents:
     def __init__(self, vocabulary, *, is_whole):
         self.vocabulary, self.is_whole = vocabulary, is_whole
         self.now, self.today = timezone.now(), timezone.localdate()
+        self._made = {}
         self._read = reading.organisations if is_whole else reading.for_list
 
     # Rows
@@ -31,7 +32,7 @@ class Contents:
 
     def services(self, found, coming=None):
         """Of a page of services; `coming` are the activities that have a date, None for all."""
-        things = []
+        self._made, things = {}, []
         for kind, pks in found:
             if kind == "organisation":
                 things += map(self.service_of_organisation, self._organisations(pks))
@@ -48,13 +49,24 @@ class Contents:
     def service_of_event(self, event, *, is_coming=True):
         return self._with_organization(self._of_event(event, is_coming), event.organisation)
 
+    def _places(self, row):
+        """`locations.all_of` an organisation, made once."""
+        if row.pk not in self._made:
+            self._made[row.pk] = locations.all_of(row, self.vocabulary, self.today)
+        return self._made[row.pk]
+
     def _of_organisation(self, row):
-        make = services.whole_of_organisation if self.is_whole else services.of_organisation
-        return make(row, self.vocabulary, self.today)
+        if self.is_whole:
+            places = self._places(row)
+            return services.whole_of_organisation(row, self.vocabulary, self.today, places)
+        return services.of_organisation(row, self.vocabulary, self.today)
 
     def _of_event(self, event, is_coming=True):
         if self.is_whole:
-            return services.whole_of_event(event, self.vocabulary, self.today, is_coming=is_coming)
+            places = self._places(event.organisation)
+            return services.whole_of_event(
+                event, self.vocabulary, self.today, places, is_coming=is_coming
+            )
         return services.of_event(event, self.vocabulary, is_coming=is_coming)
 
     def _with_organization(self, service, row):
@@ -79,7 +91,7 @@ class Contents:
     # Organizations
 
     def organizations(self, pks, *, has_whole_services=False):
-        rows = self._organisations(pks)
+        self._made, rows = {}, self._organisations(pks)
         if not self.is_whole:
             return [organizations.organization(row, self.vocabulary) for row in rows]
         known, of_each = {row.pk: row for row in rows}, {row.pk: [] for row in rows}
@@ -90,7 +102,7 @@ class Contents:
         return [self._organization(row, of_each[row.pk], has_whole_services) for row in rows]
 
     def _organization(self, row, events, has_whole_services):
-        thing = organizations.whole(row, self.vocabulary, self.today)
+        thing = organizations.whole(row, self.vocabulary, self._places(row))
         if has_whole_services:
             inside = [self._of_organisation(row), *map(self._of_event, events)]
         else:
@@ -103,7 +115,7 @@ class Contents:
     # Services at locations
 
     def links(self, found):
-        things = []
+        self._made, things = {}, []
         for kind, pks in found:
             if kind == "organisation":
                 things += self._links_of_places(pks)
@@ -122,15 +134,18 @@ class Contents:
         if place is None:
             return None  # it became secret a moment ago
         if self.is_whole:
-            location = locations.location(place, row, self.vocabulary, self.today)
+            location = self._places(row)[pk]
         else:
             location = locations.in_one_row(place, row, self.vocabulary)
         service = self.service_of_organisation(row)
         return self._link("organisation", pk, service, location)
 
     def _link_of_event(self, event):
-        make = services.place_of if self.is_whole else services.place_in_one_row
-        location = make(event, self.vocabulary, self.today)
+        if self.is_whole:
+            places = self._places(event.organisation)
+            location = services.place_of(event, self.vocabulary, places)
+        else:
+            location = services.place_in_one_row(event, self.vocabulary)
         if location is None:
             return None
         return self._link("event", event.pk, self.service_of_event(event), location)

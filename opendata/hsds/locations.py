@@ -48,6 +48,15 @@ def location(row, organisation, vocabulary, today):
     )
 
 
+def all_of(organisation, vocabulary, today):
+    """`{number: location}` of all public places of an organisation, each with all that belongs to
+    it; they stand in the organisation and in its services."""
+    return {
+        row.pk: location(row, organisation, vocabulary, today)
+        for row in organisation.public_locations
+    }
+
+
 def in_one_row(row, organisation, vocabulary):
     """What stands in one row of a location."""
     thing = Thing(vocabulary, "location", row.pk)

@@ -10,7 +10,6 @@ from directory.contact import validate_email
 from directory.licences import SITE
 from directory.models import ExternalId, Organisation
 
-from .locations import location
 from .phones import phone
 from .things import Thing, uri
 
@@ -27,13 +26,13 @@ def organization(row, vocabulary):
     return _begun(row, vocabulary).finished()
 
 
-def whole(row, vocabulary, today):
-    """With all that belongs to it but its services."""
+def whole(row, vocabulary, places):
+    """With all that belongs to it but its services; `places` are `locations.all_of` it."""
     thing = _begun(row, vocabulary)
     _link(row, thing)
     return thing.finished(
         phones=_phones(row, thing),
-        locations=[location(place, row, vocabulary, today) for place in row.public_locations],
+        locations=[*places.values()],
         organization_identifiers=_identifiers(row, thing),
     )
 

@@ -6,6 +6,7 @@ day: what is closed soon and what takes place depends on the day.
 """
 
 import csv
+import gc
 import json
 import shutil
 import tempfile
@@ -19,11 +20,11 @@ from django.utils import timezone, translation
 from directory import identifiers
 from directory.licences import FACTS, POINTS, SITE
 
-from . import organizations, reading, services
+from . import locations, organizations, reading, services
 from .tables import rows
 from .vocabulary import Vocabulary
 
-AT_ONCE = 250  # organisations
+AT_ONCE = 100  # organisations
 STANDARD = Path(__file__).parent / "datapackage.json"
 HOMEPAGE = "https://docs.openreferral.org/en/v3.0.1/hsds/"
 
@@ -155,25 +156,39 @@ def _all_rows(language):
 
 def _in_parts():
     """Each organisation with its activities, a part of all in memory at a time."""
-    now = timezone.now()
     pks = [*reading.public_organisations().order_by("pk").values_list("pk", flat=True)]
-    for start in range(0, len(pks), AT_ONCE):
-        part = pks[start : start + AT_ONCE]
-        found = reading.organisations(reading.public_organisations().filter(pk__in=part))
-        by_pk = {row.pk: row for row in found.order_by("pk")}
-        events = reading.coming(reading.public_events().filter(organisation__in=by_pk), now)
-        of_each = {pk: [] for pk in by_pk}
-        for event in reading.events(events.order_by("pk"), by_pk):
-            of_each[event.organisation_id].append(event)
-        for pk, row in by_pk.items():
-            yield row, of_each[pk]
+    try:
+        for start in range(0, len(pks), AT_ONCE):
+            yield from _part(pks[start : start + AT_ONCE])
+            # Rows and what belongs to them name each other, so they stay until Python looks for
+            # that; what is there after the first part stays anyway, and is not looked at again.
+            gc.collect()
+            if start == 0:
+                gc.freeze()
+    finally:
+        gc.unfreeze()
+
+
+def _part(pks):
+    found = reading.organisations(reading.public_organisations().filter(pk__in=pks))
+    by_pk = {row.pk: row for row in found.order_by("pk")}
+    events = reading.public_events().filter(organisation__in=by_pk)
+    events = reading.coming(events, timezone.now()).order_by("pk")
+    of_each = {pk: [] for pk in by_pk}
+    for event in reading.events(events, by_pk):
+        of_each[event.organisation_id].append(event)
+    return [(row, of_each[pk]) for pk, row in by_pk.items()]
 
 
 def _of_one(organisation, events, vocabulary, today):
+    places = locations.all_of(organisation, vocabulary, today)
     things = [
-        ("organization", organizations.whole(organisation, vocabulary, today)),
-        ("service", services.whole_of_organisation(organisation, vocabulary, today)),
-        *(("service", services.whole_of_event(event, vocabulary, today)) for event in events),
+        ("organization", organizations.whole(organisation, vocabulary, places)),
+        ("service", services.whole_of_organisation(organisation, vocabulary, today, places)),
+        *(
+            ("service", services.whole_of_event(event, vocabulary, today, places))
+            for event in events
+        ),
     ]
     there = set()
     for table, thing in things:

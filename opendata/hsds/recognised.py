@@ -5,7 +5,7 @@ from django.utils import timezone, translation
 from agenda.models import Event
 from directory.models import Organisation
 
-from . import organizations, reading, services
+from . import locations, organizations, reading, services
 from .tables import rows
 from .vocabulary import Vocabulary
 
@@ -18,16 +18,21 @@ def said(pks, language):
         vocabulary = Vocabulary(language)
         found = reading.organisations(Organisation.objects.filter(pk__in=pks))
         by_pk = {row.pk: row for row in found}
+        places = {pk: locations.all_of(row, vocabulary, today) for pk, row in by_pk.items()}
         things = {
             pk: {
-                **_by_id("organization", organizations.whole(row, vocabulary, today)),
-                **_by_id("service", services.whole_of_organisation(row, vocabulary, today)),
+                **_by_id("organization", organizations.whole(row, vocabulary, places[pk])),
+                **_by_id(
+                    "service",
+                    services.whole_of_organisation(row, vocabulary, today, places[pk]),
+                ),
             }
             for pk, row in by_pk.items()
         }
         events = Event.objects.filter(organisation__in=by_pk).exclude(starts_on=None)
         for event in reading.events(events, by_pk):
-            thing = services.whole_of_event(event, vocabulary, today)
+            its = places[event.organisation_id]
+            thing = services.whole_of_event(event, vocabulary, today, its)
             things[event.organisation_id] |= _by_id("service", thing)
     return things
 

@@ -46,8 +46,8 @@ def of_organisation(row, vocabulary, today):
     return _begun_of_organisation(row, vocabulary, today).finished()
 
 
-def whole_of_organisation(row, vocabulary, today):
-    """With all that belongs to it but its organisation."""
+def whole_of_organisation(row, vocabulary, today, places):
+    """With all that belongs to it but its organisation; `places` are `locations.all_of` that."""
     thing = _begun_of_organisation(row, vocabulary, today)
     of = {"service_id": thing.id}
     _link_listing(row, thing)
@@ -60,12 +60,12 @@ def whole_of_organisation(row, vocabulary, today):
         service_areas=_areas(row, "organisation", row.pk, vocabulary, **of),
         service_at_locations=[
             {
-                "id": id_of_link("organisation", place.pk),
+                "id": id_of_link("organisation", pk),
                 **of,
-                "location_id": locations.id_of(place.pk),
-                "location": locations.location(place, row, vocabulary, today),
+                "location_id": place["id"],
+                "location": place,
             }
-            for place in row.public_locations
+            for pk, place in places.items()
         ],
         **_of_listing(row, "organisation", vocabulary, **of),
     )
@@ -127,8 +127,8 @@ def of_event(event, vocabulary, *, is_coming=True):
     return _begun_of_event(event, vocabulary, is_coming).finished()
 
 
-def whole_of_event(event, vocabulary, today, *, is_coming=True):
-    """With all that belongs to it but its organisation."""
+def whole_of_event(event, vocabulary, today, places, *, is_coming=True):
+    """With all that belongs to it but its organisation, of which `places` are."""
     thing = _begun_of_event(event, vocabulary, is_coming)
     of = {"service_id": thing.id}
     _link_listing(event, thing)
@@ -142,7 +142,7 @@ def whole_of_event(event, vocabulary, today, *, is_coming=True):
         phones=[number] if number else [],
         schedules=schedules.of_event(event, today, **of),
         service_areas=_areas(event.organisation, "event", event.pk, vocabulary, **of),
-        service_at_locations=_links_of_event(event, vocabulary, today, **of),
+        service_at_locations=_links_of_event(event, vocabulary, places, **of),
         **_of_listing(event, "event", vocabulary, **of),
     )
 
@@ -176,14 +176,14 @@ def _years(months):
     return months // 12 if months % 12 == 0 else round(months / 12, 2)
 
 
-def place_of(event, vocabulary, today):
+def place_of(event, vocabulary, places):
     """The `location` of an activity, whole, or None. Of a secret place nothing."""
     if place := event.public_location:
-        return locations.location(place, event.organisation, vocabulary, today)
+        return places.get(place.pk)
     return _place_of_its_own(event, vocabulary)
 
 
-def place_in_one_row(event, vocabulary, _today):
+def place_in_one_row(event, vocabulary):
     if place := event.public_location:
         return locations.in_one_row(place, event.organisation, vocabulary)
     place = _place_of_its_own(event, vocabulary)
@@ -196,8 +196,8 @@ def _place_of_its_own(event, vocabulary):
     return locations.online(event, vocabulary) if event.is_online else None
 
 
-def _links_of_event(event, vocabulary, today, **of):
-    place = place_of(event, vocabulary, today)
+def _links_of_event(event, vocabulary, places, **of):
+    place = place_of(event, vocabulary, places)
     if place is None:
         return []
     link = {"id": id_of_link("event", event.pk), **of, "location_id": place["id"]}

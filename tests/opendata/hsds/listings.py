@@ -5,7 +5,7 @@ from datetime import date, time
 from django.utils import timezone, translation
 
 from directory.models import ExternalId, Organisation
-from opendata.hsds import organizations, reading, services
+from opendata.hsds import locations, organizations, reading, services
 from opendata.hsds.vocabulary import Vocabulary
 from tests import factories
 
@@ -99,10 +99,11 @@ def read(row):
         vocabulary = Vocabulary("nl")
         found = reading.organisations(Organisation.objects.filter(pk=row.pk)).get()
         events = reading.coming(reading.public_events().filter(organisation=row), now)
-        return organizations.whole(found, vocabulary, today), [
-            services.whole_of_organisation(found, vocabulary, today),
+        places = locations.all_of(found, vocabulary, today)
+        return organizations.whole(found, vocabulary, places), [
+            services.whole_of_organisation(found, vocabulary, today, places),
             *(
-                services.whole_of_event(event, vocabulary, today)
+                services.whole_of_event(event, vocabulary, today, places)
                 for event in reading.events(events.order_by("pk"))
             ),
         ]

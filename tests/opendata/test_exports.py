@@ -113,6 +113,7 @@ def test_export_of_what_means_nothing_is_a_problem():
 
 
 @pytest.mark.one_database
+@pytest.mark.usefixtures("one_connection")
 def test_one_export_at_a_time_and_the_next_when_it_has_ended():
     factories.organisation()
     first = Client().get(ALL)

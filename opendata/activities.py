@@ -147,7 +147,9 @@ class CalendarRecord(Record):
 
     organisation = serializers.IntegerField(help_text="The id of the organisation of the calendar.")
     read_on = serializers.DateField(
-        allow_null=True, help_text="The day on which it was last read, or was last in it."
+        allow_null=True,
+        help_text="The day on which it was last read, or was last in it. That it was read again is "
+        "no change of the record.",
     )
     is_gone = serializers.BooleanField(help_text="Whether the calendar does not have it any more.")
 

@@ -18,7 +18,8 @@ SAID = (
     "Only records that changed at this moment or later (ISO 8601 with a zone, such as "
     "2026-11-16T09:00:00Z, or a day of Brussels). Take the “changed_since” of the first page of "
     "your last answer: it is a little earlier than that answer, so that nothing is missed, and "
-    "some records come twice. What is not public any more is in /api/gone/."
+    "some records come twice. What is not public any more is in /api/gone/. With other filters, "
+    "what no longer fits them is in neither: who keeps a copy follows without them."
 )
 
 

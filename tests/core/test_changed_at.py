@@ -1,6 +1,6 @@
 """When each public row changed last, and what is gone (`core.changes`)."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -13,7 +13,18 @@ from core import versions
 from core.changes.models import OVERLAP, Change, changed_since, with_changed_at
 from core.models import Status
 from directory.models import Location, Organisation
-from tests.factories import event, location, notice, opening_hours, organisation, question, theme
+from tests.factories import (
+    audience,
+    event,
+    location,
+    municipality,
+    neighbourhood,
+    notice,
+    opening_hours,
+    organisation,
+    question,
+    theme,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +108,60 @@ def test_activity_goes_with_its_organisation_and_comes_back():
 
     assert went == [("organisation", row.organisation_id), ("event", row.pk)]
     assert gone() == []
+
+
+@pytest.mark.parametrize(
+    ("make", "change"),
+    [
+        (theme, {"slug": "anders"}),
+        (theme, {"is_sensitive": True}),
+        (theme, {"archived_at": datetime(2026, 1, 1, tzinfo=UTC)}),
+        (audience, {"slug": "anders"}),
+        (municipality, {"slug": "anders"}),
+    ],
+)
+@pytest.mark.parametrize("at_once", [False, True])
+def test_what_names_a_word_changes_with_it(make, change, at_once, clock):
+    word, other = make(), make()
+    field = {"municipality": "serves_municipalities"}.get(make.__name__, f"{make.__name__}s")
+    row, another = organisation(**{field: [word]}), organisation(**{field: [other]})
+    if "archived_at" in change:
+        change = {**change, "successor": other}
+    clock.shift(60)
+    if at_once:
+        type(word).objects.filter(pk=word.pk).update(**change)
+    else:
+        for name, value in change.items():
+            setattr(word, name, value)
+        word.save()
+
+    assert changed_at("organisation", row) == timezone.now()
+    assert changed_at("organisation", another) < timezone.now()
+
+
+def test_neighbourhood_is_named_by_its_places_and_what_happens_there(clock):
+    part = neighbourhood()
+    there = location(neighbourhood=part)
+    at_it, near = event(location=there), event(neighbourhood=part, municipality=part.municipality)
+    clock.shift(60)
+    part.slug = "anders"
+    part.save()
+
+    rows = [("organisation", there.organisation), ("event", at_it), ("event", near)]
+    assert {changed_at(kind, row) for kind, row in rows} == {timezone.now()}
+
+
+def test_question_changes_when_who_it_names_comes_or_goes_and_not_otherwise(clock):
+    named = organisation()
+    row = question(organisations=[named])
+    moments = []
+    for status in (Status.PUBLISHED, Status.ARCHIVED, Status.ARCHIVED, Status.PUBLISHED):
+        clock.shift(60)
+        named.status = status
+        named.save()
+        moments.append(timezone.now() == changed_at("question", row))
+
+    assert moments == [False, True, False, True]
 
 
 def test_archived_theme_is_gone():
@@ -186,16 +251,16 @@ def test_rolled_back_change_is_none():
     assert gone() == []
 
 
-def test_change_costs_two_queries_a_kind():
+def test_change_costs_two_queries_a_kind_and_one_more_where_others_name_it():
     row = organisation()
 
     with CaptureQueriesContext(connection) as queries:
         versions.raise_version({"organisation": {row.pk}, "event": set(), "synonym": {1}})
 
-    assert sum("changes_change" in each["sql"] for each in queries) == 1
+    assert sum("changes_change" in each["sql"] for each in queries) == 2
     of_feeds = sum("news_said" in each["sql"] for each in queries) and 4  # and what it says
-    # The version, the log, which rows are public, their moment.
-    assert len(queries) - of_feeds == 4
+    # The version, the log, which rows are public and were before, their moment.
+    assert len(queries) - of_feeds == 5
 
 
 def test_who_asks_again_misses_nothing(clock):

@@ -7,6 +7,7 @@ changed since somebody's last look, she is answered before anything is read.
 from functools import cached_property, lru_cache
 from hashlib import blake2b
 from pathlib import Path
+from urllib.parse import unquote
 
 from django.db import Error
 from django.http import HttpResponse, HttpResponseNotModified
@@ -15,8 +16,8 @@ from django.utils.translation import override
 from rest_framework.generics import GenericAPIView
 from rest_framework.response import Response
 
-from core import versions
 from core.changes.models import Change, with_changed_at
+from core.kept import memory
 from core.kept.pages import is_known
 from core.limits import AtOnce
 
@@ -69,7 +70,9 @@ class Endpoint(GenericAPIView):
         if request.method not in ("GET", "HEAD"):
             return None
         try:
-            version = versions.current()
+            # Filters are answered from memory, which may follow a little later than the version:
+            # what it gave then must not be good for longer.
+            version = memory.current().version
         except Error:
             return None  # the database is away, which the view says
         address = request.get_full_path()
@@ -83,7 +86,7 @@ class Endpoint(GenericAPIView):
     def _now(self, request):
         now = timezone.localtime()
         # Who is open now; and whatever else has that in it, at no harm.
-        is_open = "open=" in request.META.get("QUERY_STRING", "")
+        is_open = "open=" in unquote(request.META.get("QUERY_STRING", ""))
         is_of_the_minute = self.is_of_the_minute or is_open
         return now.isoformat(timespec="minutes") if is_of_the_minute else now.date().isoformat()
 

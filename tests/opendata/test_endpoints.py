@@ -7,11 +7,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from core.kept import memory
 from core.limits import AtOnce
 from core.models import Status
 from opendata import api_views, endpoints
 from tests.core.test_database_away import database_away
-from tests.factories import organisation, theme
+from tests.factories import opening_hours, organisation, theme
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +82,32 @@ def test_another_address_or_day_has_another_etag(client, clock):
     etags.add(client.get(LIST)["ETag"])
 
     assert len(etags) == 4
+
+
+@pytest.mark.parametrize("name", ["open", "%6fpen", "op%65n"])
+@pytest.mark.at("2026-11-16 16:59")
+def test_who_is_open_now_is_another_answer_in_a_minute(client, clock, name):
+    opening_hours()
+    before = client.get(f"{LIST}?{name}=1")
+    clock.shift(120)
+    after = client.get(f"{LIST}?{name}=1", headers={"If-None-Match": before["ETag"]})
+
+    assert (len(ids(before)), after.status_code) == (1, 200)
+    assert ids(after) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_answer_from_memory_that_lags_is_not_good_for_longer(database_of_many, client):
+    organisation()
+    address = f"{LIST}?q=zonnebloem"
+    client.get(address)
+    with memory._beside:  # all of it is being built anew
+        row = organisation(name_nl="Zonnebloem")
+        before = client.get(address)
+    after = client.get(address, headers={"If-None-Match": before["ETag"]})
+
+    assert (ids(before), after.status_code) == ([], 200)
+    assert ids(after) == [row.pk]
 
 
 def test_answer_is_compressed(client):

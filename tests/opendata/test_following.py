@@ -100,7 +100,7 @@ class Town:
         return self.chance.choice(values)
 
     def _some(self, rows):
-        return self.chance.sample(rows, self.chance.randint(0, 2))
+        return self.chance.sample(rows, self.chance.randint(0, min(2, len(rows))))
 
     def _any(self, model):
         manager = getattr(model, "every", model.objects)

@@ -161,6 +161,11 @@ class RootRecord(serializers.Serializer):
     endpoints = serializers.DictField(
         child=serializers.URLField(), help_text="The address of each list, by its name."
     )
+    exports = serializers.DictField(
+        child=serializers.URLField(),
+        help_text="The address of each whole list in one answer, one record a line (NDJSON).",
+    )
+    hsds = serializers.URLField(help_text="The same as HSDS 3, the standard of Open Referral.")
 
 
 class Root(Endpoint):
@@ -179,6 +184,8 @@ class Root(Endpoint):
                 "languages": CODES,
                 "licences": [FACTS, *(OF_POINTS[name] for name in ("map-data", "addresses"))],
                 "endpoints": {name: address(name) for name in ENDPOINTS},
+                "exports": {name: address(f"all-{name}") for name in ENDPOINTS if name != "gone"},
+                "hsds": address("hsds:root"),
             }
         )
 

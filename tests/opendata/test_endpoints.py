@@ -11,6 +11,7 @@ from core.kept import memory
 from core.limits import AtOnce
 from core.models import Status
 from opendata import api_views, endpoints
+from opendata.lists import LISTS
 from tests.core.test_database_away import database_away
 from tests.factories import opening_hours, organisation, theme
 
@@ -36,7 +37,10 @@ def test_root_names_what_there_is(client):
     said = client.get("/api/").json()
 
     assert [*said["endpoints"]] == api_views.ENDPOINTS
-    assert {client.get(address).status_code for address in said["endpoints"].values()} == {200}
+    assert [*said["exports"]] == [*LISTS]
+    lists = [*said["endpoints"].values(), *said["exports"].values(), said["hsds"]]
+    answers = [(response := client.get(address), response.getvalue()) for address in lists]
+    assert {response.status_code for response, _whole in answers} == {200}
 
 
 def test_answer_is_the_same_for_everybody_and_may_be_read_from_anywhere(client):

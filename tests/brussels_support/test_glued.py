@@ -49,6 +49,14 @@ def test_short_selection_with_something_glued_on_leads_to_it(client, rows, lette
     assert found == dict.fromkeys(GLUED, (302, f"/nl/selection/{token}/"))
 
 
+@pytest.mark.parametrize("path", ["/w.", "/w)", "/w/", "/W", "/w\u2069"])
+def test_short_link_to_the_week_with_something_glued_on_leads_to_it(client, path):
+    response = client.get(f"{quote(path)}?place=1080", headers={"accept-language": "nl"})
+
+    found = response.status_code, response["Location"]
+    assert found == (302, "/nl/agenda/week/?place=1080")
+
+
 def test_short_link_keeps_the_language_that_it_asks_for(client, rows):
     response = client.get(f"/o/{rows['o'].pk}.?lang=fr")
 
@@ -69,7 +77,11 @@ def test_page_with_something_glued_on_leads_to_it(client, rows, path):
 
 @pytest.mark.parametrize("end", [".", "/", ")", " ", "./", "\u2069"])
 @pytest.mark.parametrize(
-    "path", ["/nl/agenda/calendar.ics", "/nl/agenda/dans.ics", "/nl/organisations/koffie.vcf"]
+    "path",
+    [
+        *("/nl/agenda/calendar.ics", "/nl/agenda/dans.ics", "/nl/organisations/koffie.vcf"),
+        *("/nl/agenda/feed.atom", "/nl/agenda/week/feed.atom", "/nl/organisations/list.csv"),
+    ],
 )
 def test_file_with_something_glued_on_leads_to_it(client, rows, path, end):
     assert leads(client, path + end) == (301, path)

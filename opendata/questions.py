@@ -17,7 +17,7 @@ class QuestionSourceRecord(Record):
 
 
 class QuestionRecord(Listed):
-    """A question in a mother's own words, and its answer."""
+    """A question in a mother’s own words, and its answer."""
 
     page, short = "faq:question", "question_short"
 

@@ -90,6 +90,7 @@ NOT_OURS = {
         "ne devez pas (vous inscrire|être)": "pas besoin de vous inscrire, d’être",
         "Puis-je venir une fois": "Puis-je passer un jour",
         "[Pp]ublic cible": "mamans, parents",
+        "([Ll]es|[Dd]es|[Uu]ne|dix) mères?": "mamans",
         "demandez le psychologue": "demandez à parler à un ou une psychologue",
         "n’avez (rien|pas) à décider": "rien ne vous oblige à décider",
         "peur pour votre séjour": "peur de perdre votre droit de séjour",
@@ -148,6 +149,7 @@ NOT_OURS = {
         "[Aa]p[uú]nta(rse|te)": "inscribirse",
         "[Ee]nséñal[ao]": "muéstrala",
         "la ONE": "ONE",
+        "([Ll]as?|[Oo]tras?|[Uu]nas?) webs?": "un sitio, un sitio web",
         "piensan? contigo": "te aconseja sobre",
         "Mañana en [a-z]+": "una mañana en árabe: mañana es también otro día",
     },
@@ -160,7 +162,9 @@ NOT_OURS = {
         "Ruh sağlığı": "Kendimi daha iyi hissetmek",
         r"[Hh]assas anne\w*": "anne",
         r"avro\w*": "euro",
-        r"[Ww]eb sites\w*": "internet sitesi",
+        r"[Ww]eb site\w*": "internet sitesi",
+        r"[Bb]esleme(ler)?": "akış (feed); a baby is fed: emzirme, mama",
+        "[Dd]ilsiz": "dili olmayan: dilsiz is somebody who cannot speak",
         "Sorun: .*": "arayıp sorun, sorabilirsiniz",
         "bir sosyal hizmete": "bir sosyal hizmet bürosuna",
         r"sizinle birlikte düşün\w*": "size yol gösterir",
@@ -193,9 +197,10 @@ def quotation_marks(texts):
     ours = {"nl": "‘’", "fr": "«»", "en": "“”", "ar": "«»", "es": "«»", "tr": "“”"}
     for text in texts:
         wrong = set("«»“”‘„‹›") - set(ours[text.language])
-        if text.language == "es":  # within another quotation
-            wrong -= set("“”")
-        if found := sorted(wrong & set(text.plain)):
+        plain = text.plain
+        if text.language == "es":  # those of English stand within another quotation
+            plain = re.sub(r"(?<=«)[^»]*", "", plain)
+        if found := sorted(wrong & set(plain)):
             yield f"{text.language}, {text.name}: {''.join(found)}"
 
 
@@ -434,6 +439,9 @@ def test_what_is_found_says_what_to_do():
         (straight_signs, Text("fr", "a", "l'agenda")),
         (straight_signs, Text("nl", "a", 'zeg "ja"')),
         (quotation_marks, Text("fr", "a", "dites “oui”")),
+        (quotation_marks, Text("es", "a", "toca “Fechas”")),
+        (forbidden_words, Text("es", "a", "En otra web")),
+        (forbidden_words, Text("tr", "a", "Besleme")),
         (french_spaces, Text("fr", "a", "Où ?")),
         (french_spaces, Text("fr", "a", "Site\u00a0: oui")),
         (french_spaces, Text("fr", "a", "«oui\u202f»")),

@@ -129,15 +129,22 @@ def _asked(rows, kind, query, vocabulary):
     if taxonomy := conditions.asked_taxonomy(vocabulary, query, "taxonomy_id"):
         rows = rows.filter(conditions.term(kind, taxonomy))
     if identifier := query.get("organization_id"):
-        found = identities.ORGANIZATIONS.find(identifier)
-        if found is None:
-            detail = "There is no organization with this identifier."
-            raise BadQuestion(parameter("organization_id", detail))
-        pk = Organisation.objects.gone_into([found[1]]).get(found[1], found[1])
+        pk = _of_organization(identifier)
         rows = rows.filter(pk=pk) if kind == "organisation" else rows.filter(organisation=pk)
     if moment := asking.moment(query, "modified_after"):
         rows = changed_since(rows, kind, moment)
     return rows
+
+
+def _of_organization(identifier):
+    """The number of the one that it became; what was never public is as if it were not there."""
+    if found := identities.ORGANIZATIONS.find(identifier):
+        _kind, pk = found
+        pk = Organisation.objects.gone_into([pk]).get(pk, pk)
+        if Organisation.objects.published_or_archived().filter(pk=pk).exists():
+            return pk
+    detail = "There is no organization with this identifier."
+    raise BadQuestion(parameter("organization_id", detail))
 
 
 class ServiceDetail(HsdsEndpoint):

@@ -197,3 +197,23 @@ def test_source_of_who_hides_is_named_and_not_linked(client):
     sources = [row["sources"][0] for row in rows]
     assert [source["title"] for source in sources] == ["Krant"] * 3
     assert [source["address"] for source in sources] == [None, None, "https://example.org/waar"]
+
+
+def test_number_that_was_never_public_is_as_good_as_none(client):
+    """So nobody counts what volunteers are preparing."""
+    drafts = [factories.organisation(status=status) for status in (Status.DRAFT, Status.IN_REVIEW)]
+    archived = factories.organisation()
+    archived.status = Status.ARCHIVED
+    archived.save()
+
+    def answer(pattern, number):
+        identifier = organizations.id_of(number)
+        response = client.get(f"/api/{pattern.format(number, identifier)}")
+        text = response.content.decode().replace(identifier, "")
+        return response.status_code, text.replace(str(number), "")
+
+    patterns = ["organisations/{0}/", "hsds/organizations/{1}", "hsds/services?organization_id={1}"]
+    for pattern in patterns:
+        nothing = answer(pattern, 10**9)
+        assert [answer(pattern, row.pk) for row in drafts] == [nothing] * 2, pattern
+        assert answer(pattern, archived.pk) != nothing

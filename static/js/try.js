@@ -28,8 +28,21 @@ async function answer() {
   shown.focus();
 }
 
+const copy = document.querySelector("[data-try-copy]");
+const said = copy.querySelector("span");
+const words = said.textContent;
+if (navigator.clipboard) {
+  copy.hidden = false;
+  copy.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(code.textContent);
+    said.textContent = copy.dataset.done;
+  });
+}
+
 form.addEventListener("input", () => {
   code.textContent = origin + form.dataset.try + query();
+  // What was copied is another address now.
+  if (said.textContent !== words) said.textContent = words;
 });
 form.addEventListener("submit", (event) => {
   event.preventDefault();

@@ -7,9 +7,11 @@ from playwright.sync_api import expect
 
 def test_address_follows_the_form_and_the_answer_appears_below_it(site, open_page, axe):
     page = open_page()
+    page.context.grant_permissions(["clipboard-write"])
     page.goto(f"{site}/nl/data/api/")
 
     page.select_option("#theme", "meeting-others")
+    page.locator("[data-try] summary").click()
     page.check("#free-1")
     page.fill("#limit", "1")
     address = page.locator("[data-try-address]")
@@ -17,6 +19,13 @@ def test_address_follows_the_form_and_the_answer_appears_below_it(site, open_pag
         re.compile(r"/api/organisations/\?theme=meeting-others&limit=1&free=1$")
     )
     expect(page.locator("[data-try-make]")).to_have_count(0)
+    copy = page.locator("[data-try-copy]")
+    copy.click()
+    expect(copy).to_have_text("Gekopieerd")
+    # Another address is not copied yet.
+    page.fill("#limit", "2")
+    expect(copy).to_have_text("Kopieer het adres")
+    page.fill("#limit", "1")
 
     page.click("[data-try-answer]")
     shown = page.locator("[data-try-shown]")

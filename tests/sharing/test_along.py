@@ -1,5 +1,7 @@
 """What the page “share” offers to take along: which questions its files, feeds and codes ask."""
 
+import re
+
 import pytest
 
 from sharing import along, targets
@@ -69,6 +71,23 @@ def test_share_page_of_a_list_says_what_to_take_along(client, ixelles):
     assert 'href="/ar/agenda/calendar.ics?place=ixelles-elsene"' in section
     assert 'href="/ar/agenda/list.html?place=ixelles-elsene"' in section
     assert 'href="/ar/agenda/list.xlsx?place=ixelles-elsene"' in section
+
+
+def hrefs(section):
+    return re.findall(r'href="([^"]*)"', section)
+
+
+def test_share_page_of_a_place_has_its_folder_first_and_both_lists_apart(client, ixelles):
+    page = client.get("/nl/share/?path=/places/ixelles-elsene/").content.decode()
+    section = page.split('id="share-along"')[1].split("</section>")[0]
+    first, places, dates = section.split("<h3")
+
+    assert hrefs(first) == ["/nl/places/ixelles-elsene/sheet/"]
+    assert hrefs(places)[:2] == [
+        "/nl/organisations/list.html?place=ixelles-elsene",
+        "/nl/organisations/list.xlsx?place=ixelles-elsene",
+    ]
+    assert hrefs(dates)[0] == "/nl/agenda/week/?place=ixelles-elsene"
 
 
 def test_share_page_of_one_thing_keeps_the_way_to_print_beside_its_link(client):

@@ -432,6 +432,7 @@ def test_what_is_found_says_what_to_do():
         (forbidden_words, Text("fr", "a", "L’agenda de %(name)s")),
         (forbidden_words, Text("en", "a", "For vulnerable mothers")),
         (forbidden_words, Text("ar", "a", "في سخاربيك")),
+        (forbidden_words, Text("ar", "a", "الأماكن لبرنامج إكسل")),
         (forbidden_words, Text("es", "a", "Quedáis en casa.")),
         (forbidden_words, Text("es", "a", "Madre sola")),
         (forbidden_words, Text("tr", "a", "Yalnız anne")),

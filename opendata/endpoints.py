@@ -53,6 +53,8 @@ class Endpoint(GenericAPIView):
     # What the description says of it: whether it is a list, and of what is answered.
     is_list, media_type, answered = False, "application/json", "The answer."
     at_once = _at_once
+    # Of what is not sent again (RFC 9110, 15.4.5): the same as of what was.
+    vary = "Accept-Encoding"
     # Whether answers depend on the minute and not only on the day.
     is_of_the_minute = False
 
@@ -80,7 +82,7 @@ class Endpoint(GenericAPIView):
         known = request.headers.get("If-None-Match", "")
         # “*” would be true of what does not exist.
         if known.strip() != "*" and known and is_known(self.etag, known):
-            return HttpResponseNotModified(headers=self._headers())
+            return HttpResponseNotModified(headers={**self._headers(), "Vary": self.vary})
         return None
 
     def _now(self, request):

@@ -10,7 +10,7 @@ import time
 import zlib
 
 import brotli
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import override
 from rest_framework.renderers import JSONRenderer
@@ -115,6 +115,22 @@ def outside(view_class):
     return view
 
 
+def sent(view, parts):
+    """The response that sends parts in the encoding that the client likes best."""
+    encoding = best_encoding(view.request.headers.get("Accept-Encoding", ""))
+    if view.request.method == "HEAD":
+        # How long it would be nobody knows before its end: nothing may say that it is empty.
+        view.turn.end()
+        parts = ()
+    else:
+        parts = view.turn.during(packed(parts, encoding))
+    response = StreamingHttpResponse(parts, content_type=TYPE)
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response
+
+
 class Lines(JSONRenderer):
     """Of what goes wrong before the first line."""
 
@@ -127,7 +143,7 @@ class Export:
     parameters = ("lang",)
     media_type, answered = TYPE, "A record on each line."
     renderer_classes = (Lines, JSONRenderer)
-    at_once = _at_once
+    at_once, vary = _at_once, "Accept-Encoding, Accept"
 
     def answer(self):
         return self.serializer_class
@@ -135,15 +151,8 @@ class Export:
     def get(self, request, *args, **kwargs):
         self.asked  # noqa: B018  (what means nothing is told before the first line)
         rows = self.filter_queryset(self.rows())
-        headers = {"Link": f'<{FACTS["url"]}>; rel="license"'}
-        if encoding := best_encoding(request.headers.get("Accept-Encoding", "")):
-            headers["Content-Encoding"] = encoding
-        if request.method == "HEAD":
-            response = HttpResponse(headers=headers, content_type=TYPE)
-        else:
-            parts = self.turn.during(packed(unhurried(lines(self, rows)), encoding))
-            response = StreamingHttpResponse(parts, headers=headers, content_type=TYPE)
-        patch_vary_headers(response, ["Accept-Encoding"])
+        response = sent(self, unhurried(lines(self, rows)))
+        response.headers["Link"] = f'<{FACTS["url"]}>; rel="license"'
         return response
 
 

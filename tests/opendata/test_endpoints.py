@@ -88,6 +88,17 @@ def test_another_address_or_day_has_another_etag(client, clock):
     assert len(etags) == 4
 
 
+@pytest.mark.parametrize(
+    "address", [LIST, "/api/", "/api/organisations.ndjson", "/api/hsds/services/"]
+)
+def test_answer_that_is_not_sent_again_varies_as_the_one_that_was(client, address):
+    before = client.get(address)
+    b"".join(before)
+    after = client.get(address, headers={"If-None-Match": before["ETag"]})
+
+    assert (after.status_code, after["Vary"]) == (304, before["Vary"])
+
+
 @pytest.mark.parametrize("name", ["open", "%6fpen", "op%65n"])
 @pytest.mark.at("2026-11-16 16:59")
 def test_who_is_open_now_is_another_answer_in_a_minute(client, clock, name):

@@ -127,6 +127,8 @@ NOT_OURS = {
     },
     "ar": {
         "سخاربيك": "سكاربيك",
+        "(ال|ب|بال)?رخصة": "ترخيص",
+        "لإكسل|لبرنامج إكسل": "Excel: إكسل is Ixelles",
         "مع أهل آخرين": "مع أمهات وآباء آخرين",
         "صباح القهوة": "لقاء الصباح مع فنجان قهوة",
         "\\w*\u064b\u0627": "the tanwin after the alif: شكراً",
@@ -433,6 +435,7 @@ def test_what_is_found_says_what_to_do():
         (forbidden_words, Text("en", "a", "For vulnerable mothers")),
         (forbidden_words, Text("ar", "a", "في سخاربيك")),
         (forbidden_words, Text("ar", "a", "الأماكن لبرنامج إكسل")),
+        (forbidden_words, Text("ar", "a", "الرخصة")),
         (forbidden_words, Text("es", "a", "Quedáis en casa.")),
         (forbidden_words, Text("es", "a", "Madre sola")),
         (forbidden_words, Text("tr", "a", "Yalnız anne")),

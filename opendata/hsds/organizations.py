@@ -8,13 +8,10 @@ from core.languages import CODES, order_of, shown
 from directory import identifiers
 from directory.contact import validate_email
 from directory.licences import SITE
-from directory.models import ExternalId, Organisation
+from directory.models import Organisation
 
 from .phones import phone
 from .things import Thing, uri
-
-# https://org-id.guide: the codes of registers.
-_REGISTERS = {ExternalId.Scheme.KBO: "BE-BCE_KBO"}
 
 
 def id_of(pk):
@@ -89,7 +86,7 @@ def _link(row, thing):
 
 
 def keeps_secret(row):
-    """Whether pages of others, and its numbers in registers, may tell where it is."""
+    """Whether pages of others may tell where it is."""
     return row.kind == Organisation.Kind.SHELTER or row.has_secret_place
 
 
@@ -106,24 +103,14 @@ def _phones(row, thing):
 
 
 def _identifiers(row, thing):
-    """Its numbers in registers, and those that it had here before listings became one."""
-    found = [
+    """Those that it had here before listings became one. Its numbers in other registers are on no
+    page, so they stay here."""
+    return [
         {
-            "id": identifiers.of("organization_identifier", each.pk),
+            "id": identifiers.of("organization_identifier", "merged", merged.pk),
             "organization_id": thing.id,
-            **({"identifier_scheme": _REGISTERS[each.scheme]} if each.scheme in _REGISTERS else {}),
-            "identifier_type": each.get_scheme_display(),
-            "identifier": each.value,
+            "identifier_type": SITE,
+            "identifier": id_of(merged.pk),
         }
-        for each in ([] if keeps_secret(row) else row.external_ids.all())
+        for merged in row.merged.all()
     ]
-    for merged in row.merged.all():
-        found.append(
-            {
-                "id": identifiers.of("organization_identifier", "merged", merged.pk),
-                "organization_id": thing.id,
-                "identifier_type": SITE,
-                "identifier": id_of(merged.pk),
-            }
-        )
-    return found

@@ -14,7 +14,7 @@ def organisations(rows):
     return (
         with_changed_at(rows, "organisation")
         .for_detail()
-        .prefetch_related("external_ids", Prefetch("merged", merged))
+        .prefetch_related(Prefetch("merged", merged))
     )
 
 

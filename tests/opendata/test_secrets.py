@@ -49,6 +49,7 @@ def planted():
         verified_by=editor,
     )  # fmt: skip
     public.sources.create(title="Krant", address="https://fluister.example.org/")
+    public.external_ids.create(scheme="hsds", value=f"{WORD}nummer")
     place = secret_place(public)
     there = factories.event(location=place, place_nl=f"{WORD}plaats", themes=[theme])
     Proposal.objects.create(

@@ -112,6 +112,19 @@ def test_merged_listing_is_the_one_that_stayed():
     assert cells_of([record]) == [{"id": str(kept.pk)}]
 
 
+def test_numbers_in_other_registers_do_not_go_out_and_are_not_taken_away(client):
+    lists.log_in(client)
+    row = listings.full()
+    other = {"id": "two", "name": "Le Nid", "description": "Un nid."}
+
+    sent = json.dumps([records(row), other]).encode()
+    table_import = lists.sent_in(client, LABEL, sent, "list.json")
+
+    assert "0403" not in sent.decode()
+    plans = [entry.plan for entry in table_import.entries.order_by("pk")]
+    assert plans == [Entry.Plan.SAME, Entry.Plan.NEW]
+
+
 def test_listing_of_another_site_is_new(settings):
     row = listings.full()
     content = json.dumps([records(row)])

@@ -378,10 +378,10 @@ def test_nothing_secret_at_any_address(client):
 
 QUERIES = [
     ("services", {}, 20),
-    ("services", {"full": "true"}, 32),
-    ("organizations", {"full_service": "true"}, 18),
+    ("services", {"full": "true"}, 30),
+    ("organizations", {"full_service": "true"}, 17),
     ("service_at_locations", {}, 21),
-    ("service_at_locations", {"full": "true"}, 33),
+    ("service_at_locations", {"full": "true"}, 31),
 ]
 
 

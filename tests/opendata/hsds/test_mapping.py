@@ -53,14 +53,6 @@ def says_of_the_organization(organization):
             {"number": "+32 2 512 34 56", "extension": 12, "type": "voice"},
             {"number": "+32 470 12 34 56", "type": "text", "description": "WhatsApp"},
         ],
-        "organization_identifiers": [
-            {"identifier_type": "Open Referral HSDS", "identifier": "abc-1"},
-            {
-                "identifier_scheme": "BE-BCE_KBO",
-                "identifier_type": "KBO/BCE",
-                "identifier": "0403.170.701",
-            },
-        ],
         "attributes": ["kind:meeting-place", "source:own Blad | https://b.example/ | 2025-03"],
     }
     hours = {"freq": "WEEKLY", "interval": 1, "wkst": "MO", "timezone": 1}

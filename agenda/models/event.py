@@ -98,6 +98,7 @@ class Event(Listing):
     """
 
     SLUG_FROM = "title"
+    RESERVED_SLUGS = frozenset(["week"])
     TRACKED_TEXTS = ("title", "summary", "description", "how_to_join", "cost_note")
 
     class Registration(models.TextChoices):

@@ -40,6 +40,8 @@ class Sluggable(models.Model):
     the old one keeps working."""
 
     SLUG_FROM = "name"
+    # Pages of ours have these addresses, where its own would be.
+    RESERVED_SLUGS = frozenset()
 
     slug = models.SlugField(
         _("address"),
@@ -103,6 +105,8 @@ class Sluggable(models.Model):
             raise ValidationError({"slug": _("Another page has or had this address.")})
 
     def _is_taken(self, slug):
+        if slug in self.RESERVED_SLUGS:
+            return True
         others = type(self)._default_manager.exclude(pk=self.pk)
         former = FormerSlug.objects.filter(model=self._meta.label_lower, slug=slug)
         return others.filter(slug=slug).exists() or former.exclude(object_id=self.pk or 0).exists()

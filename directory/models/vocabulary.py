@@ -156,6 +156,8 @@ class PlaceModel(Sluggable):
 class Municipality(PlaceModel):
     """One of the 19 municipalities of the Brussels Region."""
 
+    RESERVED_SLUGS = frozenset(["numbers", "no-connection", "not-sent"])
+
     short_name = models.CharField(
         _("short name"),
         max_length=30,
@@ -182,6 +184,8 @@ class Municipality(PlaceModel):
 
 class Neighbourhood(PlaceModel):
     """One of the 145 neighbourhoods of the Monitoring des Quartiers (wijkmonitoring.brussels)."""
+
+    RESERVED_SLUGS = frozenset(["sheet"])
 
     class Kind(models.TextChoices):
         RESIDENTIAL = "residential", _("people live here")

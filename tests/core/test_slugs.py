@@ -3,11 +3,15 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import URLPattern, get_resolver
+from django.urls.resolvers import LocalePrefixPattern
 
+from agenda.models import Event
 from core import slugs
 from core.models import FormerSlug
-from directory.models import Organisation
-from tests.factories import organisation, theme
+from directory.models import Municipality, Neighbourhood, Organisation, Theme
+from faq.models import Question
+from tests.factories import event, organisation, theme
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +103,66 @@ def test_find_says_none_for_anything_else(written):
     organisation(slug="ete")
 
     assert slugs.find(Organisation.objects.all(), written) is None
+
+
+# Whose page an address with a slug is. `keep/` has copies of a municipality for the telephone.
+_OF = {
+    "directory:organisation": Organisation,
+    "directory:theme": Theme,
+    "directory:municipality": Municipality,
+    "offline:keep_place": Municipality,
+    "directory:neighbourhood": Neighbourhood,
+    "agenda:event": Event,
+    "faq:question": Question,
+}
+
+
+def _words(route):
+    return route.strip("/").split("/")
+
+
+def _routes(patterns, space=()):
+    """`(name, route)` of the addresses of pages."""
+    for each in patterns:
+        if isinstance(each, URLPattern):
+            if str(each.pattern).endswith("/"):
+                yield ":".join([*space, each.name]), str(each.pattern)
+        else:
+            yield from _routes(each.url_patterns, (*space, *filter(None, [each.namespace])))
+
+
+def _taken():
+    """`{model: the slugs that pages of ours have the address of}`."""
+    (pages,) = [
+        each.url_patterns
+        for each in get_resolver().url_patterns
+        if isinstance(each.pattern, LocalePrefixPattern)
+    ]
+    routes, taken = [*_routes(pages)], {model: set() for model in _OF.values()}
+    for name, route in routes:
+        *above, last = _words(route)
+        if last != "<str:slug>":
+            continue
+        for _name, other in routes:
+            *others, word = _words(other)
+            is_same = len(others) == len(above) and all(
+                one == two or "<" in f"{one[:1]}{two[:1]}"
+                for one, two in zip(above, others, strict=True)
+            )
+            if is_same and "<" not in word:
+                taken[_OF[name]].add(word)
+    return taken
+
+
+def test_no_row_gets_the_address_of_a_page_of_ours():
+    assert {model: set(model.RESERVED_SLUGS) for model in _OF.values()} == _taken()
+
+
+def test_activity_that_is_called_as_a_page_of_ours_has_an_address_of_its_own(client):
+    row = event(title_nl="Week")
+
+    assert row.slug == "week-2"
+    assert client.get(row.get_absolute_url()).context["event"] == row
+    row.slug = "week"
+    with pytest.raises(ValidationError):
+        row.full_clean()

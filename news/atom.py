@@ -79,4 +79,8 @@ def _clean(text):
     """Without what XML 1.0 cannot hold (2.2), in which one sign would end the whole feed."""
     if text.isprintable():
         return text
-    return "".join(sign for sign in text if sign in "\n\t" or category(sign) not in ("Cc", "Cs"))
+    return "".join(sign for sign in text if sign in "\n\t" or not _is_illegal(sign))
+
+
+def _is_illegal(sign):
+    return category(sign) in ("Cc", "Cs") or sign in "\ufffe\uffff"

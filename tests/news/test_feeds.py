@@ -347,6 +347,17 @@ def test_signs_that_xml_cannot_hold_do_not_end_a_feed(client):
     assert entry.title == "Een huis"
 
 
+@pytest.mark.one_database
+def test_nor_do_those_that_came_past_the_check_of_texts(client):
+    row = organisation(summary_nl="Zin")
+    rows = Organisation.objects.rewrite(False).filter(pk=row.pk)
+    rows.update(name_nl="Een\x07 \ufffehuis\uffff")
+
+    (entry,) = read(client.get(PLACES)).entries
+
+    assert entry.title == "Een huis"
+
+
 def test_feed_is_kept_until_what_it_shows_changes(settings, house):
     settings.PAGE_CACHE_BYTES = 1_000_000
     client = Client()  # keeps its pages

@@ -37,6 +37,7 @@ def _readings(path):
         yield start
         yield f"{start}/"
     if bare.split("/")[1] not in CODES:
+        yield f"/{get_language()}{bare.lower()}"
         yield f"/{get_language()}{bare.lower()}/"
 
 

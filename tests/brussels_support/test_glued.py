@@ -87,6 +87,14 @@ def test_file_with_something_glued_on_leads_to_it(client, rows, path, end):
     assert leads(client, path + end) == (301, path)
 
 
+@pytest.mark.parametrize("path", ["/agenda/feed.atom", "/agenda/list.csv", "/agenda/dans.ics."])
+def test_file_without_its_language_leads_to_that_of_the_browser(client, rows, path):
+    response = client.get(path, headers={"accept-language": "tr,fr;q=0.8"})
+
+    assert (response.status_code, response["Location"]) == (302, f"/tr{path.rstrip('.')}")
+    assert response["Cache-Control"] == "no-cache"
+
+
 @pytest.mark.parametrize("path", ["/agenda/", "/agenda", "/agenda.", "/Agenda/", "/organisations/"])
 def test_page_without_its_language_leads_to_that_of_the_browser(client, path):
     response = client.get(path, headers={"accept-language": "tr,fr;q=0.8"})

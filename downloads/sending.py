@@ -17,7 +17,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
-from core.discreet import render
+from core.discreet import note_file, render
 from core.kept.encodings import best_encoding, streamed
 from core.kept.moments import fresh_until, next_minute
 from core.tables import writing
@@ -48,6 +48,7 @@ def answer(request, table, kind, now):
     finally:
         if is_large:
             _large.release()
+    note_file(request, table.is_sensitive)
     response = _with_body(request, file, kind)
     response.headers["Content-Disposition"] = disposition(table.name, now.date(), kind)
     response.headers["X-Robots-Tag"] = "noindex"

@@ -20,6 +20,7 @@ from agenda.dates import date_of
 from agenda.feeds import asked
 from agenda.filters import EventFilters
 from agenda.models import Event
+from core.discreet import note_file
 from core.kept import shows
 from core.kept.moments import fresh_until, next_minute
 from core.languages import comma
@@ -96,6 +97,7 @@ def _answer(request, filters, kind, read):
     body, updated = atom.written(
         found, title=_title(filters, kind), about=about, page=page, path=path, updated=notes.SINCE
     )
+    note_file(request, filters.is_sensitive)
     response = HttpResponse(body, content_type=atom.TYPE)
     response.headers["Last-Modified"] = http_date(updated.timestamp())
     if filters.is_sensitive:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.http import http_date
 
 from core import short_links
-from core.discreet import render
+from core.discreet import note_file, render
 from core.embedding import embeddable
 from core.kept.moments import fresh_until, next_midnight
 from news import atom
@@ -40,6 +40,7 @@ def feed(request):
     """The text of the week as Atom, one entry for each week."""
     now = timezone.localtime()
     body, updated, asked = week_feed.feed(request.GET, now, request.get_full_path())
+    note_file(request, asked.is_sensitive)
     response = HttpResponse(body, content_type=atom.TYPE)
     response.headers["Last-Modified"] = http_date(updated.timestamp())
     if asked.is_sensitive:

@@ -33,6 +33,7 @@ def calendar(request):
     """The list as a calendar to subscribe to: whole series, or the dates of a period."""
     now = timezone.localtime()
     filters = EventFilters(request.GET, agenda_index.current(), now)
+    note_file(request, filters.is_sensitive)
     trouble = asked.trouble(filters)
     name, description = asked.explained(trouble) if trouble else (None, "")
     texts = [] if trouble and trouble.is_empty else _texts(filters, now)

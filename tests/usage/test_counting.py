@@ -9,6 +9,7 @@ from django.core.wsgi import get_wsgi_application
 from core import versions
 from core.kept.front import Front
 from core.public_writes import counts
+from sharing import selections
 from tests import factories, requests
 from tests.threads import together
 from usage import counting, labels
@@ -20,6 +21,7 @@ PERSON = {
     "User-Agent": "Mozilla/5.0 (Linux; Android 9; CUBOT X19) AppleWebKit/537.36 Chrome/124 Safari",
     "Accept-Language": "ar-MA,ar;q=0.9",
 }
+DANGER = "hij+slaat+mij"
 ROBOTS = [
     "",
     "curl/8.5",
@@ -44,9 +46,10 @@ def content():
     food, violence = factories.theme(slug="food"), factories.theme(slug="harm", is_sensitive=True)
     ixelles = factories.municipality(slug="ixelles")
     factories.neighbourhood(slug="flagey", municipality=ixelles)
+    factories.crisis_topic(patterns_nl="slaat > mij")
     here = factories.organisation(slug="here", themes=[food])
     factories.location(organisation=here, municipality=ixelles)
-    shelter = factories.organisation(slug="shelter", themes=[violence])
+    shelter = factories.organisation(slug="shelter", themes=[violence], spoken_languages=["ru"])
     hidden = factories.organisation(slug="hidden", themes=[food])
     factories.location(organisation=hidden, municipality=ixelles, is_confidential=True)
     factories.organisation(slug="many", themes=[food, violence], sensitive="no")
@@ -57,67 +60,96 @@ def content():
     return {"here": here, "shelter": shelter}
 
 
-@pytest.mark.parametrize(
-    ("path", "label"),
-    [
-        ("/nl/", ("home", "nl", "", "")),
-        ("/ar/organisations/?place=ixelles", ("list", "ar", "", "ixelles")),
-        ("/nl/organisations/?theme=food&place=flagey", ("list", "nl", "food", "ixelles")),
-        ("/nl/agenda/?theme=nothing&place=nowhere", ("agenda", "nl", "", "")),
-        ("/nl/organisations/?embed=1&theme=food", ("frame", "nl", "food", "")),
-        ("/fr/organisations/here/", ("organisation", "fr", "food", "ixelles")),
-        ("/fr/organisations/hidden/", ("organisation", "fr", "food", "")),
-        ("/fr/organisations/many/", ("organisation", "fr", "food", "")),
-        ("/nl/themes/food/", ("theme", "nl", "food", "")),
-        ("/nl/places/ixelles/", ("place", "nl", "", "ixelles")),
-        ("/nl/places/ixelles/flagey/", ("place", "nl", "", "ixelles")),
-        ("/nl/agenda/?place=ixelles", ("agenda", "nl", "", "ixelles")),
-        ("/nl/agenda/cooking/", ("activity", "nl", "food", "")),
-        ("/nl/agenda/calendar.ics?theme=food", ("calendar", "nl", "food", "")),
-        ("/nl/faq/what/", ("question", "nl", "food", "")),
-        ("/nl/search/?q=food", ("search", "nl", "", "")),
-        ("/nl/privacy/?theme=food", ("about", "nl", "", "")),
-        ("/nl/share/?path=/nl/organisations/here/", ("share", "nl", "", "")),
-        ("/nl/poster/", ("poster", "nl", "", "")),
-        ("/nl/organisations/here.vcf", ("card", "nl", "", "")),
-    ],
-)
-def test_page_counts_as_what_it_is_about(client, content, path, label):
-    kind, language, themes, municipality = label
-
-    found = client.get(path).counted_as
-
-    assert found[:4] == (kind, language, tuple(themes.split()), municipality)
+PAGES = [
+    ("/nl/", ("home", "nl", "", "")),
+    ("/ar/organisations/?place=ixelles", ("list", "ar", "", "ixelles")),
+    ("/nl/organisations/?theme=food&place=flagey", ("list", "nl", "food", "ixelles")),
+    ("/nl/agenda/?theme=nothing&place=nowhere", ("agenda", "nl", "", "")),
+    ("/nl/organisations/?embed=1&theme=food", ("frame", "nl", "food", "")),
+    ("/fr/organisations/here/", ("organisation", "fr", "food", "ixelles")),
+    ("/fr/organisations/hidden/", ("organisation", "fr", "food", "")),
+    ("/fr/organisations/many/", ("organisation", "fr", "food", "")),
+    ("/nl/themes/food/", ("theme", "nl", "food", "")),
+    ("/nl/places/ixelles/", ("place", "nl", "", "ixelles")),
+    ("/nl/places/ixelles/flagey/", ("place", "nl", "", "ixelles")),
+    ("/nl/agenda/?place=ixelles", ("agenda", "nl", "", "ixelles")),
+    ("/nl/organisations/list.csv?theme=food", ("file", "nl", "food", "")),
+    ("/nl/organisations/feed.atom?place=ixelles", ("feed", "nl", "", "ixelles")),
+    ("/nl/agenda/list.html?theme=food", ("sheet", "nl", "food", "")),
+    ("/nl/agenda/cooking/", ("activity", "nl", "food", "")),
+    ("/nl/agenda/calendar.ics?theme=food", ("calendar", "nl", "food", "")),
+    ("/nl/faq/what/", ("question", "nl", "food", "")),
+    ("/nl/search/?q=food", ("search", "nl", "", "")),
+    ("/nl/privacy/?theme=food", ("about", "nl", "", "")),
+    ("/nl/share/?path=/nl/organisations/here/", ("share", "nl", "", "")),
+    ("/nl/poster/", ("poster", "nl", "", "")),
+    ("/nl/organisations/here.vcf", ("card", "nl", "", "")),
+]
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/nl/organisations/shelter/",
-        "/nl/themes/harm/",
-        "/nl/organisations/?theme=harm",
-        "/nl/faq/harm/",
-        "/nl/faq/",
-        "/nl/agenda/calendar.ics?theme=harm",
-        "/nl/share/?path=/nl/organisations/shelter/",
-        "/nl/organisations/shelter.vcf",
-    ],
-)
-def test_page_with_the_way_out_is_nothing_but_one_more(client, content, path):
-    client.get(path, headers=PERSON)
-    client.get(path, headers=PERSON)
+def test_page_counts_as_what_it_is_about(client, content):
+    found = {path: client.get(path).counted_as[:4] for path, _label in PAGES}
 
-    assert rows() == {("sensitive", "", ""): 2}
+    assert found == {
+        path: (kind, language, tuple(themes.split()), municipality)
+        for path, (kind, language, themes, municipality) in PAGES
+    }
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["/", "/exit", "/exit/empty", "/nl/nowhere/", "/nl", "/robots.txt", "/sitemap.xml", "/sw.js",
-     "/healthz", "/nl/keep/numbers/", "/nl/manifest.webmanifest", "/nl/qr.svg?path=/nl/",
-     "/nl/organisations/no/", "/nl/places/squares.json", "/admin/"],
-)  # fmt: skip
-def test_what_nobody_reads_is_not_counted(client, content, path):
-    client.get(path, headers=PERSON)
+SENSITIVE = [
+    "/nl/organisations/shelter/",
+    "/nl/themes/harm/",
+    "/nl/organisations/?theme=harm",
+    f"/nl/organisations/?q={DANGER}",
+    "/nl/faq/harm/",
+    "/nl/faq/",
+    "/nl/share/?path=/nl/organisations/shelter/",
+    "/nl/organisations/shelter.vcf",
+    # Files, paper, calendars and feeds of a list, asked by theme and in words
+    *(
+        f"/nl/{name}?place=ixelles&{asked}"
+        for name in (
+            "organisations/list.csv", "organisations/list.xlsx", "organisations/list.html",
+            "organisations/feed.atom", "agenda/list.csv", "agenda/list.xlsx", "agenda/list.html",
+            "agenda/feed.atom", "agenda/calendar.ics",
+        )
+        for asked in ("theme=harm", f"q={DANGER}")
+    ),
+    "/nl/agenda/week/?theme=harm",
+    "/nl/agenda/week/sheet/?theme=harm",
+    "/nl/agenda/week/feed.atom?theme=harm",
+    # By what is in it: the first of its rows
+    "/nl/organisations/list.csv?language=ru",
+    "/nl/organisations/list.html?language=ru",
+]  # fmt: skip
+
+
+def test_what_has_the_way_out_is_nothing_but_one_more(client, content):
+    token = selections.token_of([f"o{content[slug].pk}" for slug in ("here", "shelter")])
+    paths = [
+        *SENSITIVE,
+        *(f"/nl/selection/{token}/{name}" for name in ("", "list.csv", "list.xlsx")),
+    ]
+
+    found = {path: client.get(path, headers=PERSON) for path in paths}
+
+    assert {path: answer.status_code for path, answer in found.items()} == dict.fromkeys(paths, 200)
+    assert {path: answer.counted_as for path, answer in found.items()} == dict.fromkeys(
+        paths, labels.SENSITIVE
+    )
+    assert rows() == {("sensitive", "", ""): len(paths)}
+
+
+NOT_READ = [
+    "/", "/exit", "/exit/empty", "/nl/nowhere/", "/nl", "/robots.txt", "/sitemap.xml", "/sw.js",
+    "/healthz", "/nl/keep/numbers/", "/nl/manifest.webmanifest", "/nl/qr.svg?path=/nl/",
+    "/nl/organisations/no/", "/nl/places/squares.json", "/admin/",
+]  # fmt: skip
+
+
+def test_what_nobody_reads_is_not_counted(client, content):
+    for path in NOT_READ:
+        client.get(path, headers=PERSON)
 
     assert rows() == {}
 
@@ -159,9 +191,8 @@ def test_kept_page_counts_as_the_one_that_was_made(site):
     }
 
 
-@pytest.mark.parametrize(
-    "more",
-    [
+def test_robots_and_what_is_fetched_ahead_are_not_counted(site):
+    for more in (
         *({"HTTP_USER_AGENT": robot} for robot in ROBOTS),
         {"HTTP_USER_AGENT": None},
         {"HTTP_ACCEPT_LANGUAGE": None},
@@ -170,14 +201,10 @@ def test_kept_page_counts_as_the_one_that_was_made(site):
         {"HTTP_PURPOSE": "prefetch"},
         {"HTTP_X_MOZ": "prefetch"},
         {"REQUEST_METHOD": "HEAD"},
-    ],
-    ids=str,
-)
-def test_robots_and_what_is_fetched_ahead_are_not_counted(site, more):
-    for _time in range(2):  # made, and kept
-        site.ask(asked("/nl/organisations/", **more))
-
-    assert rows() == {}
+    ):
+        for _time in range(2):  # made, and kept
+            site.ask(asked("/nl/organisations/", **more))
+        assert (more, rows()) == (more, {})
 
 
 def test_calendar_counts_when_a_program_asks_and_no_crawler(site):

@@ -245,7 +245,7 @@ def test_organisation_file_is_a_sheet_that_can_be_sorted_and_one_about_it(client
     assert [*about.values] == [
         ("Samen in Brussel", "Geld en budget"),
         ("Stand op 16 november 2026", "1 rij"),
-        ("Lege vakjes", "Dat weten we niet."),
+        ("Lege vakjes", "Dat weten we niet, of er is niets te melden. Het betekent niet ‘nee’."),
         ("Wat later verandert, staat online", f"{SITE}/nl/organisations/?theme=budget"),
         ("Bron en licentie", "Samen in Brussel, Creative Commons Attribution 4.0 International"),
         (None, "https://creativecommons.org/licenses/by/4.0/"),

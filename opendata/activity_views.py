@@ -49,7 +49,8 @@ class Activities:
 
 
 class ActivityList(Activities, RecordList):
-    """Activities that are coming, in the period that was asked for, if one was."""
+    """Activities that are coming, in the period that was asked for, if one was. With
+    “changed_since” and no period also those that changed and have no date to come any more."""
 
     filterset_class = ActivityQuestions
 

@@ -280,8 +280,12 @@ _DAYS = {
 }
 
 
+_OF_A_PERIOD = ("when", *_DAYS)
+
+
 class ActivityQuestions(Questions):
-    """Only what is coming is found: what has a date that is not over in the period asked for."""
+    """Only what is coming is found: what has a date that is not over in the period asked for.
+    Whoever follows without a period is told all that changed."""
 
     site, searched_as = EventFilters, "event"
     in_places, is_so = staticmethod(conditions.taking_place), staticmethod(conditions.of_event)
@@ -309,6 +313,9 @@ class ActivityQuestions(Questions):
     def filter_queryset(self, rows):
         first, last = self.asked.period
         rows = super().filter_queryset(rows)
+        # Whoever follows has to hear of what lost its last date: it is public and no more coming.
+        if self.form.cleaned_data["changed_since"] and not any(map(self.data.get, _OF_A_PERIOD)):
+            return rows
         return rows.filter(conditions.between(first, last, self.now))
 
     def by_days(self, rows, _name, _values):

@@ -48,6 +48,9 @@ class Reader:
             self.copy[name] |= {row["id"]: row for row in self._read(name, follows=True)}
         for row in self._read("gone", follows=True):
             self.copy[row["of"]].pop(row["id"], None)
+        # Nobody shows what has no date to come.
+        activities = self.copy["activities"]
+        self.copy["activities"] = {pk: row for pk, row in activities.items() if row["dates"]}
 
     def all_there_is(self):
         return {name: {row["id"]: row for row in self._read(name)} for name in LISTS}
@@ -112,6 +115,7 @@ class Town:
         do = self._one(
             self.rename, self.rename, self.hide, self.hide, self.archive, self.delete, self.relate,
             self.update, self.move, self.notice, self.warn, self.cancel, self.belong, self.answer,
+            self.end,
         )  # fmt: skip
         return do.__name__, do()
 
@@ -190,6 +194,14 @@ class Town:
             row.exceptions.update_or_create(day=day, defaults={"kind": "cancelled"})
         return row
 
+    def end(self):
+        """Has its last date today, or comes back for ever."""
+        row = self._any(Event)
+        if row.pk:
+            row.repeats_until = self._one(timezone.localdate(), None)
+            row.save()
+        return row
+
     def belong(self):
         row, parent = self._any(Organisation), self._any(Organisation)
         if row.pk != parent.pk and not row.sub_organisations.exists():
@@ -236,3 +248,19 @@ def test_who_follows_has_what_is_there(seed, clock, client):
         clock.shift(PAUSE)
         reader.follow()
         assert differing(reader) == {}, changes
+
+
+def test_who_follows_hears_of_an_activity_that_lost_its_last_date(client, clock):
+    row = factories.event()
+    since = client.get("/api/activities/").json()["changed_since"]
+    clock.shift(PAUSE)
+    row.repeats_until = timezone.localdate()  # a Monday
+    row.save()
+
+    def found(query):
+        response = client.get(f"/api/activities/?{query}")
+        return [(record["id"], record["dates"]) for record in response.json()["results"]]
+
+    assert found("") == []
+    assert found(f"changed_since={since}") == [(row.pk, [])]
+    assert found(f"changed_since={since}&when=week") == []

@@ -199,6 +199,7 @@ def answer(request, *, is_joined):
         listed=lines,
         is_missing=False,
         is_last=False,  # nothing of neighbouring municipalities
+        beside=lambda most: most,
         sections=[],
         shown=[
             (Section("day", 0, day), [index.positions[pk] for _moment, pk in there])

@@ -8,9 +8,12 @@ def note(apps, schema_editor):
     said = apps.get_model("news", "Said")
     rows = apps.get_model("directory", "Organisation")._base_manager.filter(status="published")
     said.objects.bulk_create(
+        [
         said(row_id=pk, language=language, said_at=first_published_at)
         for pk, first_published_at in rows.values_list("pk", "first_published_at")
         for language, _name in settings.LANGUAGES
+        ],
+        ignore_conflicts=True,  # when it goes back and forth
     )
 
 

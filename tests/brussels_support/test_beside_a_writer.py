@@ -21,7 +21,15 @@ from tests.locks import writing
 
 # Much longer than any page takes, much shorter than the database's own patience of ten seconds.
 SOON = 4.0
-SLUGS = {"theme": "baby", "municipality": "ixelles", "neighbourhood": "flagey"}
+SLUGS = {
+    "theme": "baby",
+    "municipality": "ixelles",
+    "municipality_sheet": "ixelles",
+    "neighbourhood": "flagey",
+    "neighbourhood_sheet": "flagey",
+}
+FILES = ("organisation_file", "event_file", "selection_file")
+IDENTIFIER = "00000000-0000-5000-8000-000000000000"
 PARTS = {
     "<section>": "organisations",
     "<str:kind>": "svg",
@@ -29,6 +37,10 @@ PARTS = {
     "<str:token>": "koffie",
     "<uidb36>-<key>": "1-nothing",
     "<int:pk>": "1",
+    "<pk>[1-9][0-9]{0,17}": "1",
+    "<identifier>[/]{1,100}": IDENTIFIER,
+    "/?": "/",
+    "\\.": ".",
 }
 QUERIES = {
     "search": ["?q=koffie", "?q=onvindbaar", "?q=kofie"],
@@ -73,7 +85,10 @@ def patterns(resolver=None, before="/"):
 def addresses():
     found = []
     for name, address in patterns():
-        for part, text in {**PARTS, "<str:slug>": SLUGS.get(name, "koffie")}.items():
+        own = {"<str:slug>": SLUGS.get(name, "koffie")}
+        if name in FILES:
+            own |= {"<str:kind>": "csv", "<str:token>": "o1.e1"}
+        for part, text in {**PARTS, **own}.items():
             address = address.replace(part, text)
         found += [address + query for query in ["", *QUERIES.get(name, [])]]
     return found
@@ -90,7 +105,10 @@ def test_no_page_waits_or_fails(row):
     with writing():
         for path in paths:
             began = time.monotonic()
-            status = client.get(path).status_code
+            response = client.get(path)
+            b"".join(response)  # of what is sent in parts, the last one too
+            response.close()
+            status = response.status_code
             if status >= 500 or time.monotonic() - began > SOON:
                 slow[path] = status, time.monotonic() - began
 

@@ -81,7 +81,9 @@ def search(request):
 
 
 def about(request):
-    return render(request, "brussels_support/about.html", {"borrowed": borrowed()})
+    there = borrowed()
+    response = render(request, "brussels_support/about.html", {"borrowed": there})
+    return response if there else fresh_until(response, timezone.now())
 
 
 def privacy(request):

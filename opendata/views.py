@@ -28,7 +28,8 @@ def data(request):
         "example": licences.named(licences.FACTS),
         "borrowed": borrowed(),
     }
-    return render(request, "opendata/data.html", context)
+    response = render(request, "opendata/data.html", context)
+    return response if context["borrowed"] else fresh_until(response, timezone.now())
 
 
 def api(request):

@@ -10,6 +10,7 @@ from django.test import Client
 from core import versions
 from core.languages import CODES
 from core.models import ContentVersion
+from geo.models import AddressFile
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -157,9 +158,21 @@ def test_other_pages_say_so_in_the_readers_language(reader, path, accept, langua
         assert f'href="tel:{number}"' in answer.text
 
 
-def test_page_that_needs_no_database_is_made_without_it(reader):
+@pytest.mark.parametrize("page", ["about", "data", "privacy"])
+def test_page_that_needs_no_database_is_made_without_it(reader, page):
     with database_away():
-        assert reader.get("/nl/about/").status_code == 200
+        assert reader.get(f"/nl/{page}/").status_code == 200
+
+
+@pytest.mark.parametrize("page", ["about", "data"])
+def test_page_that_was_made_without_it_is_not_kept(reader, page):
+    factories.organisation()
+    versions.current()
+    with database_away():
+        assert "BeST" not in reader.get(f"/nl/{page}/").text
+    AddressFile.objects.create(name="a.zip", is_current=True)
+
+    assert "BeST" in reader.get(f"/nl/{page}/").text
 
 
 def test_healthz_lives_and_readyz_says_whether_the_database_can_be_used(reader):

@@ -42,13 +42,14 @@ def read(data: bytes) -> Table:
     rows = []
     for one in found:
         kept_notes, numbers = there.get(one.pk or one.identifier, ("", []))
-        more = {"internal_notes": one.notes.joined(kept_notes)}
+        text = one.notes.joined(kept_notes)
+        more = {"internal_notes": text} if text else {}
         for cells in one.places:
             if text := cells.get("external_ids"):
                 more["external_ids"] = "; ".join(dict.fromkeys([*text.split("; "), *numbers]))
             rows.append({**cells, **more})
             size.add(len(rows), list(cells.values()))
-    headers = list(dict.fromkeys(name for cells in rows for name in cells))
+    headers = list(dict.fromkeys(name for cells in rows for name in cells)) or ["internal_notes"]
     notes += _languages(found)
     return Table(
         headers,

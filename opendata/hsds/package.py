@@ -48,6 +48,8 @@ _POINTS = {
         ],
     },
 }
+# The standard asks for the offset of UTC in hours; a time of a package has none unless it says so.
+_TIME = {"format": "%H:%M%z", "example": "10:00+01:00"}
 # What says how the tables look is by Open Referral.
 _OF_THE_SCHEMA = {
     "title": "Human Services Data Specification 3.0 (descriptions of tables: CC-BY-SA-4.0)",
@@ -108,6 +110,7 @@ def _describe(folder, resources, language):
     licences = {
         each: {"name": each.spdx, "path": each.url, "title": each.name} for each in (FACTS, POINTS)
     }
+    names = {each["name"] for each in resources}
     package = {
         "name": "human_services_data",
         "title": SITE,
@@ -118,7 +121,7 @@ def _describe(folder, resources, language):
         "licenses": [licences[FACTS]],
         "sources": [{"title": FACTS.credit, "path": settings.SITE_URL}, _OF_THE_SCHEMA],
         "resources": [
-            {**each, "encoding": "utf-8"}
+            {**each, "encoding": "utf-8", "schema": _schema(each["schema"], names)}
             | (
                 {"licenses": [licences[POINTS]], "sources": [{"title": POINTS.credit}]}
                 if each is _POINTS
@@ -129,6 +132,16 @@ def _describe(folder, resources, language):
     }
     text = json.dumps(package, ensure_ascii=False, indent=1)
     Path(folder, "datapackage.json").write_text(f"{text}\n", encoding="utf-8")
+
+
+def _schema(schema, names):
+    """The one of the standard, without links to tables that are not in the package."""
+    links = [
+        link for link in schema.get("foreignKeys") or [] if link["reference"]["resource"] in names
+    ]
+    fields = [{**each, **_TIME} if each["type"] == "time" else each for each in schema["fields"]]
+    without = {name: value for name, value in schema.items() if name != "foreignKeys"}
+    return {**without, "fields": fields, **({"foreignKeys": links} if links else {})}
 
 
 # Rows

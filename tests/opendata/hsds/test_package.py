@@ -34,6 +34,11 @@ def test_package_is_valid(tmp_path):
     assert len(found["location"]) == 3
     assert len(found["service_at_location"]) == 4
     assert {row["language"] for row in found["meta_table_description"]} == {"nl"}
+    described = json.loads((tmp_path / "datapackage.json").read_text())["resources"]
+    links = [link for each in described for link in each["schema"].get("foreignKeys", [])]
+    assert {link["reference"]["resource"] for link in links} <= found.keys()
+    fields = [field for each in described for field in each["schema"]["fields"]]
+    assert {f["format"] for f in fields if f["type"] == "time"} == {"%H:%M%z"}
 
 
 @pytest.mark.one_database

@@ -193,7 +193,7 @@ def _one(event, day, exception):
         "valid_to": there.ends_on.isoformat(),
         "dtstart": there.starts_on.isoformat(),
         "count": 1,
-        **_hours(there.start_time, there.end_time, there.starts_on),
+        **_hours(there.start_time, there.end_time, there.starts_on, there.ends_on),
         "notes": ". ".join(filter(None, notes)),
     }
 
@@ -206,14 +206,15 @@ def _schedule(row, pk, whose, **of):
     return known({"id": identifiers.of("schedule", whose, pk, *key), **of, **row})
 
 
-def _hours(opens, closes, day):
+def _hours(opens, closes, day, closes_on=None):
+    """Of one date, the offset at its end is another in the night in which the clocks change."""
     if opens is None:
         return {}
     moment = datetime.combine(day, opens, BRUSSELS)
     return {
         "timezone": int(moment.utcoffset().total_seconds()) // 3600,
         "opens_at": _clock(moment),
-        "closes_at": _clock(datetime.combine(day, closes, BRUSSELS)) if closes else "",
+        "closes_at": _clock(datetime.combine(closes_on or day, closes, BRUSSELS)) if closes else "",
     }
 
 

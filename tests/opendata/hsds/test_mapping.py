@@ -293,6 +293,20 @@ def test_schedule_of_one_date_in_summer():
 
 
 @pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("starts_on", "hours"),
+    [
+        (date(2027, 3, 27), ("22:00+01:00", "06:00+02:00")),
+        (date(2027, 10, 30), ("22:00+02:00", "06:00+01:00")),
+    ],
+)
+def test_schedule_of_a_night_in_which_the_clocks_change(starts_on, hours):
+    (found,) = schedules_of(starts_on=starts_on, start_time=time(22), end_time=time(6))
+
+    assert (found["opens_at"], found["closes_at"]) == hours
+
+
+@pytest.mark.one_database
 def test_schedule_of_a_rule_that_hsds_does_not_know():
     found = schedules_of(
         starts_on=date(2026, 12, 1), rule="FREQ=DAILY", repeats_until=date(2026, 12, 13),

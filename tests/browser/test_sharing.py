@@ -184,6 +184,14 @@ def test_share_stays_a_link_where_there_are_no_dialogs(site, open_page):
     expect(page).to_have_url(re.compile("/nl/share/"))
 
 
+def test_chips_have_an_edge_where_tints_are_gone(site, open_page):
+    page = open_page()
+    page.emulate_media(forced_colors="active")
+    page.goto(f"{site}/nl/share/?path=/nl/organisations/")
+
+    expect(page.locator(".along .chip").first).to_have_css("border-top-style", "solid")
+
+
 def test_link_is_copied(site, open_page):
     page = open_page()
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])

@@ -297,7 +297,7 @@ def test_text_is_there_in_another_language(client):
 
     page = response.content.decode()
     assert "<h1>Deze week in Brussel</h1>" in page
-    assert '<textarea rows="8" aria-labelledby="send-heading" lang="fr" dir="ltr" readonly>' in page
+    assert '<textarea rows="6" aria-labelledby="send-heading" lang="fr" dir="ltr" readonly>' in page
     assert (
         "Mardi 17 novembre, 14\u202fh\u202f–\u202f16\u202fh\nCafé"
         in response.context["sent"].message.short

@@ -73,8 +73,9 @@ def test_walk_is_counted_to_the_page_and_a_robot_is_not(browser, prepared, tmp_p
             context = browser.new_context(user_agent=agent, locale="nl-BE")
             page = context.new_page()
             page.add_init_script(TEL)
-            for path, *_rest in (*WALK, *WALK) if agent else WALK:
-                page.goto(f"{address}{path}")
+            for path, *_rest in (*WALK, *WALK) if agent else WALK[:5]:
+                # It counts when it is given out; to draw each would be most of the work.
+                page.goto(f"{address}{path}", wait_until="commit")
             for _time in range(2):
                 page.goto(f"{address}{SENSITIVE}")
                 page.locator("a[href^='tel:']").first.click()

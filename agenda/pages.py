@@ -18,7 +18,7 @@ from core.languages import comma, shown
 from core.lists.bits import union
 from core.models import Status
 from core.wording.dates import date_in_words, day_in_words, short_weekday
-from core.wording.hours import clock, clock_with_article
+from core.wording.hours import clock, clock_with_article, end_clock
 from directory import good_to_know, sensitive, unknown, whom_to_ask
 from directory import index as directory_index
 from directory.cards import where_of
@@ -254,7 +254,7 @@ def _is_night(start, end):
 def _night_end(end):
     """“2:00 (Sat)”: the day is said, unless it ends at midnight, which is no other day to her."""
     if not (end.hour or end.minute):
-        return clock(end.time())
+        return end_clock(end.time())
     return pgettext("time of day and short weekday", "%(time)s (%(weekday)s)") % {
         "time": clock(end.time()),
         "weekday": short_weekday(end.date()),

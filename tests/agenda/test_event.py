@@ -499,7 +499,7 @@ def test_day_inside_a_sentence_has_no_capital(client):
 @pytest.mark.parametrize(
     ("start", "end", "moment"),
     [
-        (time(20), time(0), "from 20:00 to 0:00"),
+        (time(20), time(0), "from 20:00 to 24:00"),
         (time(20), time(2), "from 20:00 to 2:00 (Sat)"),
         (time(23, 45), None, "starting at 23:45"),
     ],

@@ -53,7 +53,7 @@ def of_organisation(row, said_at, *, is_told, today):
         "updated": max(said_at, row.first_published_at),
     }
     if row.is_sensitive and not is_told:
-        return _neutral(common)
+        return _neutral(row, common)
     entry = entries.entry(f"o{row.pk}", row, language, [], today)
     return _told(common, row, entry, entry.title)
 
@@ -74,7 +74,7 @@ def of_date(row, date, *, is_told, today):
         "updated": max(published, row.updated_at),
     }
     if row.is_sensitive and not is_told:
-        return _neutral(common)
+        return _neutral(row, common)
     title = told_title(row)
     if date.is_cancelled:
         title = _("Cancelled: %(title)s") % {"title": title}
@@ -83,8 +83,11 @@ def of_date(row, date, *, is_told, today):
     return _told(common, row, entry, Shown(title, shown(row, "title").language))
 
 
-def _neutral(common):
-    return Item(title=Shown(_("Help near you"), get_language()), **common)
+def _neutral(row, common):
+    """An address has a name in it, too: the short one has none."""
+    language = get_language()
+    url = f"{settings.SITE_URL}{row.get_short_url()}?lang={language}"
+    return Item(title=Shown(_("Help near you"), language), **{**common, "url": url})
 
 
 def _told(common, row, entry, title):

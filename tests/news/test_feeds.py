@@ -247,7 +247,9 @@ def test_what_is_sensitive_says_only_where_it_comes_from(client, shelter):
         ["Hulp dicht bij jou"],
     ]
     text = answers[0].text + answers[1].text
-    assert [word for word in ("Huis van A", "555", "Praten", "Geweld") if word in text] == []
+    hidden = ("Huis van A", "huis-van-a", "555", "Praten", "praten", "Geweld")
+    assert [word for word in hidden if word in text] == []
+    assert f"/o/{shelter.pk}?lang=nl" in text
 
 
 def test_sensitive_feed_is_told_in_full_and_named_for_nobody(client, shelter):

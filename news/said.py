@@ -9,8 +9,10 @@ are no facts of this listing, and to rename one would make hundreds of listings 
 
 import hashlib
 from collections import defaultdict
+from functools import lru_cache
 from types import SimpleNamespace
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from core.languages import CODES, shown
@@ -46,13 +48,15 @@ def write(changed):
 
 
 def _write(ids):
+    says, now = digests(ids), timezone.now()
+    if not says:
+        return
     known = Said.objects.filter(row_id__in=ids).values_list("row_id", "language", "digest")
     before = {(pk, language): digest for pk, language, digest in known}
-    now = timezone.now()
     Said.objects.bulk_create(
         [
             Said(row_id=pk, language=language, digest=digest, said_at=now)
-            for (pk, language), digest in digests(ids).items()
+            for (pk, language), digest in says.items()
             if before.get((pk, language)) != digest
         ],
         update_conflicts=True,
@@ -62,19 +66,19 @@ def _write(ids):
 
 
 def digests(ids):
-    """`{(organisation, language): digest}` of the public ones; 3 queries."""
+    """`{(organisation, language): digest}` of the public ones; 3 queries, or as many as needed."""
+    rows = [*_read(Organisation.objects.published().filter(pk__in=ids), "pk", _FACTS, _TEXTS)]
+    there = Location.objects.public().filter(organisation__in=[row[0] for row in rows])
+    public = [*_read(there, "pk", _OF_PLACE, _TEXTS_OF_PLACE, "organisation_id")] if rows else []
+    slots = OpeningHours.objects.filter(location__in=[place[0] for place in public])
     hours, places = defaultdict(list), defaultdict(list)
-    public = Location.objects.public().filter(organisation__in=ids)
-    slots = OpeningHours.objects.filter(location__in=public.order_by().values("pk"))
-    for place, facts, texts in _read(slots, "location_id", _OF_HOURS, _TEXTS_OF_HOURS):
-        hours[place].append((facts, texts))
-    for place, facts, texts, pk in _read(
-        public, "pk", _OF_PLACE, _TEXTS_OF_PLACE, "organisation_id"
-    ):
+    if public:
+        for place, facts, texts in _read(slots, "location_id", _OF_HOURS, _TEXTS_OF_HOURS):
+            hours[place].append((facts, texts))
+    for place, facts, texts, pk in public:
         places[pk].append((facts, texts, hours[place]))
     found = {}
-    rows = Organisation.objects.published().filter(pk__in=ids)
-    for pk, facts, texts in _read(rows, "pk", _FACTS, _TEXTS):
+    for pk, facts, texts in rows:
         for language in CODES:
             there = [
                 (its, text[language], [(slot, note[language]) for slot, note in slots])
@@ -85,12 +89,17 @@ def digests(ids):
     return found
 
 
+@lru_cache
+def _names(*texts):
+    return [f"{text}_{code}" for text in texts for code in CODES]
+
+
 def _read(rows, key, facts, texts, *more):
     """`(key, facts, {language: texts}, …)` of each row, in their order; without their models, which
     take six languages of every text each."""
-    columns = [f"{text}_{code}" for text in texts for code in CODES]
-    names = [key, *more, *facts, *columns]
-    for row in rows.rewrite(False).values_list(*names):
+    names = [key, *more, *facts, *_names(*texts)]
+    # One that knows no languages: these are columns.
+    for row in QuerySet(rows.model, rows.query).values_list(*names):
         of_row = dict(zip(names, row, strict=True))
         row = SimpleNamespace(**of_row)
         yield (

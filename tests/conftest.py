@@ -93,29 +93,29 @@ def pytest_collection_modifyitems(config, items):
         # pytest-django keeps them from it.
         if not item.get_closest_marker("django_db") and not USES_DATABASE & {*item.fixturenames}:
             item.add_marker(pytest.mark.one_database)
-    if half := os.environ.get("HALF"):
-        tomorrow = tomorrow_of(items, int(half), is_postgresql=connection.vendor == "postgresql")
-        config.hook.pytest_deselected(items=tomorrow)
-        left_out = set(tomorrow)
+    if day := os.environ.get("DAY"):
+        later = later_than(int(day), items, is_postgresql=connection.vendor == "postgresql")
+        config.hook.pytest_deselected(items=later)
+        left_out = set(later)
         items[:] = [item for item in items if item not in left_out]
 
 
-def tomorrow_of(items, half, *, is_postgresql):
-    """What .ci/run leaves for the next day: half of what runs on both databases, on PostgreSQL,
-    and in the browser every other case of a test that has several (languages, widths, forms)."""
-    cases, tomorrow = Counter(), []
+def later_than(day, items, *, is_postgresql):
+    """What .ci/run leaves for the next days: on PostgreSQL two thirds of what runs on both
+    databases, in the browser every other case of a test with several (languages, widths, forms)."""
+    cases, later = Counter(), []
     for item in items:
         test = item.path, item.originalname
         if "browser" in item.path.parts and hasattr(item, "callspec"):
-            turn = cases[test]
+            is_today = cases[test] % 2 == day % 2
             cases[test] += 1
         elif is_postgresql:
-            turn = zlib.crc32(item.originalname.encode())
+            is_today = zlib.crc32(item.originalname.encode()) % 3 == day % 3
         else:
-            turn = half
-        if turn % 2 != half:
-            tomorrow.append(item)
-    return tomorrow
+            is_today = True
+        if not is_today:
+            later.append(item)
+    return later
 
 
 @pytest.fixture(scope="session")

@@ -50,6 +50,7 @@ def usage(request):
         "period": period,
         "first": first,
         "last": last,
+        "is_empty": not any(found.cells.values()),
         "tables": tables.tables(found),
         "years": report.years(),
     }

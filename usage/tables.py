@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from babel.numbers import format_decimal
 from django.conf import settings
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +34,11 @@ class Cell:
 
     def __str__(self):
         return str(self.figure) if self.figure else NOTHING
+
+    @property
+    def in_words(self):
+        """As one reads it; a file has the plain figure, with which it counts."""
+        return format_decimal(self.figure, locale=get_language()) if self.figure else NOTHING
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,25 @@ def test_rows_with_small_numbers_have_no_page():
     assert not admin.site.is_registered(Tally)
 
 
+def test_days_without_a_figure_say_so_instead_of_empty_tables(client):
+    Tally.objects.all().delete()
+    Tally.objects.add({(date(2026, 11, 24), "language", "home", "nl"): 4})
+
+    page = editor(client).get(URL)
+
+    assert "Er is dus nog geen cijfer om te tonen." in page.text
+    assert rows_of(page) == {}
+
+
+def test_long_figure_is_read_in_threes_and_counted_plain(client):
+    Tally.objects.add({(date(2026, 11, 24), "language", "home", "nl"): 474_910})
+
+    page = editor(client).get(URL)
+
+    assert "<td>474.910<svg" in page.text
+    assert ";474910" in client.get(FILE).content.decode("utf-8-sig")
+
+
 def test_month_is_shown_in_fives_by_everything(client):
     rows = rows_of(editor(client).get(URL))
 

@@ -22,7 +22,7 @@ from agenda.models import Event
 from agenda.periods import WHEN
 from core.kept import memory
 from core.languages import CODES
-from core.lists.filters import LONGEST_TEXT, UNKNOWN
+from core.lists.filters import LONGEST_TEXT, UNKNOWN, OneFormClass
 from core.search.snapshot import ids_of
 from directory import index as directory_index
 from directory.filters import BABY, EASY, OrganisationFilters
@@ -123,7 +123,7 @@ class Day(_Understood, CharFilter):
         return rows  # with "when"
 
 
-class Questions(ChangedSince):
+class Questions(OneFormClass, ChangedSince):
     """Filters over a QuerySet of public rows, from a query string.
 
     `site` is the class of the same question to a list of the site, `searched_as` what its rows are
@@ -189,12 +189,6 @@ class Questions(ChangedSince):
         """The same question to the list of the site."""
         with self.in_language():
             return self.site(self.data, self.index(), self.now)
-
-    def get_form_class(self):
-        """One class for all requests: to make it costs more than all that a form does."""
-        if "form_class" not in vars(type(self)):
-            type(self).form_class = super().get_form_class()
-        return self.form_class
 
     @cached_property
     def form(self):

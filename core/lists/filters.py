@@ -268,7 +268,17 @@ class AllOf(Facet):
         return [*(left for left in parts if left), ()]
 
 
-class FacetSet(FilterSet):
+class OneFormClass:
+    """Before FilterSet, which makes a class of form for each request: that costs more than all that
+    a form does."""
+
+    def get_form_class(self):
+        if "form_class" not in vars(type(self)):
+            type(self).form_class = super().get_form_class()
+        return self.form_class
+
+
+class FacetSet(OneFormClass, FilterSet):
     """One question of a list. `asked` has what it says, by filter, with known values only.
 
     The order of declaration is that of addresses and chips; `field_order` that of the form, as
@@ -289,12 +299,6 @@ class FacetSet(FilterSet):
         self.filters = {name: copy.copy(one) for name, one in self.base_filters.items()}
         for one in self.filters.values():
             one.parent = self
-
-    def get_form_class(self):
-        """One class for all requests: to make it costs more than all that a form does."""
-        if "form_class" not in vars(type(self)):
-            type(self).form_class = super().get_form_class()
-        return self.form_class
 
     @cached_property
     def form(self):

@@ -1,12 +1,14 @@
 """The week as Atom, read by others: one entry a week, another one when something changed."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
 from core.models import Status
-from tests.factories import event, event_exception, location, municipality, organisation, theme
+from tests.factories import event, event_exception, municipality, organisation
 from tests.news.reading import read
+from tests.week import rows
+from tests.week.rows import DAYS, hidden
 
 # Wednesday 18 November 2026, 10:00
 pytestmark = [
@@ -14,8 +16,6 @@ pytestmark = [
     pytest.mark.one_database,
     pytest.mark.at("2026-11-18 10:00"),
 ]
-MONDAY = date(2026, 11, 16)
-DAYS = [MONDAY + timedelta(days=number) for number in range(14)]
 URL = "/nl/agenda/week/feed.atom"
 SITE = "http://127.0.0.1:8000"
 BEGAN = "2026-11-16T00:00:00+01:00"
@@ -23,8 +23,7 @@ BEGAN = "2026-11-16T00:00:00+01:00"
 
 def once(day, title, **values):
     """From 14:00 to 16:00 on one day; saved long ago."""
-    values = {"start_time": time(14), "end_time": time(16), **values}
-    row = event(starts_on=day, title_nl=title, **values)
+    row = rows.once(day, title, **values)
     type(row).objects.filter(pk=row.pk).update(updated_at=datetime(2026, 11, 1, tzinfo=UTC))
     return row
 
@@ -110,16 +109,7 @@ def test_address_that_means_nothing_never_tells_more_than_was_asked(client):
 
 
 def test_nothing_unpublished_confidential_or_sensitive_is_in_it(client):
-    violence = theme(slug="geweld", name_nl="Donderthema", is_sensitive=True)
-    secret = location(
-        is_confidential=True,
-        street_nl="Schuilkelderstraat",
-        municipality=municipality(slug="geheim", name_nl="Geheimgem"),
-        organisation=organisation(name_nl="Vrouwenhuis"),
-    )
-    once(DAYS[3], "Concept", status=Status.DRAFT)
-    once(DAYS[4], "Gevoelig", themes=[violence])
-    once(DAYS[5], "Praatgroep", location=secret)
+    hidden(DAYS[3], DAYS[4], DAYS[5])
 
     for query in ("", "?theme=geweld"):
         response = client.get(f"{URL}{query}")

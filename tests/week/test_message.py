@@ -23,6 +23,7 @@ from tests.factories import (
     organisation,
     theme,
 )
+from tests.week.rows import DAYS, MONDAY, once
 from week.message import LONGEST_MAILTO, MOST_UNITS, sent
 from week.shortened import isolated, shortened, units
 
@@ -32,15 +33,7 @@ pytestmark = [
     pytest.mark.one_database,
     pytest.mark.at("2026-11-16 10:00"),
 ]
-MONDAY = date(2026, 11, 16)
-DAYS = [MONDAY + timedelta(days=number) for number in range(14)]
 SITE = "http://127.0.0.1:8000"
-
-
-def once(day, title, **values):
-    """From 14:00 to 16:00 on one day."""
-    values = {"start_time": time(14), "end_time": time(16), **values}
-    return event(starts_on=day, title_nl=title, **values)
 
 
 def text(query="", language="nl", **at):

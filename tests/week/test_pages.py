@@ -1,6 +1,6 @@
 """The page of the week: what stands on it, for how long, and what is never on it."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 import pytest
 from django.http import QueryDict
@@ -20,6 +20,7 @@ from tests.factories import (
     organisation,
     theme,
 )
+from tests.week.rows import DAYS, MONDAY, once
 from week import message, pages
 from week.asked import Week
 
@@ -29,15 +30,7 @@ pytestmark = [
     pytest.mark.one_database,
     pytest.mark.at("2026-11-16 10:00"),
 ]
-MONDAY = date(2026, 11, 16)
-DAYS = [MONDAY + timedelta(days=number) for number in range(14)]
 URL = "/nl/agenda/week/"
-
-
-def once(day, title, **values):
-    """From 14:00 to 16:00 on one day."""
-    values = {"start_time": time(14), "end_time": time(16), **values}
-    return event(starts_on=day, title_nl=title, **values)
 
 
 def listed(response):

@@ -1,11 +1,9 @@
 """The week on paper: what a door tells, and what it never tells."""
 
-from datetime import date, time, timedelta
-
 import pytest
 
-from core.models import Status
-from tests.factories import event, location, municipality, organisation, theme
+from tests.factories import municipality
+from tests.week.rows import DAYS, hidden, once
 
 # Monday 16 November 2026, 10:00
 pytestmark = [
@@ -13,15 +11,7 @@ pytestmark = [
     pytest.mark.one_database,
     pytest.mark.at("2026-11-16 10:00"),
 ]
-MONDAY = date(2026, 11, 16)
-DAYS = [MONDAY + timedelta(days=number) for number in range(14)]
 URL = "/nl/agenda/week/sheet/"
-
-
-def once(day, title, **values):
-    """From 14:00 to 16:00 on one day."""
-    values = {"start_time": time(14), "end_time": time(16), **values}
-    return event(starts_on=day, title_nl=title, **values)
 
 
 def lines(response):
@@ -97,16 +87,7 @@ def test_week_without_a_date_says_what_comes_after_it(client):
 
 
 def test_nothing_unpublished_confidential_or_sensitive_hangs_on_a_door(client):
-    violence = theme(slug="geweld", name_nl="Donderthema", is_sensitive=True)
-    secret = location(
-        is_confidential=True,
-        street_nl="Schuilkelderstraat",
-        municipality=municipality(slug="geheim", name_nl="Geheimgem"),
-        organisation=organisation(name_nl="Vrouwenhuis"),
-    )
-    once(DAYS[1], "Concept", status=Status.DRAFT)
-    once(DAYS[2], "Gevoelig", themes=[violence])
-    once(DAYS[3], "Praatgroep", location=secret)
+    hidden(DAYS[1], DAYS[2], DAYS[3])
 
     for query in ({"with": "fr"}, {"theme": "geweld", "with": "fr"}):
         page = client.get(URL, query).content.decode()

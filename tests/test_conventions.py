@@ -32,9 +32,10 @@ MAY_IMPORT = {
     "core.kept": {"core"},
     "core.lists": {"core", "core.kept"},
     "core.tables": {"core"},
-    "core.accounts": {"core", "core.wording"},
+    "core.accounts": {"core", "core.doors", "core.wording"},
     "core.public_writes": {"core"},
     "core.limits": {"core"},
+    "core.doors": {"core", "core.limits"},
     "core.changes": {"core"},
     "core.search": {"core", "core.kept", "core.lists", "core.public_writes"},
     "core.desk": _DESK,
@@ -98,6 +99,7 @@ MAY_IMPORT = {
     },
     "faq": {
         *_HOUSE,
+        "core.doors",
         "core.imports",
         "directory",
         "directory.admin",
@@ -140,7 +142,17 @@ MAY_IMPORT = {
         "directory",
         "agenda",
     },
-    "feedback": {*_EDITING, "core.editing", "core.parts", "core.public_writes", "core.short"},
+    "feedback": {
+        *_EDITING,
+        "core.doors",
+        "core.editing",
+        "core.parts",
+        "core.public_writes",
+        "core.short",
+    },
+    "handbook": _EDITING,
+    "watching": {*_HOUSE, "directory", "agenda", "agenda.calendars"},
+    "backups": {*_HOUSE, "directory", "agenda", "watching"},
     "brussels_support": {
         *_HOUSE,
         "geo",
@@ -159,6 +171,9 @@ MAY_IMPORT = {
         "opendata",
         "usage",
         "feedback",
+        "handbook",
+        "watching",
+        "backups",
     },
 }
 PACKAGES = sorted({name.split(".")[0] for name in MAY_IMPORT})

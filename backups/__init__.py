@@ -1,0 +1,1 @@
+"""Backups that are read back, and restoring them."""

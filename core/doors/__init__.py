@@ -1,0 +1,1 @@
+"""Forms that strangers can reach, and cannot close for others."""

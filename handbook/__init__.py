@@ -1,0 +1,1 @@
+"""The handbook of volunteers, in the admin."""

@@ -21,7 +21,7 @@ def networks(environ):
     """The networks of the sender, the nearest first, or UNKNOWN. Takes a WSGI environ or META.
 
     Behind a proxy only the last address of X-Forwarded-For is believed, which the proxy has put
-    there itself (docs/deploy.md); all before it is what a visitor wants us to believe.
+    there itself (docs/running.md); all before it is what a visitor wants us to believe.
     """
     if settings.BEHIND_PROXY:
         written = environ.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()

@@ -5,7 +5,6 @@ Needs Linux: what processes use is read from /proc.
 
 import os
 import re
-import shlex
 import signal
 import socket
 import subprocess
@@ -16,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts import with_postgres
+from scripts import serve, with_postgres
 
 from .load import Connection
 
@@ -79,14 +78,6 @@ def run(env, *command):
     ).stdout
 
 
-def command_of_the_demonstration(port, workers=2):
-    """What scripts/demo.sh ends with, with this Python's own programs."""
-    last = (ROOT / "scripts" / "demo.sh").read_text().rpartition("\nexec ")[2]
-    last = last.replace("$port", str(port)).replace("--workers 2", f"--workers {workers}")
-    words = shlex.split(re.sub(r"\\\n", "", last))
-    return [str(Path(sys.executable).with_name(Path(words[0]).name)), *words[1:]]
-
-
 @dataclass(frozen=True)
 class Server:
     port: int
@@ -126,7 +117,7 @@ class Server:
 def serving(env, workers=2, command=None):
     """The `Server`, once it answers; `command` is another one than the demonstration's."""
     port = with_postgres.free_port()
-    command = command(port) if command else command_of_the_demonstration(port, workers)
+    command = command(port) if command else serve.command(port, workers)
     process = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
     try:
         wait_for(process, port)

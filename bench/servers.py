@@ -19,6 +19,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from scripts import serve
+
 from . import editing, load, served
 
 CONNECTIONS, WORKERS = 8, 2
@@ -93,8 +95,7 @@ def nginx_command(folder, port):
 
 
 def raw_command(port):
-    command = served.command_of_the_demonstration(port, WORKERS)
-    return [*command[:-1], "bench.raw:application"]
+    return serve.command(port, WORKERS, "bench.raw:application")
 
 
 def gunicorn_command(port):

@@ -25,6 +25,4 @@ export SECRET_KEY
 export DEBUG=0 BEHIND_PROXY=0 SITE_URL="http://127.0.0.1:$port" ALLOWED_HOSTS=127.0.0.1,localhost
 
 .venv/bin/python manage.py demo
-exec .venv/bin/granian --interface wsgi --host 127.0.0.1 --port "$port" --workers 2 --no-ws \
-    --backpressure 128 --blocking-threads 4 --respawn-failed-workers --log-level warning \
-    brussels_support.wsgi:application
+HOST=127.0.0.1 PORT=$port WORKERS=2 exec sh scripts/serve.sh

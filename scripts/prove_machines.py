@@ -22,6 +22,7 @@ import urllib.request
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+import serve
 import with_postgres
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -109,11 +110,7 @@ def _stale(servers, paths):
 def server(log, **more):
     """The port of a server with one worker."""
     port = with_postgres.free_port()
-    command = [
-        *(Path(sys.executable).with_name("granian"), "--interface", "wsgi", "--no-ws"),
-        *("--host", "127.0.0.1", "--port", str(port), "--blocking-threads", "4"),
-        "brussels_support.wsgi:application",
-    ]
+    command = serve.command(port, workers=1)
     with log.open("w") as written:
         process = subprocess.Popen(
             command, cwd=ROOT, env={**os.environ, **more}, stdout=written, stderr=written

@@ -18,6 +18,7 @@ import threading
 import time
 from pathlib import Path
 
+import serve
 from with_postgres import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -78,11 +79,7 @@ def memory_with(folder, limit, count):
     """What the server's processes take after `count` addresses, in bytes."""
     port = free_port()
     server = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"),
-            *("--port", str(port), "--workers", "1", "--blocking-threads", "4", "--no-ws"),
-            *("--log-level", "warning", "brussels_support.wsgi:application"),
-        ],
+        serve.command(port, workers=1),
         cwd=ROOT,
         env=environment(folder, port, limit),
         start_new_session=True,

@@ -30,6 +30,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import serve
 import with_postgres
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -169,12 +170,7 @@ def missed_searches():
 
 @contextmanager
 def server(log):
-    granian = Path(sys.executable).with_name("granian")
-    command = [
-        granian, "--interface", "wsgi", "--host", "127.0.0.1", "--port", os.environ["PORT"],
-        "--workers", "2", "--no-ws", "--blocking-threads", "4", "--log-level", "warning",
-        "brussels_support.wsgi:application",
-    ]  # fmt: skip
+    command = serve.command(os.environ["PORT"])
     process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
     try:
         until = time.monotonic() + START

@@ -20,6 +20,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import chromium
+import serve
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -404,8 +405,7 @@ def demonstration():
         start = partial(subprocess.Popen, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
         if start([sys.executable, "-m", "tests.browser.served", "demo"]).wait():
             raise SystemExit("The demonstration site was not made")
-        granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
-        server = start([*granian, "--port", str(port), "tests.browser.served:application"])
+        server = start(serve.command(port, 1, "tests.browser.served:application"))
         try:
             wait_for(f"{address}/healthz", server)
             yield address

@@ -15,7 +15,7 @@ from urllib.request import urlopen
 import pytest
 from django.conf import settings
 
-from bench.served import command_of_the_demonstration
+from scripts.serve import command
 
 ROOT = Path(settings.BASE_DIR)
 PATIENCE = 60  # seconds
@@ -43,7 +43,7 @@ def server(tmp_path_factory):
         port = probe.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
     process = subprocess.Popen(
-        command_of_the_demonstration(port),
+        command(port),
         cwd=ROOT,
         env={
             **os.environ,

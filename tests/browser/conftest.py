@@ -22,6 +22,7 @@ from django.conf import settings
 from django.core.signals import request_finished, request_started
 from playwright.sync_api import expect, sync_playwright
 
+from scripts.serve import command
 from tests import factories
 from tests.clock import DEMONSTRATION
 from tests.demonstration import made_once
@@ -127,11 +128,7 @@ def served(prepared, folder, *, workers=1, **more):
         port = probe.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
     server = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"),
-            *("--port", str(port), "--log-level", "warning", "--workers", str(workers)),
-            "tests.browser.served:application",
-        ],
+        command(port, workers, "tests.browser.served:application"),
         cwd=ROOT,
         env=_environment(folder, STATIC_ROOT=str(prepared / "static"), SITE_URL=address, **more),
     )

@@ -3,7 +3,6 @@
 import os
 import socket
 import subprocess
-import sys
 import time
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
@@ -23,6 +22,7 @@ from core import versions
 from core.models import Status
 from directory.models import OpeningHours, Organisation
 from faq.models import Question
+from scripts.serve import command
 from tests import factories
 from tests.html_forms import fields_of
 from tests.lists import brought_in, log_in, save, taken_out
@@ -43,8 +43,9 @@ class Machine:
     def __init__(self, folder):
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
-            self.address = "http://127.0.0.1:{1}".format(*probe.getsockname())
-        self.log = folder / f"{self.address[-5:]}.log"
+            self.port = probe.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.log = folder / f"{self.port}.log"
 
     @contextmanager
     def running(self):
@@ -58,13 +59,12 @@ class Machine:
         }
         with self.log.open("w") as log:
             server = subprocess.Popen(
-                [
-                    *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
-                    *("--host", "127.0.0.1", "--port", self.address.rpartition(":")[2]),
-                    "tests.machine:application",
-                ],
-                cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT,
-            )  # fmt: skip
+                command(self.port, 1, "tests.machine:application"),
+                cwd=ROOT,
+                env=environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
         try:
             yield self
         finally:

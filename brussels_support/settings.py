@@ -437,6 +437,8 @@ WARM_PAGES = env.int("WARM_PAGES", default=100)
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 # Where visitors write when something is wrong; empty: the pages do not offer it.
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
+# Where a data portal's files are written every day; empty: none are.
+OPEN_DATA_FOLDER = env.str("OPEN_DATA_FOLDER", default="")
 # Where the source of this copy can be had (AGPL-3.0, section 13); empty: no link.
 SOURCE_URL = env.str("SOURCE_URL", default="")
 

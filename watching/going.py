@@ -168,11 +168,12 @@ def _held(holder):
 
 def _read(stream, lines):
     """Keeps what a process says; a log in JSON goes on to ours, it has left out what it must."""
-    for line in stream:
-        if line.startswith("{"):
-            sys.stderr.write(line)
-        else:
-            lines.append(line.rstrip("\n"))
+    with stream:
+        for line in stream:
+            if line.startswith("{"):
+                sys.stderr.write(line)
+            else:
+                lines.append(line.rstrip("\n"))
 
 
 def _end(process):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 # What is older is deleted, but of each task some are kept: of a monthly one these are a year.
 KEPT = timedelta(days=30)
@@ -13,7 +14,7 @@ KEPT_OF_EACH = 12
 
 class Outcome(models.TextChoices):
     RUNNING = "running", _("is running")
-    DONE = "done", _("done")
+    DONE = "done", pgettext_lazy("task", "done")
     FAILED = "failed", _("failed")
     TOO_LONG = "too_long", _("took too long and was stopped")
     GONE = "gone", _("ended without saying why")

@@ -13,12 +13,17 @@ _WIDEST = 200  # characters of a line
 _FRAME = re.compile(r'\s*File "(?:.*/)?([^"/]+/[^"/]+)", line (\d+), in (\S+)')
 _ERROR = re.compile(r"^((?:\w+\.)*[A-Z]\w*(?:Error|Exception|Warning|Exit|Interrupt))\b.*")
 _HIDDEN = [
-    (re.compile(r"[^\s<>@:]+@[^\s<>@]+"), "(e-mail)"),
+    (re.compile(r"[^\s<>@:]+@[^\s<>@]*[^\s<>@.,:;!?]"), "(e-mail)"),
     (re.compile(r"\b([a-z][a-z+.-]*://)\S+"), r"\1…"),
     (re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b"), "(address)"),
     (re.compile(r"\b[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){3,}", re.IGNORECASE), "(address)"),
     (re.compile(r"\+?\d[\d /.-]{7,}\d"), "(number)"),
 ]
+# How Python joins two tracebacks.
+_BETWEEN = (
+    "During handling of the above exception, another exception occurred:",
+    "The above exception was the direct cause of the following exception:",
+)
 # The values of a sentence stand in these.
 _QUOTED = re.compile(r"“[^”]*”|«[^»]*»|\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)|(?<!\w)‘[^’]*’(?!\w)")
 # What a moment looks like, which is no telephone number.
@@ -59,8 +64,8 @@ def _told(lines):
             # Its message may have several lines, and no sign where they end.
             if error := _ERROR.match(line):
                 yield error[1]
-            elif not line.startswith(("During handling", "The above exception")):
-                continue
+            elif line in _BETWEEN:
+                yield line
         elif not is_in_traceback:
             error = _ERROR.match(line)
             is_ours = error and error[1] == "CommandError"

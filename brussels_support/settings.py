@@ -168,6 +168,7 @@ INSTALLED_APPS = [
 # A public page touches neither session nor user nor CSRF token, so these set no cookie there.
 MIDDLEWARE = [
     "core.kept.middleware.KeepingMiddleware",
+    "core.answers.headers.HeadersMiddleware",
     "usage.middleware.LabelMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -165,7 +165,7 @@ def not_found(request, exception):
             "Not found\n",
             status=404,
             content_type="text/plain; charset=utf-8",
-            headers={"Cache-Control": "max-age=86400"},
+            headers={"Cache-Control": "private, max-age=86400"},
         )
     return render(request, "404.html", status=404)
 

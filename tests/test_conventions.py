@@ -29,6 +29,7 @@ _HOUSE = {
 MAY_IMPORT = {
     "core": set(),
     "core.wording": {"core"},
+    "core.answers": {"core"},
     "core.kept": {"core"},
     "core.lists": {"core", "core.kept"},
     "core.tables": {"core"},

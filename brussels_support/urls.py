@@ -10,10 +10,12 @@ from agenda.views import event_short
 from directory.views import organisation_short
 from faq.views import question_short
 from offline.views import service_worker
+from opendata.api_views import Unknown
 from sharing.views import qr_code, selection_short
 from week.views import week_short
 
 from . import leaving, near_me, views
+from .security_txt import security_txt
 from .sitemaps import SITEMAPS
 
 urlpatterns = [
@@ -24,6 +26,7 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("sw.js", service_worker, name="service_worker"),
     path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
     path("sitemap.xml", views.sitemap_index, name="sitemap_index"),
     path(
         "sitemap-<section>.xml",
@@ -36,6 +39,7 @@ urlpatterns = [
     path("q/<int:pk>", question_short, name="question_short"),
     path("s/<str:token>", selection_short, name="selection_short"),
     path("w", week_short, name="week_short"),
+    path("api", Unknown.as_view(), name="api_without_slash"),
     path("api/", include("opendata.api_urls")),
     path(f"{settings.ADMIN_PATH}account/", include("core.accounts.urls")),
     path(settings.ADMIN_PATH, admin.site.urls),

@@ -119,6 +119,8 @@ OF_VIEW = {
     "readyz": None,
     "service_worker": None,
     "robots": None,
+    "security_txt": None,
+    "api_without_slash": None,
     "sitemap_index": None,
     "django.contrib.sitemaps.views.sitemap": None,
     "squares": None,

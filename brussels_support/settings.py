@@ -443,11 +443,33 @@ OPEN_DATA_FOLDER = env.str("OPEN_DATA_FOLDER", default="")
 # Where the source of this copy can be had (AGPL-3.0, section 13); empty: no link.
 SOURCE_URL = env.str("SOURCE_URL", default="")
 
+# What the log says: watching/logs.py. On one’s own machine it says everything.
+LOG_LEVEL = env.str("LOG_LEVEL", default="WARNING").upper()
+LOG_FORMAT = env.str("LOG_FORMAT", default="json").lower()
+if LOG_FORMAT not in ("json", "text"):
+    raise ImproperlyConfigured(f"LOG_FORMAT is {LOG_FORMAT!r}; it needs to be json or text.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    "formatters": {
+        "json": {"()": "watching.logs.Json"},
+        "text": {"()": "watching.logs.Text"},
+        "everything": {"format": "%(levelname)s %(name)s: %(message)s"},
+    },
+    "filters": {"visitors": {"()": "watching.logs.Visitors", "level": LOG_LEVEL}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "everything" if DEBUG else LOG_FORMAT,
+            "filters": [] if DEBUG else ["visitors"],
+        }
+    },
+    "loggers": {
+        # The server has handlers of its own.
+        name: {"handlers": [], "level": level, "propagate": True}
+        for name, level in (("_granian", LOG_LEVEL), ("granian.access", "CRITICAL"))
+    },
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }
 
 # Each fixture and the model whose table it fills, in the order in which they need each other.

@@ -10,5 +10,6 @@ ulimit -n "$(ulimit -H -n)" 2>/dev/null || true
 
 exec "${PYTHON:-.venv/bin/python}" -m granian --interface wsgi --http 1 --no-ws \
     --host "${HOST:-127.0.0.1}" --port "${PORT:-8000}" --workers "${WORKERS:-2}" \
-    --backpressure 128 --blocking-threads 4 --respawn-failed-workers --log-level warning \
+    --backpressure 128 --blocking-threads 4 --respawn-failed-workers \
+    --log-level warning --log-config deploy/log.json \
     "${1:-brussels_support.wsgi:application}"

@@ -435,6 +435,20 @@ PAGE_CACHE_BYTES = env.int("PAGE_CACHE_BYTES", default=0 if DEBUG else 32 * 1024
 # So many of the most general ones are made before a process takes requests.
 WARM_PAGES = env.int("WARM_PAGES", default=100)
 
+# Backups (backups/): the public keys that they are closed for, of age or of ssh; where they lie; of
+# how many days, weeks and months the last one is kept.
+
+_keys = env.str("BACKUP_RECIPIENTS", default="")
+if "AGE-SECRET-KEY-" in _keys.upper() or "PRIVATE KEY-----" in _keys:
+    raise ImproperlyConfigured(
+        "BACKUP_RECIPIENTS holds a private key. Only the public one (age1…) belongs here; keep the "
+        "private one away from this server. Whoever could read this setting can open the backups: "
+        "make a new pair."
+    )
+BACKUP_RECIPIENTS = [key.strip() for key in _keys.split(",") if key.strip()]
+BACKUP_FOLDER = env.str("BACKUP_FOLDER", default=str(BASE_DIR / "backup-files"))
+BACKUP_KEEP = env.str("BACKUP_KEEP", default="7,5,12")
+
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 # Where visitors write when something is wrong; empty: the pages do not offer it.
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")

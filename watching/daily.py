@@ -22,6 +22,11 @@ def always():
     return True
 
 
+def has_backups():
+    """A public site, even one that has no key for them yet: then people are told."""
+    return bool(settings.BACKUP_RECIPIENTS) or not settings.IS_LOCAL
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """`limit` is how long it may take. When it is not done `late` after it was due, something is
@@ -53,6 +58,9 @@ TASKS = [
     Task("links", Daily(3, 40), limit=90 * MINUTES, arguments=("--minutes", "60")),
     Task("progress", Daily(3, 50), limit=10 * MINUTES),
     Task("add_up_use", Daily(3, 55), limit=10 * MINUTES),
+    # Once the night's work is done.
+    Task("backup", Daily(4, 20), limit=60 * MINUTES, is_wanted=has_backups),
+    Task("rehearse", Monthly(3, 4, 40), limit=60 * MINUTES, late=2 * DAYS, is_wanted=has_backups),
     # Each calendar is read as often as it says.
     Task("calendars", Hourly(10), limit=45 * MINUTES, late=4 * HOURS),
     # Lists whose page somebody closed too early.

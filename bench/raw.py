@@ -5,12 +5,11 @@ from pathlib import Path
 
 _body = Path(os.environ["BENCH_PAGE"]).read_bytes()
 _headers = [
-    ("Content-Type", "text/html; charset=utf-8"),
-    ("Content-Encoding", "br"),
-    ("Content-Length", str(len(_body))),
+    ("content-type", "text/html; charset=utf-8"),
+    ("content-encoding", "br"),
+    ("content-length", str(len(_body))),
 ]
 
 
-def application(_environ, start_response):
-    start_response("200 OK", _headers)
-    return [_body]
+async def application(_scope, protocol):
+    protocol.response_bytes(200, _headers, _body)

@@ -114,11 +114,11 @@ class Server:
 
 
 @contextmanager
-def serving(env, workers=2, command=None):
+def serving(env, workers=2, command=None, log=None):
     """The `Server`, once it answers; `command` is another one than the demonstration's."""
     port = with_postgres.free_port()
     command = command(port) if command else serve.command(port, workers)
-    process = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
+    process = subprocess.Popen(command, cwd=ROOT, env=env, stderr=log, start_new_session=True)
     try:
         wait_for(process, port)
         yield Server(port, process)

@@ -7,6 +7,7 @@ import sys
 
 import prove_borders
 import prove_calendars
+import prove_clients
 import prove_files
 import prove_geocode
 import prove_histories
@@ -33,6 +34,7 @@ PROOFS = (
     prove_kept_pages,
     prove_maps,
     prove_opendata,
+    prove_clients,
 )
 
 

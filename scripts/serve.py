@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 SCRIPT = Path(__file__).with_name("serve.sh")
-SITE = "brussels_support.wsgi:application"
+SITE = "brussels_support.rsgi:application"
 
 
 def command(port, workers=2, application=SITE):

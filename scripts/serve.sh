@@ -8,8 +8,8 @@ cd "$(dirname "$0")/.."
 # Each connection is an open file; the usual 1,024 are soon used by clients that only wait.
 ulimit -n "$(ulimit -H -n)" 2>/dev/null || true
 
-exec "${PYTHON:-.venv/bin/python}" -m granian --interface wsgi --http 1 --no-ws \
+exec "${PYTHON:-.venv/bin/python}" -m granian --interface rsgi --http 1 --no-ws \
     --host "${HOST:-127.0.0.1}" --port "${PORT:-8000}" --workers "${WORKERS:-2}" \
-    --backpressure 128 --blocking-threads 4 --respawn-failed-workers \
-    --log-level warning --log-config deploy/log.json \
-    "${1:-brussels_support.wsgi:application}"
+    --backlog 1024 --backpressure 2000 --http1-header-read-timeout 15000 \
+    --http1-buffer-size 65536 --workers-kill-timeout 20 --respawn-failed-workers \
+    --log-level warning --log-config deploy/log.json "${1:-brussels_support.rsgi:application}"

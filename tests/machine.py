@@ -14,6 +14,6 @@ settings.STORAGES["staticfiles"]["BACKEND"] = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"
 )
 
-from brussels_support.wsgi import application  # noqa: E402
+from brussels_support.rsgi import application  # noqa: E402
 
 __all__ = ["application"]

@@ -37,6 +37,7 @@ MAY_IMPORT = {
     "core.public_writes": {"core"},
     "core.limits": {"core"},
     "core.doors": {"core", "core.limits"},
+    "core.serving": {"core", "core.limits"},
     "core.changes": {"core"},
     "core.search": {"core", "core.kept", "core.lists", "core.public_writes"},
     "core.desk": _DESK,
@@ -156,6 +157,7 @@ MAY_IMPORT = {
     "backups": {*_HOUSE, "directory", "agenda", "watching"},
     "brussels_support": {
         *_HOUSE,
+        "core.serving",
         "geo",
         "maps",
         "directory",

@@ -26,18 +26,25 @@ class Front:
         self.scheme_header = (settings.SECURE_PROXY_SSL_HEADER or [None])[0]
 
     def __call__(self, environ, start_response):
-        page = self._find(environ)
-        if page is None:
+        found = self.kept(environ)
+        if found is None:
             warm.go_on()
             environ[STORE] = self.store
             return self.application(environ, start_response)
-        if page.counted_as is not None:
-            opened.tell(page.counted_as, environ)
-        status, headers, body = page.answer(
-            environ.get("HTTP_ACCEPT_ENCODING", ""), environ.get("HTTP_IF_NONE_MATCH")
-        )
+        status, headers, body = found
         start_response(_STATUS[status], headers)
         return [body]
+
+    def kept(self, environ):
+        """`(status, headers, body)` of what is kept, or None. Neither waits nor asks."""
+        page = self._find(environ)
+        if page is None:
+            return None
+        if page.counted_as is not None:
+            opened.tell(page.counted_as, environ)
+        return page.answer(
+            environ.get("HTTP_ACCEPT_ENCODING", ""), environ.get("HTTP_IF_NONE_MATCH")
+        )
 
     def _find(self, environ):
         """The page that is kept for a request and good without any look at the database."""

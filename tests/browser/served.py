@@ -11,7 +11,7 @@ travel(tick=True).start()
 
 from django.core.management import execute_from_command_line  # noqa: E402
 
-from brussels_support.wsgi import application  # noqa: E402
+from brussels_support.rsgi import application  # noqa: E402
 
 __all__ = ["application"]
 

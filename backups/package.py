@@ -50,10 +50,8 @@ def write(target, manifest, part, recipients):
         while piece := clear.read(CHUNK):
             target.write(piece)
         return
-    try:
-        pyrage.encrypt_io(clear, target, recipients)
-    except pyrage.EncryptError as error:  # how it says that a file could not be read or written
-        raise NotDoneError(f"The backup could not be written: {error}.") from error
+    with _Writer.of(target) as writer:
+        pyrage.encrypt_io(clear, writer, recipients)
 
 
 def _tar(manifest, part):
@@ -82,6 +80,36 @@ def _compressed(pieces):
     for piece in pieces:
         yield packer.compress(piece)
     yield packer.flush()
+
+
+class _Writer:
+    """Remembers that the disk did not take something: pyrage writes the last bytes when it is done,
+    and says nothing of an error there."""
+
+    def __init__(self, target):
+        self.target, self.error = target, None
+
+    def write(self, content):
+        try:
+            return self.target.write(content)
+        except OSError as error:
+            self.error = error
+            raise
+
+    def flush(self):
+        self.target.flush()
+
+    @classmethod
+    @contextmanager
+    def of(cls, target):
+        writer = cls(target)
+        try:
+            yield writer
+        except (pyrage.EncryptError, pyrage.DecryptError, OSError):
+            if writer.error is None:
+                raise
+        if writer.error:
+            raise writer.error
 
 
 class _Reader:
@@ -154,7 +182,8 @@ def opened(path, identities, space):
 
 def _decrypt(file, space, identities):
     try:
-        pyrage.decrypt_io(file, space, identities)
+        with _Writer.of(space) as writer:
+            pyrage.decrypt_io(file, writer, identities)
     except pyrage.DecryptError as error:
         if "No matching keys" in str(error):
             raise NotDoneError(
@@ -165,11 +194,14 @@ def _decrypt(file, space, identities):
         raise damaged() from error
     except OSError as error:
         if error.errno:  # of the disk; what age finds has none
-            raise NotDoneError(f"The backup could not be read: {error.strerror}.") from error
+            raise
         raise damaged() from error
 
 
 def _unpacked(file):
+    if file.read(len(_CLEAR)) != _CLEAR:
+        raise _foreign()
+    file.seek(0)
     with _told_as_damaged():
         rest = gzip.GzipFile(fileobj=file, mode="rb")
         tar = tarfile.open(fileobj=rest, mode="r|")  # noqa: SIM115  (it is read on)

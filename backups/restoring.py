@@ -70,8 +70,7 @@ def _unpacked(engine, path, identities, copy, say):
     with folder.nameless(where) as space, package.opened(path, identities, space) as read:
         check_fits(read.manifest, engine)
         say(_about(read.manifest))
-        # The copy itself, and what becomes of it.
-        folder.ask_for_space(where, 2 * read.manifest["size"])
+        folder.ask_for_space(where, engine.needed(read.manifest["size"]))
         read.copy_to(copy)
     engine.found_whole(copy)
     return read.manifest

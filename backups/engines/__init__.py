@@ -3,6 +3,7 @@
 - `alone()`: for one process at a time, with what a killed one left behind removed
 - `size()`: of the database, in bytes
 - `copied()`: an open file with a consistent copy, and the `Facts` of the same moment
+- `folder()`: where that and other files lie meanwhile; `needed(length)`: bytes to bring a copy back
 - `space()`: an open file in which a copy may lie for a while
 - `found_whole(file)`: asks the copy itself whether it is whole
 - `check_rights()`: whether a backup may be put in place here

@@ -25,7 +25,7 @@ ENGINE, PART = "postgresql", "database.dump"
 # "backups", for pg_try_advisory_lock: any number that nothing else uses.
 _LOCK = 0x6261636B757073
 _LONGEST = 40  # of PostgreSQL's 63 characters for a name
-_TRIES = 5
+_TRIES = 3
 _PROGRAMS = Path("/usr/lib/postgresql")
 
 
@@ -153,7 +153,13 @@ def _run(command, *, name, doing, **more):
 @contextmanager
 def copied():
     """The counts are of the snapshot that `pg_dump` writes."""
-    with nameless(folder()) as file, _connected() as other:
+    with nameless(folder()) as file:
+        found = _dumped(file)
+        yield file, found
+
+
+def _dumped(file):
+    with _connected() as other:
         program = _program("pg_dump", _server_major(other))
         _rows(other, "SET idle_in_transaction_session_timeout = 0")
         _rows(other, "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
@@ -169,7 +175,7 @@ def copied():
         command.append(f"--snapshot={snapshot}")
         _run(command, name=_name(), doing="read the database", stdout=file)
         _rows(other, "COMMIT")
-        yield file, found
+        return found
 
 
 def _tables(other):
@@ -180,6 +186,11 @@ def _tables(other):
     return [name for (name,) in rows]
 
 
+def needed(length):
+    """Bytes in our folder, to bring a copy of that length back."""
+    return length
+
+
 @contextmanager
 def space():
     with nameless(folder()) as file:
@@ -187,7 +198,7 @@ def space():
 
 
 def found_whole(file):
-    with _connected() as other:
+    with _connected(_beside()) as other:
         program = _program("pg_restore", _server_major(other))
     try:
         _run([program, "--list"], name=_name(), doing="read the dump", stdin=_from_start(file))
@@ -291,9 +302,14 @@ def _rename(other, names):
             _rows(other, "COMMIT")
         except DatabaseError as error:
             _rows(other, "ROLLBACK")
-            is_used = getattr(error.__cause__, "sqlstate", None) == "55006"
-            if not is_used or attempt == _TRIES - 1:
+            if getattr(error.__cause__, "sqlstate", None) != "55006":
                 raise
+            if attempt == _TRIES - 1:
+                raise NotDoneError(
+                    "Somebody else is connected to the database and cannot be sent away "
+                    "(SELECT usename, application_name FROM pg_stat_activity). End that, and run "
+                    "this again."
+                ) from error
         else:
             return
 
@@ -310,7 +326,7 @@ def _nobody_else(*names):
                 _rows(
                     other,
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                    "WHERE datname = ANY(%s) AND pid <> pg_backend_pid()",
+                    "WHERE datname = ANY(%s) AND pg_has_role(usesysid, 'MEMBER')",
                     [list(names)],
                 )
                 if done.wait(0.1):

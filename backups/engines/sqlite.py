@@ -10,8 +10,9 @@ import os
 import sqlite3
 import tempfile
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from urllib.parse import quote
 
 from django.db import connection
 from django.db.backends.sqlite3._functions import register as register_functions
@@ -90,6 +91,11 @@ def copied():
         yield file, found
 
 
+def needed(length):
+    """Bytes: the new database, its way through the log of the old one, and that one itself."""
+    return 3 * length + (size() if database().exists() else 0)
+
+
 @contextmanager
 def space():
     path = _unfinished()
@@ -126,7 +132,7 @@ def filled(file):
     file.flush()
     os.fsync(file.fileno())
     found_whole(file)
-    return Place(file.name, f"sqlite:///{file.name}")
+    return Place(file.name, f"sqlite:///{quote(file.name)}")
 
 
 def counts(place):
@@ -166,7 +172,6 @@ def switch(place, moment):
 
 
 def _write_into(path, new, kept):
-    os.close(os.open(kept, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     until, is_kept = time.monotonic() + WAIT, False
 
     def keep_first(status, _left, _all):
@@ -179,20 +184,26 @@ def _write_into(path, new, kept):
                 )
         elif not is_kept:
             # The first pages are written and not committed: from here on nobody else can write.
-            with closing(_connected(path)) as old, closing(_connected(kept)) as copy:
-                old.backup(copy)
+            _keep(path, kept)
             is_kept = True
 
     with closing(_connected(new)) as source, closing(_connected(path)) as live:
         live.execute("PRAGMA cache_size=-20000")
         pages = source.execute("PRAGMA page_count").fetchone()[0]
-        try:
-            source.backup(live, pages=min(STEP, max(1, pages // 2)), progress=keep_first, sleep=0.1)
-        except NotDoneError:
-            _remove(kept)
-            raise
-        fsync_folder(path.parent)
-        live.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        # More than one step, because the last one commits.
+        step = min(STEP, max(1, pages // 2))
+        source.backup(live, pages=step, progress=keep_first, sleep=0.1)
+        # It is there now; what this leaves, others do.
+        with suppress(sqlite3.Error):
+            live.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+
+def _keep(path, kept):
+    copy = _unfinished()
+    with closing(_connected(path)) as old, closing(_connected(copy)) as target:
+        old.backup(target)
+    os.rename(copy, kept)
+    fsync_folder(path.parent)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from core.versions import raise_version
-from watching.models import Run
+from watching.models import Run, Turn
 
 
 class Command(BaseCommand):
@@ -27,5 +27,6 @@ class Command(BaseCommand):
             # Somebody who logged out since, or whose account was closed, would be in again.
             Session.objects.all().delete()
             Run.objects.running().delete()
+            Turn.objects.update(holder="", held_until=None)
             raise_version()
         cache.clear()

@@ -10,9 +10,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from backups import keys
-from backups.failing import NotDoneError, megabytes
+from backups.failing import megabytes
 from backups.making import make
-from backups.telling import in_words
+from backups.telling import told
 from watching.runs import recording
 
 
@@ -30,13 +30,9 @@ class Command(BaseCommand):
                 "A backup that anybody can read is only made on a development machine. Set "
                 f"BACKUP_RECIPIENTS. {keys.HOW_TO_MAKE_ONE}"
             )
-        with recording("backup") as run:
-            try:
-                made = make(keys.one_time(), is_plain=plain)
-            except NotDoneError as error:
-                raise in_words(
-                    error, "There is no new backup; those that were there still are.", options
-                ) from error
+        state = "There is no new backup; those that were there still are."
+        with told(state, options), recording("backup") as run, told(state, options):
+            made = make(keys.one_time(), is_plain=plain)
             run.say(f"{made.rows:,} rows, {megabytes(made.size)}.", size=made.size)
         self.stdout.write(
             f"Made, read back and found whole: {made.path} ({megabytes(made.size)}, "

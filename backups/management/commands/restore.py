@@ -18,9 +18,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, connection
 
 from backups import keys
-from backups.failing import AFTERWARDS, NotDoneError
+from backups.failing import AFTERWARDS
 from backups.restoring import restore
-from backups.telling import in_words
+from backups.telling import told
 from watching.runs import recording
 
 
@@ -42,11 +42,9 @@ class Command(BaseCommand):
 
     def handle(self, *, file, identity, check_only, **options):
         began = time.monotonic()
-        try:
+        with told("The site is as it was.", options, with_detail=True):
             identities = keys.identities(identity) if identity else []
             restored = restore(file.resolve(), identities, self._say, is_only_check=check_only)
-        except NotDoneError as error:
-            raise in_words(error, "The site is as it was.", options, with_detail=True) from error
         seconds = round(time.monotonic() - began)
         if check_only:
             self._say(f"The backup is good: {restored.rows:,} rows came back in {seconds} s.")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.admin_paths import overview_url
-from core.desk import rights, tasks
+from core.desk import page_help, rights, tasks
 from core.desk.filters import KnownValuesFilter
 from core.editing import drafts
 from core.editing.copies import Copyable
@@ -333,3 +333,5 @@ tasks.register(
 # Those to be called about have a line of their own.
 drafts.register(Event, counts_as_old=Q(to_call=False))
 first_visit.register()
+
+page_help.belongs("for-editors", "agenda_schoolholiday_")

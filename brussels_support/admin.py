@@ -113,6 +113,7 @@ add_group(
     "auth.group",
     "accounts.securityevent",
     Page(_("Your account"), "mfa_index"),
+    Page(_("Help"), "admin:help", words=_("handbook, manual, how it works")),
 )
 
 # What people call a list otherwise

@@ -6,7 +6,7 @@ from django.forms import Script
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from core.desk import rights, tasks
+from core.desk import page_help, rights, tasks
 from core.editing import drafts
 from core.editing.previews import Previewed
 from core.editing.translated import TranslatedAdmin
@@ -147,3 +147,5 @@ pages.register(
     Question, pages.InOneLanguage("texts", _("Question and answer"), ["question", "answer"])
 )
 pages.register(Insight, pages.InOneLanguage("texts", _("Text"), ["text"]))
+
+page_help.belongs("questions-and-insights", "faq_")

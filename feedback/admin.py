@@ -223,3 +223,4 @@ page_help.register(
     _("Do not repeat her story: somebody else may read her mail."),
     _("Our answer is deleted together with her address, 30 days after the message is closed."),
 )
+page_help.belongs("answering-visitors", "feedback_")

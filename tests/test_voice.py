@@ -16,6 +16,7 @@ from django.conf import settings
 
 from core import catalogues
 from core.languages import CODES
+from handbook.book import LANGUAGES, book_in, path_of
 from tests.test_conventions import PYTHON_FILES, name_of, template_of
 
 pytestmark = pytest.mark.one_database
@@ -38,8 +39,8 @@ class Text(NamedTuple):
 
 @cache
 def texts():
-    """Every text of catalogues and fixtures, in every language."""
-    return [*_of_catalogues(), *_of_fixtures()]
+    """Every text of catalogues, fixtures and the handbook, in every language."""
+    return [*_of_catalogues(), *_of_fixtures(), *_of_handbook()]
 
 
 def _of_catalogues():
@@ -59,6 +60,14 @@ def _of_fixtures():
                 # Patterns are what she types.
                 if code in CODES and value and not field.startswith("patterns_"):
                     yield Text(code, f"{fixture.stem}: {slug} {field}", value)
+
+
+def _of_handbook():
+    for language in LANGUAGES:
+        for part in book_in(language).parts:
+            name = f"{path_of(language).name}: {part.title}"
+            # What stands in code is what one types.
+            yield Text(language, name, re.sub(r"<code>.*?</code>", "", part.html))
 
 
 # Words that we do not use, each with what we write instead. Where another word in the same text

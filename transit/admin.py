@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.admin_pages import ReadOnly
-from core.desk import rights, tasks
+from core.desk import page_help, rights, tasks
 
 from .models import Timetable
 
@@ -34,3 +34,5 @@ def _ended(request):
 tasks.register(
     _("timetables that have ended"), tasks.list_of(Timetable), _ended, position=tasks.LAST
 )
+
+page_help.belongs("what-waits-for-you", "transit_")

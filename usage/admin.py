@@ -104,3 +104,4 @@ page_help.register(
         "The report of a year is made for those who pay for the site: print it or save it."
     ),
 )
+page_help.belongs("how-much-the-site-is-used-editors", "usage_")

@@ -19,7 +19,7 @@ from agenda.desk.choosing import ChoosesWho
 from agenda.models import CalendarEntry, CalendarSource, CalendarWord, Event
 from core.admin_pages import ReadOnly, page, row_for
 from core.admin_paths import change_url, number_in
-from core.desk import rights, tasks
+from core.desk import page_help, rights, tasks
 from core.desk.filters import KnownValuesFilter
 from core.editing.saving import SafeChanges
 from core.editing.translated import Translated
@@ -514,3 +514,10 @@ for _what, _label in (
         partial(_entries, what=_what),
         position=12,
     )
+
+page_help.belongs(
+    "partners-calendars",
+    "agenda_calendarsource_",
+    "agenda_calendarentry_",
+    "agenda_event_calendar",
+)

@@ -47,3 +47,5 @@ page_help.register(
     _("One date that does not take place is cancelled among the dates, not here."),
     _("Look at the next dates before you save."),
 )
+page_help.belongs("you-want-to", "agenda_event_")
+page_help.belongs("the-whole-form-and-rarer-things", "agenda_event_change", "agenda_event_add")

@@ -192,3 +192,4 @@ page_help.register(
     _("What several people propose for one listing, field by field. Choose one for each."),
     _("What you do not take is not lost: it waits, or goes back with your comment."),
 )
+page_help.belongs("for-editors", "editing_proposal_")

@@ -172,3 +172,4 @@ page_help.register(
     _("Begin with what you want to do. What waits for you comes after it."),
     _("You cannot break anything: every change is kept, and can be put back."),
 )
+page_help.belongs("you-want-to", "index", "first_visit_")

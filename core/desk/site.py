@@ -21,11 +21,11 @@ from django.views.decorators.http import require_POST
 
 from core.admin_paths import admin_path
 
-from . import tasks
+from . import page_help, tasks
 
 NAMES = dict(settings.LANGUAGES)
 # What one may do before the second step is set up, and where nobody writes a text.
-WITHOUT_SECOND_FACTOR = {"logout", "password_change", "set_language"}
+WITHOUT_SECOND_FACTOR = {"help", "logout", "password_change", "set_language"}
 WITHOUT_SECOND_STEP = _(
     "You need a second step to log in. Set it up, and open the page again: what you wrote is kept."
 )
@@ -144,3 +144,8 @@ class Site(AdminSite):
         request.user.language = language
         request.user.save(update_fields=["language"])
         return HttpResponseRedirect(admin_path(page or request.POST.get("next", "")))
+
+
+page_help.belongs("what-waits-for-you", "app_list", "digest")
+page_help.belongs("for-administrators", "accounts_", "auth_")
+page_help.belongs("logging-in-and-your-account", "account_", "mfa_")

@@ -44,3 +44,5 @@ page_help.register(
     _("Names, numbers and addresses stay as they are."),
     _("Is the translation right as it is? Tick that you read both."),
 )
+page_help.belongs("translating", "translation", "translation_queue", "short_page:texts")
+page_help.belongs("what-becomes-of-your-change", "_history", "_delete")

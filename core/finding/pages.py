@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext
 
-from core.desk import contents
+from core.desk import contents, page_help
 from core.text import clean, fold
 
 from . import purposes, rows
@@ -74,3 +74,5 @@ def _page(request, name, context):
 
 
 admin.site.add_urls(urls)
+
+page_help.belongs("you-want-to", "find_")

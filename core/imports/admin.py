@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from core import admin_pages
 from core.admin_pages import ReadOnly
 from core.admin_paths import change_url, number_in
-from core.desk import tasks
+from core.desk import page_help, tasks
 from core.languages import direction
 from core.wording.hours import moment_in_words
 
@@ -244,3 +244,5 @@ tasks.register(
     is_mine=True,
     position=25,
 )
+
+page_help.belongs("lists-in-and-out", "list_export", "list_import", "imports_")

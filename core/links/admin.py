@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin_pages import ReadOnly
 from core.admin_paths import overview_url
-from core.desk import rights, tasks
+from core.desk import page_help, rights, tasks
 from core.desk.filters import MineFilter
 from core.wording.labels import labelled
 
@@ -127,3 +127,5 @@ for _is_mine in (True, False):
         _is_mine,
         position=40,
     )
+
+page_help.belongs("what-waits-for-you", "links_")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin_pages import ReadOnly
 from core.admin_paths import overview_url
-from core.desk import tasks
+from core.desk import page_help, tasks
 from core.desk.filters import KnownValuesFilter, MineFilter
 from core.wording.hours import moment_in_words
 
@@ -124,3 +124,5 @@ tasks.register(
     lambda request: tasks.once(request, _counts)["all"],
     position=8,
 )
+
+page_help.belongs("working-together", "notes_", "note_write", "note_settle")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from core import admin_pages
 from core.admin_paths import overview_url
-from core.desk import tasks
+from core.desk import page_help, tasks
 from core.wording.hours import moment_in_words
 
 from . import actions, going
@@ -125,3 +125,5 @@ tasks.register(
     is_mine=True,
     position=25,
 )
+
+page_help.belongs("many-rows-at-once", "works", "work")

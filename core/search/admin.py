@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core.admin_pages import ReadOnly
-from core.desk import rights, tasks
+from core.desk import page_help, rights, tasks
 from core.editing import history
 from core.editing.saving import SafeChanges
 from core.editing.translated import TranslatedAdmin, TranslatedInline
@@ -121,3 +121,5 @@ tasks.register(
     _missed_searches,
     position=tasks.LAST,
 )
+
+page_help.belongs("for-editors", "search_")

@@ -319,3 +319,4 @@ page_help.register(
     _("What a volunteer changes on a public page waits until an editor has looked at it."),
     _("“The whole form” has everything on one page, for who prefers that."),
 )
+page_help.belongs("you-want-to", "overview", "short_page", "begin", "step", "end")

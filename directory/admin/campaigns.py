@@ -25,7 +25,7 @@ from modeltranslation.utils import build_localized_fieldname
 from core.accounts import handover
 from core.admin_pages import page
 from core.admin_paths import number_in
-from core.desk import rights, tasks
+from core.desk import page_help, rights, tasks
 from core.editing.saving import SafeChanges
 from core.editing.translated import Translated
 from core.forms import by_name
@@ -299,3 +299,5 @@ def _task(whose):
 _task("mine")
 _task("team")
 handover.also(CampaignCall, "caller", CampaignCall.objects.open)
+
+page_help.belongs("for-editors", "directory_campaign_")

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin_pages import page, row_for
 from core.admin_paths import change_url, number_in
+from core.desk import page_help
 from core.editing import history
 from core.editing.models import Proposal
 from core.editing.sheets import fingerprints
@@ -337,3 +338,12 @@ class WithSuccessor(KeptWhileUsed):
         if obj and self.may_approve(request):
             context["succession_url"] = self.succession_url(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+page_help.belongs(
+    "for-editors",
+    "directory_theme_",
+    "directory_audience_",
+    "directory_municipality_",
+    "directory_neighbourhood_",
+)

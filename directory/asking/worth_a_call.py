@@ -259,3 +259,12 @@ page_help.register(
     _("Every answer is saved when you tap it. If the call breaks off, nothing is lost."),
     _("They do not know? That is an answer too."),
 )
+page_help.belongs("three-calls-in-twenty-minutes", "asking_worth_a_call")
+page_help.belongs(
+    "calling",
+    "directory_organisation_call",
+    "call_again",
+    "directory_campaign_running",
+    "directory_campaign_calls",
+)
+page_help.belongs("how-complete-a-listing-is", "asking_lights")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin_pages import ReadOnly, page, row_for
 from core.admin_paths import overview_url
+from core.desk import page_help
 from core.editing.models import Proposal
 from core.text import clean
 from core.wording.hours import moment_in_words
@@ -290,3 +291,12 @@ class MergeAdmin(ReadOnly, admin.ModelAdmin):
 
 def apart_url(record):
     return reverse("admin:directory_organisation_apart", args=[record.kept_id, record.pk])
+
+
+page_help.belongs(
+    "merging-two-listings",
+    "merging_",
+    "directory_organisation_merge_with",
+    "directory_organisation_merge",
+    "directory_organisation_apart",
+)

@@ -81,3 +81,18 @@ page_help.register(
     _("The tabs open the languages of a text; a green line means that there is a text."),
     _("“Not known” is a good answer: it is not “no”."),
 )
+page_help.belongs("you-want-to", "directory_organisation_", "directory_notice_")
+page_help.belongs(
+    "the-whole-form-and-rarer-things",
+    "directory_organisation_change",
+    "directory_organisation_add",
+)
+page_help.belongs(
+    "what-a-listing-may-need",
+    "short_page:address",
+    "short_page:baby",
+    "short_page:good-to-know",
+    "short_page:reach",
+    "directory_location_",
+    "directory_organisation_pin",
+)

@@ -86,6 +86,8 @@ def paths():
     list_page = f"/admin/imports/tableimport/{sent_in.pk}/change/"
     directory = "/admin/directory"
     return [
+        "/admin/help/",
+        "/admin/help/?q=geheim+adres",
         "/admin/first-visit/",
         *(f"/admin/first-visit/{number}/" for number in (1, 2, 3, "done")),
         "/admin/notes/note/",

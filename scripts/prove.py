@@ -18,6 +18,7 @@ import prove_maps
 import prove_opendata
 import prove_page_store
 import prove_readers
+import prove_rolling
 import prove_sheets
 
 PROOFS = (
@@ -35,6 +36,7 @@ PROOFS = (
     prove_maps,
     prove_opendata,
     prove_clients,
+    prove_rolling,
 )
 
 

@@ -29,9 +29,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-import proxied  # noqa: E402
 
 from bench import served  # noqa: E402
+from scripts import proxied  # noqa: E402
 from tests import hostile_requests  # noqa: E402
 
 REQUESTS = 10_000
@@ -80,7 +80,7 @@ def ways(env):
 
 def answer(way, sent):
     """All that comes back, and whether nothing more did for as long as one waits."""
-    out, patience = b"", LONGEST if is_whole(sent) else SERVERS_PATIENCE
+    out, patience = b"", LONGEST if hostile_requests.is_whole(sent) else SERVERS_PATIENCE
     try:
         with way.connect(patience) as connection:
             with suppress(OSError):  # it may have closed before all is sent
@@ -94,17 +94,6 @@ def answer(way, sent):
     except OSError:
         pass
     return out, False
-
-
-def is_whole(sent):
-    """Whether there is nothing of a request for which a server would have to wait."""
-    head, end, body = sent.partition(b"\r\n\r\n")
-    if b"HTTP/" not in head or not end:
-        return False
-    if b"chunked" in head.lower():
-        return body.endswith(b"0\r\n\r\n")
-    lengths = re.findall(rb"\ncontent-length: *(\d+)", head, re.IGNORECASE)
-    return all(int(length) <= len(body) for length in lengths) and b"Expect" not in head
 
 
 def wrong_with(out, is_waiting):

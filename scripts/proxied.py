@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import with_postgres
+from scripts import with_postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "www.example.test"

@@ -1,5 +1,7 @@
 """Requests by raw socket that no browser sends: `request(random)` gives the bytes of one."""
 
+import re
+
 HOST = b"127.0.0.1"
 _PATHS = [
     b"/",
@@ -299,3 +301,14 @@ KINDS = [
 
 def request(random, host=HOST):
     return random.choice(KINDS)(random, host)
+
+
+def is_whole(sent):
+    """Whether there is nothing of a request for which a server would have to wait."""
+    head, end, body = sent.partition(b"\r\n\r\n")
+    if b"HTTP/" not in head or not end:
+        return False
+    if b"chunked" in head.lower():
+        return body.endswith(b"0\r\n\r\n")
+    lengths = re.findall(rb"\ncontent-length: *(\d+)", head, re.IGNORECASE)
+    return all(int(length) <= len(body) for length in lengths) and b"Expect" not in head

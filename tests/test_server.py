@@ -1,6 +1,8 @@
 """The server as `make demo` starts it: what happens to its processes."""
 
 import os
+import random
+import re
 import signal
 import socket
 import subprocess
@@ -8,6 +10,7 @@ import sys
 import time
 from contextlib import ExitStack, closing, suppress
 from http.client import HTTPConnection
+from itertools import islice
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -16,6 +19,7 @@ import pytest
 from django.conf import settings
 
 from scripts.serve import command
+from tests import hostile_requests
 
 ROOT = Path(settings.BASE_DIR)
 PATIENCE = 60  # seconds
@@ -31,8 +35,14 @@ def wait_for(condition):
 def children_of(pid):
     """The process ids of the children that are alive, not only waiting to be buried."""
     pids = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    stats = [(child, Path(f"/proc/{child}/stat").read_text()) for child in pids]
-    return {int(child) for child, stat in stats if stat.rpartition(")")[2].split()[0] != "Z"}
+    return {int(child) for child in pids if is_alive(child)}
+
+
+def is_alive(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
 
 
 @pytest.fixture(scope="module")
@@ -93,3 +103,67 @@ def test_killed_worker_is_replaced_and_the_demonstration_goes_on(server):
     assert server.poll() is None
     wait_for(lambda: answers(server))
     assert len(children_of(server.pid)) == len(before)
+
+
+@pytest.mark.one_database
+def test_bodies_that_never_end_hold_up_nobody(server):
+    wait_for(lambda: answers(server))
+    begun = b"POST /nl/suggest/ HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+    with ExitStack() as stack:
+        for number in range(24):
+            slow = stack.enter_context(socket.create_connection(("127.0.0.1", server.port), 5))
+            length = b"Content-Length: 1000000" if number % 2 else b"Transfer-Encoding: chunked"
+            slow.sendall(begun + length + b"\r\n\r\n1\r\na\r\n")
+
+        assert answers(server)
+
+
+def answer(server, sent):
+    """What comes back within 5 seconds; nothing where the server only closes the connection."""
+    out = b""
+    with (
+        suppress(ConnectionError),
+        socket.create_connection(("127.0.0.1", server.port), 5) as connection,
+    ):
+        connection.sendall(sent)
+        while part := _more(connection, out):
+            out += part
+    return out
+
+
+def _more(connection, out):
+    connection.settimeout(0.1 if out else 5)
+    try:
+        return connection.recv(65536)
+    except TimeoutError:
+        assert out, "It waits"
+        return b""  # for another request
+
+
+@pytest.mark.one_database
+def test_hostile_requests_are_refused_in_time(server):
+    wait_for(lambda: answers(server))
+    choose = random.Random(20261129)
+    sent = filter(hostile_requests.is_whole, iter(lambda: hostile_requests.request(choose), None))
+
+    for request in islice(sent, 60):
+        out = answer(server, request)
+        assert b"HTTP/1.1 5" not in out, request
+        assert {*re.findall(rb"(?i)\r\nset-cookie:.*?path=([^;\r]*)", out)} <= {b"/admin/"}, request
+
+    assert answers(server)
+
+
+# The last one of this file: nothing of the server is left.
+@pytest.mark.one_database
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_workers_go_with_the_process_that_started_them(server):
+    wait_for(lambda: answers(server))
+    workers = children_of(server.pid)
+
+    os.kill(server.pid, signal.SIGKILL)
+    server.wait()
+
+    wait_for(lambda: not any(map(is_alive, workers)))
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", server.port), 5)

@@ -87,6 +87,7 @@ add_group(
     _("What does not work"),
     "links.linkcheck",
     "search.missedsearch",
+    "watching.run",
 )
 add_group(
     _("How it is used"),
@@ -122,6 +123,7 @@ add_words("accounts.user", _("roles, groups, volunteers, editors, rights, passwo
 add_words("directory.organisation", _("listings, sheets, places"))
 add_words("directory.notice", _("closed, holidays, other hours"))
 add_words("directory.campaign", _("rounds, telephone"))
+add_words("watching.run", _("daily, backup, cron, timer, errors"))
 add_words("agenda.event", _("agenda, dates, courses"))
 add_words("agenda.schoolholiday", _("holidays, pause"))
 add_words("feedback.suggestion", _("visitors, feedback, mistakes"))

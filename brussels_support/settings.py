@@ -75,7 +75,7 @@ SECURE_SSL_REDIRECT = not DEBUG and not IS_LOCAL
 SECURE_HSTS_SECONDS = 0 if DEBUG or IS_LOCAL else 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|wellz)$"]
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # The proxy says whether a visitor came by HTTPS, and from which network (core/limits).
@@ -354,6 +354,8 @@ EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 10  # seconds
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"noreply@{SITE_HOST}")
+# Who is told when a daily task failed or did not run (watching/alerts.py).
+ALERT_EMAILS = [address.strip() for address in env.list("ALERT_EMAILS", default=[])]
 
 # Languages: CONTRIBUTING.md says how to add one
 
@@ -392,7 +394,7 @@ MODELTRANSLATION_FALLBACK_LANGUAGES = {
 
 ADMIN_PATH = env.str("ADMIN_PATH", default="admin/").rstrip("/") + "/"
 _first = ADMIN_PATH.split("/")[0].lower()
-_taken = {"static", "healthz", "readyz", "exit", "api", "o", "e", "q", "s"}
+_taken = {"static", "healthz", "readyz", "wellz", "exit", "api", "o", "e", "q", "s"}
 # "nl" and "nl-be" are languages (core/middleware.py).
 _is_language = re.split("[-_]", _first)[0] in dict(LANGUAGES)
 if not re.fullmatch(r"([A-Za-z0-9_-]+/)+", ADMIN_PATH) or _first in _taken or _is_language:

@@ -12,6 +12,7 @@ from faq.views import question_short
 from offline.views import service_worker
 from opendata.api_views import Unknown
 from sharing.views import qr_code, selection_short
+from watching import views as watching
 from week.views import week_short
 
 from . import leaving, near_me, views
@@ -22,8 +23,9 @@ urlpatterns = [
     path("", views.language_redirect, name="language_redirect"),
     path("exit", leaving.leave, name="leave"),
     path("exit/empty", leaving.empty, name="empty"),
-    path("healthz", views.healthz, name="healthz"),
-    path("readyz", views.readyz, name="readyz"),
+    path("healthz", watching.healthz, name="healthz"),
+    path("readyz", watching.readyz, name="readyz"),
+    path("wellz", watching.wellz, name="wellz"),
     path("sw.js", service_worker, name="service_worker"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", security_txt, name="security_txt"),

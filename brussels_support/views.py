@@ -4,7 +4,7 @@ import re
 import sys
 
 from django.conf import settings
-from django.db import Error, InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import get_template
@@ -13,15 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language, override
-from django.views.decorators.cache import never_cache
 
 from core.desk import refused
 from core.discreet import render
-from core.kept import shows, warm
+from core.kept import shows
 from core.kept.moments import fresh_until, next_minute
 from core.languages import direction
 from core.middleware import language_of
-from core.models import ContentVersion
 from core.search import missed
 from directory import index as directory_index
 from directory import pages, place_maps
@@ -94,30 +92,6 @@ def privacy(request):
 def accessibility(request):
     shows.note(shows.NOTHING)
     return render(request, "brussels_support/accessibility.html")
-
-
-@never_cache
-def healthz(request):
-    """Says that the process lives, and nothing about the database."""
-    return HttpResponse("alive\n", content_type="text/plain; charset=utf-8")
-
-
-@never_cache
-def readyz(request):
-    """200 once all is made that a process begins with, while the database can be used."""
-    text, status = "ready\n", 200
-    try:
-        ContentVersion.objects.exists()
-    except Error:
-        text, status = "The database cannot be used.\n", 503
-    else:
-        if not warm.is_ready():
-            warm.go_on()
-            text, status = "The first pages are being made.\n", 503
-    response = HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
-    # Who waits for it asks again and again: the log would hold nothing else.
-    response._has_been_logged = True
-    return response
 
 
 def sitemap_index(request):

@@ -45,6 +45,7 @@ django.setup()
 from core import versions  # noqa: E402  (models need the setup)
 from core.kept import memory, slots  # noqa: E402
 from core.public_writes import counts  # noqa: E402
+from watching import checks  # noqa: E402
 
 # Looking for garbage after every 700 new objects takes a quarter of the time of an admin page.
 gc.freeze()
@@ -202,6 +203,7 @@ def same_start(settings, empty_static_root, look_once, monkeypatch):
     memory.forget()
     slots.forget()
     counts.forget()
+    checks.forget()
     yield
     translation.activate("nl")
     versions.forget()

@@ -29,6 +29,7 @@ from directory.models import Campaign, Organisation
 from feedback.models import ReplyText
 from tests import factories
 from tests.html_forms import fields_of
+from watching.models import Run
 
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
@@ -56,6 +57,7 @@ search.synonymgroup        -          -          all     all    all
 search.crisistopic         -          look       edit    edit   all
 search.missedsearch        -          list       list    list   list
 links.linkcheck           -          list       list    list   list
+watching.run              -          -          look    look   look
 transit.timetable         -          -          list    list   list
 accounts.securityevent       -          -          -       look   look
 accounts.user                -          -          -       edit   all
@@ -70,7 +72,7 @@ PUBLISHABLE = {
 NOT_ADDED = {
     "agenda.calendarentry", "directory.location", "directory.notice", "feedback.suggestion",
     "search.missedsearch", "links.linkcheck", "accounts.securityevent", "merging.merge",
-    "notes.note", "transit.timetable",
+    "notes.note", "transit.timetable", "watching.run",
 }  # fmt: skip
 
 
@@ -151,6 +153,7 @@ def make(model, **values):
             kind=SecurityEvent.Kind.LOGGED_IN
         ),
         "accounts.user": factories.user,
+        "watching.run": lambda: Run.objects.create(task="links"),
     }
     return makers[model]()
 

@@ -189,7 +189,8 @@ def test_development_needs_no_value():
 
 
 def test_check_deploy_has_nothing_to_say():
-    done = run("manage.py", "check", "--deploy", "--fail-level", "WARNING")
+    told = {"EMAIL_URL": "smtp://127.0.0.1:25", "ALERT_EMAILS": "admin@example.org"}
+    done = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", **told)
 
     assert (done.returncode, done.stdout.strip()) == (
         0,

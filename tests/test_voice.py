@@ -371,6 +371,9 @@ MAY_GLUE = {
     "faq/models.py",
     "feedback/models.py",
     "geo/best.py",
+    "watching/going.py",
+    "watching/logs.py",
+    "watching/views.py",
 }
 
 

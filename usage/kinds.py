@@ -117,6 +117,7 @@ OF_VIEW = {
     "empty": None,
     "healthz": None,
     "readyz": None,
+    "wellz": None,
     "service_worker": None,
     "robots": None,
     "security_txt": None,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from .times import Daily, Hourly, Monthly
 
@@ -32,7 +33,7 @@ class Task:
     """`limit` is how long it may take. When it is not done `late` after it was due, something is
     wrong and people are told. Where `until` is set, it does not begin any more that long after it
     was due, and waits for the next time. `arguments` are those of the command, and may be asked for
-    when it begins."""
+    when it begins. `label` is what people call it."""
 
     name: str
     due: Daily | Hourly | Monthly
@@ -42,6 +43,7 @@ class Task:
     command: str = ""
     arguments: Callable | tuple = ()
     is_wanted: Callable = always
+    label: str = ""
 
     def line(self):
         """The command with its arguments, as a list."""
@@ -51,28 +53,63 @@ class Task:
 
 TASKS = [
     # The agenda reaches a day further.
-    Task("occurrences", Daily(0, 15), limit=30 * MINUTES),
+    Task("occurrences", Daily(0, 15), limit=30 * MINUTES, label=_("Dates of activities")),
     # E-mail addresses of messages that were dealt with long ago.
-    Task("forget", Daily(0, 20), limit=10 * MINUTES),
-    Task("clearsessions", Daily(3, 10), limit=10 * MINUTES),
-    Task("links", Daily(3, 40), limit=90 * MINUTES, arguments=("--minutes", "60")),
-    Task("progress", Daily(3, 50), limit=10 * MINUTES),
-    Task("add_up_use", Daily(3, 55), limit=10 * MINUTES),
+    Task(
+        "forget", Daily(0, 20), limit=10 * MINUTES, label=_("Addresses that we promised to forget")
+    ),
+    Task("clearsessions", Daily(3, 10), limit=10 * MINUTES, label=_("Old logins")),
+    Task(
+        "links",
+        Daily(3, 40),
+        limit=90 * MINUTES,
+        arguments=("--minutes", "60"),
+        label=_("Checking of links"),
+    ),
+    Task("progress", Daily(3, 50), limit=10 * MINUTES, label=_("How much is known")),
+    Task("add_up_use", Daily(3, 55), limit=10 * MINUTES, label=_("Adding up of use")),
     # Once the night's work is done.
-    Task("backup", Daily(4, 20), limit=60 * MINUTES, is_wanted=has_backups),
-    Task("rehearse", Monthly(3, 4, 40), limit=60 * MINUTES, late=2 * DAYS, is_wanted=has_backups),
+    Task(
+        "backup",
+        Daily(4, 20),
+        limit=60 * MINUTES,
+        is_wanted=has_backups,
+        label=_("The nightly backup"),
+    ),
+    Task(
+        "rehearse",
+        Monthly(3, 4, 40),
+        limit=60 * MINUTES,
+        late=2 * DAYS,
+        is_wanted=has_backups,
+        label=_("Restoring a backup, to see that one can"),
+    ),
     # Each calendar is read as often as it says.
-    Task("calendars", Hourly(10), limit=45 * MINUTES, late=4 * HOURS),
+    Task(
+        "calendars",
+        Hourly(10),
+        limit=45 * MINUTES,
+        late=4 * HOURS,
+        label=_("Calendars of partners"),
+    ),
     # Lists whose page somebody closed too early.
-    Task("imports", Hourly(25), limit=45 * MINUTES, late=4 * HOURS),
+    Task("imports", Hourly(25), limit=45 * MINUTES, late=4 * HOURS, label=_("Lists that come in")),
     # Nobody gets mail in the night because a machine was off in the afternoon.
-    Task("digest", Daily(17, 30), limit=30 * MINUTES, late=5 * HOURS, until=4 * HOURS),
+    Task(
+        "digest",
+        Daily(17, 30),
+        limit=30 * MINUTES,
+        late=5 * HOURS,
+        until=4 * HOURS,
+        label=_("E-mail about what waits"),
+    ),
     Task(
         "export_opendata",
         Daily(4, 30),
         limit=30 * MINUTES,
         arguments=lambda: [settings.OPEN_DATA_FOLDER],
         is_wanted=lambda: bool(settings.OPEN_DATA_FOLDER),
+        label=_("Files of the open data"),
     ),
 ]
 

@@ -36,8 +36,10 @@ class LostError(Exception):
     """Somebody else has the turn by now."""
 
 
-def go(tell=print):
-    """Does what is due: `(done, failed)`, names of tasks; None while another machine is at it."""
+def go(tell=print, afterwards=lambda _now: None):
+    """Does what is due: `(done, failed)`, names of tasks; None while another machine is at it.
+
+    `afterwards(now)` is called while nobody else can go."""
     holder = turns.take(TURN)
     if holder is None:
         return None
@@ -51,6 +53,7 @@ def go(tell=print):
                 tell(in_a_line(run))
         if done or failed:
             Run.objects.prune()
+        afterwards(timezone.now())
     finally:
         turns.end(TURN, holder)
     return done, failed

@@ -118,9 +118,10 @@ class Site(AdminSite):
         return super().get_app_list(request, app_label) if app_label else []
 
     def index(self, request, extra_context=None):
-        from . import contents, first_visit
+        from . import contents, first_visit, notices
 
         context = {
+            "notices": notices.lines(request),
             "desk": tasks.lines(request),
             "is_new": first_visit.is_new(request),
             "verbs": contents.verbs(request),

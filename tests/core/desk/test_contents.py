@@ -192,7 +192,7 @@ def test_search_query_count(client, role, django_assert_num_queries, rows):
         factories.suggestion(text=f"huis {number}")
     client.get(FIND, {"q": "huis"})
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         client.get(FIND, {"q": "huis"})
 
 

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, ProgrammingError
 from django.utils import timezone
 
-from watching import going
+from watching import alerts, going
 from watching.daily import task_named, tasks
 from watching.models import Outcome, Run
 
@@ -66,7 +66,7 @@ class Command(BaseCommand):
             raise CommandError(f"{name} failed.")
 
     def _go(self):
-        gone = going.go(self.stdout.write)
+        gone = going.go(self.stdout.write, alerts.tell)
         if gone is None:
             self.stdout.write("Another machine is at it.")
             return

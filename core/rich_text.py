@@ -18,6 +18,7 @@ from itertools import count, groupby
 import nh3
 
 from .text import storable
+from .web_addresses import linked
 
 _TAGS = {"p", "br", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "a", "bdi"}
 _HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
@@ -61,7 +62,7 @@ _PLAIN = (None, None, False, False)
 
 @lru_cache(maxsize=1024)
 def sanitised(html):
-    """`html`, or plain text, as the safe subset; links keep http(s), mailto and tel addresses.
+    """`html`, or plain text, as the safe subset; links keep what `linked` lets through.
 
     Safe to call twice, once when saved and once more when shown: the second changes nothing.
     """
@@ -191,7 +192,7 @@ class _Reader(HTMLParser):
         isolate, href, is_strong, is_em = marks
         style = attributes.get("style") or ""
         if tag == "a":
-            href = attributes.get("href") or href
+            href = linked(attributes.get("href") or "") or href
         elif tag == "bdi":
             direction = attributes.get("dir")
             isolate = (next(self.numbers), direction if direction in ("ltr", "rtl") else None)

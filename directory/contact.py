@@ -10,6 +10,7 @@ from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 
 from core.text import clean
+from core.web_addresses import Trouble, trouble
 
 # Dialled as they are, without a code of a country: Belgian short numbers (112, 1712, 107…), and the
 # six digits that mean the same all over the Union (116 000…: Commission Decision 2007/116/EC). The
@@ -86,10 +87,8 @@ def validate_email(text):
 
 
 def web_url(text):
-    """`text` when it is an http(s) address that a page may link to, otherwise an empty string."""
-    parts = _parts(text)
-    is_web = parts.scheme in ("http", "https") and "." in parts.netloc and " " not in text
-    return text if is_web else ""
+    """`text` when a page may link to it (core.web_addresses), otherwise an empty string."""
+    return "" if trouble(text) else text
 
 
 def _parts(text):
@@ -99,9 +98,26 @@ def _parts(text):
         return urlsplit("")
 
 
+_SAYS = {
+    Trouble.UNREADABLE: _("Write the whole address, starting with https://."),
+    Trouble.HAS_USER: _(
+        "There is a user name in front of the “@”, or a password: everybody would read it. Write "
+        "the address without these."
+    ),
+    Trouble.HAS_PORT: _(
+        "Many networks refuse an address with a number such as “:8080” behind the name. Write the "
+        "one without it."
+    ),
+    Trouble.INSIDE: _(
+        "This address is a number, or works only inside one network. Write the name of a website "
+        "that everybody can open."
+    ),
+}
+
+
 def validate_website(text):
-    if not web_url(text):
-        raise ValidationError(_("Write the whole address, starting with https://."), code="invalid")
+    if wrong := trouble(text):
+        raise ValidationError(_SAYS[wrong], code="invalid")
 
 
 def host(text):

@@ -13,6 +13,7 @@ from core.forms import LinesField
 from core.languages import CODES
 from core.models import Status
 from core.text import clean, is_blank
+from core.web_addresses import completed
 
 from .addresses import split_bilingual, split_number
 from .hours_text import HoursError, format_day, parse_day
@@ -55,7 +56,12 @@ class EmailField(CleanCharField):
 
 
 class WebsiteField(CleanCharField):
+    """With its https://, which people leave out."""
+
     widget = forms.TextInput(attrs={"inputmode": "url"})
+
+    def to_python(self, value):
+        return completed(super().to_python(value))
 
 
 class PersonField(forms.ModelChoiceField):

@@ -17,7 +17,7 @@ from core.wording.labels import labelled
 from directory.admin.filters import KnownValuesFilter, ThemeFilter
 
 from . import views
-from .forms import InsightForm, QuestionForm
+from .forms import InsightForm, QuestionForm, QuestionSourceForm
 from .models import Clarity, Insight, Question, QuestionSource, Remark
 
 # An answer is not clear when so many said so, and at least a third of all who said something.
@@ -26,6 +26,7 @@ MANY = 5
 
 class SourceInline(admin.StackedInline):
     model = QuestionSource
+    form = QuestionSourceForm
     extra = 1
     fields = ["title", "url", "language", "position"]
 

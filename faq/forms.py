@@ -44,3 +44,8 @@ class InsightForm(NamedForm):
     class Meta:
         field_classes = {"link": WebsiteField}
         widgets = {"themes": forms.CheckboxSelectMultiple}
+
+
+class QuestionSourceForm(forms.ModelForm):
+    class Meta:
+        field_classes = {"url": WebsiteField}

@@ -16,6 +16,7 @@ from core.models import (
     SluggableQuerySet,
     WatchedQuerySet,
 )
+from core.web_addresses import completed
 from directory.contact import validate_website
 from directory.models import MaybeSensitive, Organisation, Theme
 
@@ -130,6 +131,10 @@ class QuestionSource(models.Model):
     def __str__(self):
         return self.title
 
+    def derive(self):
+        """Called before every save, also those of `loaddata`."""
+        self.url = completed(self.url)
+
 
 class Insight(Publishable, WithTextStates):
     """A short fact from research, with its full source."""
@@ -171,6 +176,7 @@ class Insight(Publishable, WithTextStates):
     def derive(self):
         """Sets what is computed. Called before every save, also `loaddata`."""
         self.note_publication()
+        self.link = completed(self.link)
 
 
 class ClarityQuerySet(models.QuerySet):

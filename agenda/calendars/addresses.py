@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.text import clean
+from core.web_addresses import completed
 from directory.contact import validate_website
 
 _SCHEMES = {"webcal": "https", "webcals": "https", "http": "http", "https": "https"}
@@ -33,7 +33,7 @@ def calendar_address(text):
     of the name go, and the public pages of Nextcloud and of an embedded Google calendar become the
     calendars behind them. Raises ValidationError, with which link is needed instead.
     """
-    text = clean(text)
+    text = completed(text)
     try:
         parts = urlsplit(text)
         host = (parts.hostname or "").rstrip(".")

@@ -6,6 +6,8 @@ from collections import namedtuple
 from django.utils.translation import gettext
 
 from agenda.models import Event
+from core.web_addresses import completed
+from directory.contact import web_url
 
 from . import texts
 
@@ -43,6 +45,5 @@ def _value(raw, name, master):
 
 
 def _url(raw, master):
-    url = _value(raw, "URL", master)
-    is_web = url.lower().startswith(("https://", "http://")) and len(url.split()) == 1
-    return url if is_web and len(url) <= _LONGEST_URL else ""
+    url = web_url(completed(_value(raw, "URL", master)))
+    return url if len(url) <= _LONGEST_URL else ""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.recurrence import MOST_DATES, Rule, RuleError
 from core.models import PublishableQuerySet, SluggableQuerySet, Status
+from core.web_addresses import completed
 from directory.contact import clean_phone, validate_email, validate_phone, validate_website
 from directory.models import Listing, Location, Municipality, Neighbourhood, Organisation
 from directory.models.vocabulary import Answer, own_answer
@@ -416,6 +417,7 @@ class Event(Listing):
         """Sets what is computed from other fields. Called before every save, also `loaddata`."""
         self.note_publication()
         self.registration_phone = clean_phone(self.registration_phone)
+        self.registration_url = completed(self.registration_url)
         self.updated_at = timezone.now()
         # Calendars that subscribed take over what has a higher number (RFC 5545, 3.8.7.4).
         if not self._state.adding:

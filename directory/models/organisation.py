@@ -14,6 +14,7 @@ from core.accounts.models import person
 from core.languages import CODES
 from core.models import PublishableQuerySet, SluggableQuerySet, Status
 from core.text import clean
+from core.web_addresses import completed
 from directory.contact import (
     clean_phone,
     validate_email,
@@ -347,7 +348,7 @@ class Organisation(Listing):
         """Sets what is computed from other fields. Called before every save, also `loaddata`."""
         self.note_publication()
         self.phone, self.whatsapp = clean_phone(self.phone), clean_phone(self.whatsapp)
-        self.email, self.website = clean(self.email), clean(self.website)
+        self.email, self.website = clean(self.email), completed(self.website)
         if any(getattr(self, name) for name in CONTACT):
             self.no_contact = ""  # there is a contact now
         self.updated_at = timezone.now()

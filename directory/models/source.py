@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import WatchedQuerySet
 from core.text import clean
+from core.web_addresses import completed
 from directory.contact import host, validate_website
 
 from .organisation import Organisation
@@ -75,5 +76,5 @@ class Source(models.Model):
 
     def derive(self):
         """Called before every save, also those of `loaddata`."""
-        self.title, self.address = clean(self.title), clean(self.address)
+        self.title, self.address = clean(self.title), completed(self.address)
         self.dated = clean(self.dated)

@@ -10,6 +10,7 @@ from modeltranslation.utils import build_localized_fieldname
 from core.languages import CODES, all_texts
 from core.tables import cells as cells_of
 from core.text import clean, fold
+from core.web_addresses import completed
 from directory import identifiers, spoken_languages
 from directory.contact import tel_uri, validate_email, validate_website
 from directory.models import ExternalId, Location, Municipality
@@ -184,7 +185,7 @@ class Organisations:
         written = text_of(source, "website") or text_of(source, "url")
         if not written:
             return ""
-        text = written if "://" in written else f"https://{written}"
+        text = completed(written)
         if not _is_valid(text, validate_website):
             return self._left_out("website", written)
         if text != written:

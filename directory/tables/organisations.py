@@ -31,7 +31,8 @@ from core.imports.tables import Id, Slug, Table
 from core.languages import CODES
 from core.tables import cells as cells_of
 from core.tables.cells import Refused
-from core.text import clean, fold
+from core.text import fold
+from core.web_addresses import completed
 from directory import confidential
 from directory.addresses import language_of, split_bilingual, split_number
 from directory.admin import duplicates
@@ -71,9 +72,7 @@ class Website(Column):
     """With its https://, which people leave out."""
 
     def understood(self, cell):
-        text = clean(cell)
-        is_bare = "://" not in text and ":" not in text and "//" not in text and "." in text
-        return f"https://{text}" if is_bare else text
+        return completed(cell)
 
 
 class Hours(Column):

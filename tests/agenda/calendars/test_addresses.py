@@ -55,7 +55,7 @@ def test_address_of_calendar_is_found(pasted, address):
 @pytest.mark.parametrize(
     ("pasted", "advice"),
     [
-        ("agenda.example.org", "Write the whole address"),
+        ("agenda", "Write the whole address"),
         ("ftp://example.org/a.ics", "Write the whole address"),
         ("https://me:secret@example.org/a.ics", "Write the whole address"),
         ("https://[::1", "Write the whole address"),

@@ -17,16 +17,11 @@ _UNREADABLE = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\\<>\"]")
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 # So no number is a name, however it is written (127.1, 0x7f.1, 2130706433).
 _LAST_LABEL = re.compile(r"[a-z]{2,63}|xn--[a-z0-9-]{1,59}")
-# Names that mean another computer in each network (RFC 6761, 6762, 8375, and common habits).
-_INSIDE = {
-    "localhost", "localdomain", "local", "internal", "intranet", "lan", "home", "corp", "private",
-    "arpa", "invalid",
-}  # fmt: skip
+# Numbers, and names that mean another computer in each network (RFC 6761, 6762, 8375, and habits).
+_INSIDE = re.compile("0x.*|[0-9]+|local(host|domain)?|internal|intranet|lan|home|corp|private|arpa")
 
 
 class Trouble(Enum):
-    """Why an address is not taken."""
-
     UNREADABLE = "unreadable"
     HAS_USER = "has-user"
     HAS_PORT = "has-port"
@@ -44,9 +39,9 @@ def trouble(text):
         return Trouble.UNREADABLE
     if "@" in parts.netloc:
         return Trouble.HAS_USER
-    name, _colon, port = parts.netloc.partition(":")
     if parts.netloc.startswith("["):
         return Trouble.INSIDE
+    name, _colon, port = parts.netloc.partition(":")
     if port not in _PORTS[parts.scheme]:
         return Trouble.HAS_PORT if port.isdecimal() else Trouble.UNREADABLE
     return _trouble_with_name(name)
@@ -59,27 +54,24 @@ def _trouble_with_name(name):
         return Trouble.UNREADABLE
     if not all(map(_LABEL.fullmatch, labels)):
         return Trouble.UNREADABLE
-    last = labels[-1]
-    if last in _INSIDE or last.startswith("0x") or last.isdecimal():
+    if _INSIDE.fullmatch(labels[-1]):
         return Trouble.INSIDE
-    is_name = len(labels) > 1 and _LAST_LABEL.fullmatch(last)
+    is_name = len(labels) > 1 and _LAST_LABEL.fullmatch(labels[-1])
     return None if is_name else Trouble.UNREADABLE
 
 
 def completed(text):
     """`text` without invisible characters, and with the https:// that people leave out."""
     text = clean(text)
-    is_bare = "://" not in text and not text.startswith(("/", "\\"))
-    return f"https://{text}" if is_bare and not trouble(f"https://{text}") else text
+    is_bare = "://" not in text and not trouble(f"https://{text}")
+    return f"https://{text}" if is_bare else text
 
 
 def linked(href):
     """Where a link in a text may lead, or None: a page of ours, a public one, mail, a telephone."""
     href = clean(href).replace("\n", "").replace("\t", "")
-    scheme = re.match(r"[a-z][a-z0-9+.-]*:", href, re.IGNORECASE)
-    if scheme:
-        is_web = scheme[0].lower() in ("http:", "https:")
-        return None if is_web and trouble(href) else href
-    if href.startswith("//") or "\\" in href:
+    if re.match("https?:", href, re.IGNORECASE):
+        return None if trouble(href) else href
+    if href.startswith("//") or (href[:1] in "/\\" and "\\" in href):
         return None
     return completed(href) if href.lower().startswith("www.") else href

@@ -302,6 +302,9 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an invitation went there
 MFA_TOTP_TOLERANCE = 1  # the clocks of phones are half a minute off
 MFA_FORMS = {
+    "authenticate": "core.accounts.forms.AuthenticateForm",
+    "reauthenticate": "core.accounts.forms.ReauthenticateForm",
+    "activate_totp": "core.accounts.forms.ActivateTOTPForm",
     "add_webauthn": "core.accounts.forms.AddPasskeyForm",
     "edit_webauthn": "core.accounts.forms.EditPasskeyForm",
 }

@@ -1,10 +1,57 @@
 """The forms of the account pages where django-allauth's own would not do."""
 
+import unicodedata
+
 from allauth.account import forms as account_forms
+from allauth.mfa.base import forms as code_forms
+from allauth.mfa.totp import forms as app_forms
 from allauth.mfa.webauthn import forms as passkey_forms
 from django.utils.translation import gettext_lazy as _
 
+from core.text import clean
+
 from . import sessions
+
+LONGEST_CODE = 100  # characters, as it is typed
+
+
+def plain_code(text):
+    """A code as we make them, from any keyboard: our own digits, and no spaces or dashes.
+
+    Phones show “123 456”, in the digits of their language, and copy marks along that nobody sees.
+    """
+    text = unicodedata.normalize("NFKC", clean(text))
+    return "".join(
+        str(unicodedata.decimal(sign)) if sign.isdecimal() else sign
+        for sign in text
+        if not sign.isspace() and unicodedata.category(sign) != "Pd"
+    )
+
+
+def read_first(field, read):
+    """Has `read` look at what is typed into a field before the field does."""
+    as_usual = field.to_python
+    field.to_python = lambda value: as_usual(read(value or ""))
+
+
+class WithCode:
+    """A form of the library with a code of an authenticator app, or for recovery."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        read_first(self.fields["code"], lambda text: plain_code(text[:LONGEST_CODE]))
+
+
+class AuthenticateForm(WithCode, code_forms.AuthenticateForm):
+    pass
+
+
+class ReauthenticateForm(WithCode, code_forms.ReauthenticateForm):
+    pass
+
+
+class ActivateTOTPForm(WithCode, app_forms.ActivateTOTPForm):
+    pass
 
 
 class LoginForm(account_forms.LoginForm):
@@ -20,6 +67,7 @@ class LoginForm(account_forms.LoginForm):
             "spellcheck": "false",
             "autofocus": True,
         }
+        read_first(name, clean)
         password.label = _("Password")
         password.help_text = ""
 
@@ -32,6 +80,10 @@ class LoginForm(account_forms.LoginForm):
 
 
 class ForgottenPasswordForm(account_forms.ResetPasswordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        read_first(self.fields["email"], clean)
+
     def clean_email(self):
         """Only for who has an account in use; the answer is the same for all others."""
         email = super().clean_email()

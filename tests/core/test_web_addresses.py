@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
 from hypothesis import given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from agenda.calendars.addresses import calendar_address
@@ -89,6 +90,7 @@ def test_https_is_added_where_people_leave_it_out(written, meant):
     assert completed(meant) == meant
 
 
+@examples(max_examples=50)
 @given(st.text(alphabet="ab.:/\\@?#[]\t\0 1x%-htps", max_size=30))
 def test_what_is_completed_is_taken_or_as_it_was(text):
     once = completed(text)

@@ -1,14 +1,19 @@
 """The texts of the handbook: whole in three languages, and in the words of the admin."""
 
 import re
+from fnmatch import fnmatch
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
+from handbook.apps import texts_are_there
 from handbook.book import LANGUAGES, SOURCE, book_in, path_of, sections_of, slug
 from tests.handbook.labels import emphasised, is_said, said_in
 
 pytestmark = pytest.mark.one_database
 
+ROOT = Path(settings.BASE_DIR)
 TRANSLATIONS = [language for language in LANGUAGES if language != SOURCE]
 
 
@@ -126,3 +131,29 @@ def test_raw_html_and_unsafe_links_stay_text(tmp_path, monkeypatch):
 
 def test_language_without_a_handbook_has_the_english_one():
     assert book_in("ar") is book_in("en")
+
+
+def test_copy_without_the_texts_is_told_before_it_serves(tmp_path, monkeypatch):
+    there = path_of(SOURCE)
+    monkeypatch.setattr(
+        "handbook.book.path_of",
+        lambda language: there if language == SOURCE else tmp_path / language,
+    )
+
+    assert [error.msg for error in texts_are_there(None)] == [
+        f"{tmp_path / language} is missing: the help of the admin is read from it."
+        for language in ("nl", "fr")
+    ]
+
+
+def test_image_of_a_container_has_the_texts():
+    """As Docker reads the file: the last pattern that fits a path, or a folder above it, counts."""
+    for ignored in [ROOT / ".dockerignore", *ROOT.glob("deploy/*.dockerignore")]:
+        lines = ignored.read_text().splitlines() if ignored.exists() else []
+        for path in (path_of(language).relative_to(ROOT) for language in LANGUAGES):
+            is_left_out = False
+            for line in filter(None, (line.strip() for line in lines)):
+                pattern = line.lstrip("!").strip("/")
+                if any(fnmatch(str(part), pattern) for part in (path, *path.parents)):
+                    is_left_out = not line.startswith("!")
+            assert not is_left_out, f"{ignored.name} leaves out {path}"

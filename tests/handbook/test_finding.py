@@ -28,7 +28,7 @@ def _first(language, text):
         ("nl", "agendas", "partners-calendars"),  # without its apostrophe
         ("nl", "excelrijen", "from-excel-and-libreoffice"),  # a compound that stands nowhere
         ("nl", "vertaaling", "translating"),  # a slip
-        ("nl", "backup", "for-administrators"),  # with or without its hyphen
+        ("nl", "backup", "is-the-site-well-editors"),  # with or without its hyphen
         ("nl", "week op whatsapp", "the-week-every-monday"),
         ("nl", "openingsuur", "you-want-to"),
         ("fr", "fusion", "merging-two-listings"),

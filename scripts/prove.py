@@ -8,6 +8,7 @@ import sys
 import prove_borders
 import prove_calendars
 import prove_clients
+import prove_deploy
 import prove_files
 import prove_geocode
 import prove_histories
@@ -37,6 +38,7 @@ PROOFS = (
     prove_opendata,
     prove_clients,
     prove_rolling,
+    prove_deploy,
 )
 
 

@@ -104,8 +104,9 @@ make_user_and_folders() {
 
 # The settings: what a person filled in, and at the end what is made up here, once
 
+is_missing() { [ -z "$(filled_in "$1")" ]; }
+
 add_setting() {
-    [ -z "$(filled_in "$1")" ] || return 0
     # A line without an end would take the next one in.
     [ -z "$(tail -c 1 "$SETTINGS")" ] || echo >> "$SETTINGS"
     grep -q '^# Made by install.sh' "$SETTINGS" ||
@@ -118,11 +119,13 @@ complete_settings() {
     # Before anything secret comes in. The site reads it, and cannot write it.
     chown root:brussels "$SETTINGS"
     chmod 640 "$SETTINGS"
-    add_setting SECRET_KEY "$(openssl rand -base64 60 | tr -d '\n' | tr '+/' '-_')"
-    add_setting ALLOWED_HOSTS "$name"
-    add_setting BEHIND_PROXY 1
-    add_setting STATIC_ROOT "$STATIC"
-    add_setting BACKUP_FOLDER "$BACKUPS"
+    ! is_missing SECRET_KEY ||
+        add_setting SECRET_KEY "$(openssl rand -base64 60 | tr -d '\n' | tr '+/' '-_')"
+    ! is_missing ALLOWED_HOSTS || add_setting ALLOWED_HOSTS "$name"
+    ! is_missing BEHIND_PROXY || add_setting BEHIND_PROXY 1
+    ! is_missing STATIC_ROOT || add_setting STATIC_ROOT "$STATIC"
+    ! is_missing BACKUP_FOLDER || add_setting BACKUP_FOLDER "$BACKUPS"
+    is_missing DATABASE_URL || return 0
     case $database in
         sqlite) add_setting DATABASE_URL "sqlite:///$STATE/db.sqlite3" ;;
         postgresql)
@@ -291,8 +294,10 @@ make_own_certificate() {
 
 serve_with_nginx() {
     configuration=$DESTDIR/etc/nginx/nginx.conf
-    [ ! -e "$configuration" ] || [ -e "$configuration.before" ] ||
-        cp -p "$configuration" "$configuration.before"
+    if [ ! -e "$configuration.before" ]; then
+        mkdir -p "$(dirname "$configuration")"
+        cp -p "$configuration" "$configuration.before" 2> /dev/null || touch "$configuration.before"
+    fi
     SITE_NAME=$name BARE_NAME=$other_name CERTIFICATE=$TLS/fullchain.pem \
         CERTIFICATE_KEY=$TLS/privkey.pem CHALLENGES=$CHALLENGES PAGES=$SITE/deploy/nginx/pages \
         sh "$release/deploy/nginx/fill.sh" > "$BASE/nginx.conf"

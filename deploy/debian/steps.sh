@@ -31,6 +31,7 @@ has_systemd() { [ -z "$DESTDIR" ] && [ -d /run/systemd/system ]; }
 
 # Starts, stops, restarts or asks about a service, with systemd or, where it does not run, without.
 service_of_ours() {
+    [ -z "$DESTDIR" ] || return 1
     if has_systemd; then
         systemctl --quiet "$1" "$2"
     else

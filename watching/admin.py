@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core.admin_pages import ReadOnly
-from core.desk import notices, rights
+from core.desk import notices, page_help, rights
 
 from . import checks, troubles
 from .daily import task_named, tasks
@@ -97,3 +97,4 @@ def _on_the_desk(request):
 
 
 notices.register(_on_the_desk)
+page_help.belongs("is-the-site-well-editors", "watching_")

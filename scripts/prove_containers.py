@@ -1,9 +1,10 @@
 """The guide's containers, from an empty folder to a served page and through an update.
 
 Runs every command of “With containers” in docs/deploy.md in a fresh clone, looks at what each
-container may do, and updates while 50 requests a second come in. Needs Docker with Compose; it is
-left out where no engine answers. Images come from a registry. Where none can be reached, Debian's is
-made with debootstrap and PostgreSQL's with Debian's packages, and the output says so.
+container may do, and starts the servers of another version while 50 requests a second come in.
+Needs Docker with Compose; it is left out where no engine answers. Images come from a registry.
+Where none can be reached, Debian's is made with debootstrap and PostgreSQL's with Debian's packages,
+and the output says so.
 Exit code 1 when something did not hold.
 """
 
@@ -122,7 +123,7 @@ class Run:
         done = subprocess.run(
             ["sh", "-ec", line], cwd=where, env=self.environment, capture_output=True, text=True
         )
-        print(f"  {time.monotonic() - began:5.1f} s  {line.partition(' && ')[0][:90]}", flush=True)
+        print(f"  {time.monotonic() - began:5.0f} s  {line.partition(' && ')[0][:90]}", flush=True)
         if done.returncode:
             raise SystemExit(f"{line}\nfailed:\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
 
@@ -172,9 +173,11 @@ class Run:
     def certificate(self, lines):
         """Another certificate is read within a minute."""
         subprocess.run(
-            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
-            + ["-subj", f"/CN={NAME}", "-addext", f"subjectAltName=DNS:{NAME}"]
-            + ["-keyout", "privkey.pem", "-out", "fullchain.pem"],
+            [
+                *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
+                *("-subj", f"/CN={NAME}", "-addext", f"subjectAltName=DNS:{NAME}"),
+                *("-keyout", "privkey.pem", "-out", "fullchain.pem"),
+            ],
             cwd=self.site,
             capture_output=True,
             check=True,
@@ -196,11 +199,15 @@ class Run:
         git("add", "--all", cwd=self.origin)
         who = ["-c", "user.name=Proof", "-c", "user.email=proof@example.org"]
         git(*who, "commit", "--quiet", "--message", "Another version", cwd=self.origin)
+        pulled, *rest = lines
+        self.line(pulled)
+        # What building takes from visitors says something of this machine, not of the update.
+        self.compose("build")
         answers, ended = [], threading.Event()
         visitors = threading.Thread(target=self.visit, args=(answers, ended))
         visitors.start()
         try:
-            for line in lines:
+            for line in rest:
                 self.line(line)
         finally:
             ended.set()
@@ -228,12 +235,14 @@ class Run:
                 status = repr(error)
             answers.append((status, time.monotonic() - began))
 
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            began = time.monotonic()
-            for number in count():
-                if ended.wait(max(0, began + number / RATE - time.monotonic())):
-                    break
-                pool.submit(one, number)
+        pool = ThreadPoolExecutor(AT_ONCE)
+        began = time.monotonic()
+        for number in count():
+            if ended.wait(max(0, began + number / RATE - time.monotonic())):
+                break
+            pool.submit(one, number)
+        # Those under way are waited for, those that would still wait their turn are not.
+        pool.shutdown(cancel_futures=True)
 
     @contextlib.contextmanager
     def connection(self, name=NAME):

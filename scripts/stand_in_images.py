@@ -1,7 +1,7 @@
 """The images that deploy/ builds on, where no registry can be reached.
 
-Debian's own comes from debootstrap, as the official one does. In place of PostgreSQL's stands one of
-Debian's packages, which does what deploy/compose.yaml asks of it and nothing else.
+Debian's own comes from debootstrap, as the official one does. In place of PostgreSQL's stands one
+of Debian's packages, which does what deploy/compose.yaml asks of it and nothing else.
 """
 
 import shutil

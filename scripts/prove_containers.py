@@ -3,7 +3,7 @@
 Runs every command of “With containers” in docs/deploy.md in a fresh clone, looks at what each
 container may do, and starts the servers of another version while 50 requests a second come in.
 Needs Docker with Compose; it is left out where no engine answers. Images come from a registry.
-Where none can be reached, Debian's is made with debootstrap and PostgreSQL's with Debian's packages,
+Where none is reached, Debian's is made with debootstrap and PostgreSQL's with Debian's packages,
 and the output says so.
 Exit code 1 when something did not hold.
 """

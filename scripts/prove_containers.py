@@ -195,7 +195,9 @@ class Run:
     def updated(self, lines):
         """An update to another version, while visitors come."""
         before = self.compose("images", "--quiet", "site-1").stdout
-        (self.origin / "static" / "robots-of-the-proof.txt").write_text("another version\n")
+        former = self.style_sheets("/nl/")
+        with (self.origin / "static" / "css" / "tokens.css").open("a") as tokens:
+            tokens.write(":root { --another-version: 1; }\n")
         git("add", "--all", cwd=self.origin)
         who = ["-c", "user.name=Proof", "-c", "user.email=proof@example.org"]
         git(*who, "commit", "--quiet", "--message", "Another version", cwd=self.origin)
@@ -215,22 +217,35 @@ class Run:
         lost = [status for status, _seconds in answers if status != 200]
         slow = sorted(seconds for _status, seconds in answers)
         print(
-            f"  {len(answers)} requests during the update: {len(lost)} lost; "
+            f"  {len(answers)} pages during the update: {len(lost)} lost; "
             f"99 % in {slow[len(slow) * 99 // 100]:.2f} s, the slowest in {slow[-1]:.2f} s"
         )
-        wrong = [f"a request during the update: {status}" for status in sorted(set(map(str, lost)))]
+        wrong = [f"a page during the update: {status}" for status in sorted(set(map(str, lost)))]
         for server in ("site-1", "site-2"):
             if self.compose("images", "--quiet", server).stdout == before:
                 wrong.append(f"{server} runs the former version")
+        if self.style_sheets("/nl/") == former:
+            wrong.append("the pages have the style sheets of the former version")
+        # Pages of the former version are still open somewhere; either server may answer.
+        for path in former * 4:
+            if self.ask(path)[0] != 200:
+                wrong.append(f"{path} of the former version is gone")
         return wrong
 
+    def style_sheets(self, page):
+        return re.findall(r"/static/css/[\w.]+", self.ask(page)[2].decode())
+
     def visit(self, answers, ended):
-        """RATE requests a second, each on a connection of its own."""
+        """RATE pages a second, every other one with a style sheet; each on its own connection."""
 
         def one(number):
             began = time.monotonic()
             try:
-                status = self.ask(PATHS[number % len(PATHS)])[0]
+                status, _headers, body = self.ask(PATHS[number // 2 % len(PATHS)])
+                if number % 2 and status == 200:
+                    # Like a browser, and whichever server made the page.
+                    sheet = re.search(rb"/static/css/tokens[\w.]+", body)[0].decode()
+                    status = self.ask(sheet)[0]
             except (OSError, http.client.HTTPException) as error:
                 status = repr(error)
             answers.append((status, time.monotonic() - began))

@@ -8,6 +8,7 @@ import sys
 import prove_borders
 import prove_calendars
 import prove_clients
+import prove_containers
 import prove_deploy
 import prove_files
 import prove_geocode
@@ -39,6 +40,7 @@ PROOFS = (
     prove_clients,
     prove_rolling,
     prove_deploy,
+    prove_containers,
 )
 
 

@@ -232,3 +232,14 @@ def test_guide_names_services_and_scripts_that_are_there():
     assert all(os.access(ROOT / name, os.R_OK) for name in scripts)
     named = {word for line in composed for word in re.findall(r"(?:exec (\S+)|(\S+):/)", line)}
     assert {word for pair in named for word in pair if word} <= SERVICES.keys()
+
+
+def test_database_is_prepared_with_the_commands_of_the_plain_way():
+    ways = [DEPLOY / "prepare.sh", DEPLOY / "debian" / "install.sh"]
+
+    prepared, installed = (
+        re.findall(r"^ *manage ((?!administrator)[a-z_].*?)(?: +#.*)?$", way.read_text(), re.M)
+        for way in ways
+    )
+    assert prepared == installed
+    assert "migrate --verbosity 0" in prepared

@@ -51,8 +51,9 @@ COMPUTED = ["occurrences", "search_documents", "text_states"]
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 PAGES = [
     "", "organisations/", "organisations/?theme=health&place=molenbeek", "agenda/", "faq/",
-    "themes/", "places/", "places/ixelles-elsene/", "search/?q=taal", "about/", "privacy/", "accessibility/",
-    "data/", "suggest/", "organisations/feed.atom", "agenda/calendar.ics", "agenda/week/",
+    "themes/", "places/", "places/ixelles-elsene/", "search/?q=taal", "about/", "privacy/",
+    "accessibility/", "data/", "suggest/", "organisations/feed.atom", "agenda/calendar.ics",
+    "agenda/week/",
 ]  # fmt: skip
 
 

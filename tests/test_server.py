@@ -1,8 +1,6 @@
 """The server as `make demo` starts it: what happens to its processes."""
 
 import os
-import random
-import re
 import signal
 import socket
 import subprocess
@@ -10,7 +8,6 @@ import sys
 import time
 from contextlib import ExitStack, closing, suppress
 from http.client import HTTPConnection
-from itertools import islice
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -19,7 +16,6 @@ import pytest
 from django.conf import settings
 
 from scripts.serve import command
-from tests import hostile_requests
 
 ROOT = Path(settings.BASE_DIR)
 PATIENCE = 60  # seconds
@@ -116,42 +112,6 @@ def test_bodies_that_never_end_hold_up_nobody(server):
             slow.sendall(begun + length + b"\r\n\r\n1\r\na\r\n")
 
         assert answers(server)
-
-
-def answer(server, sent):
-    """What comes back within 5 seconds; nothing where the server only closes the connection."""
-    out = b""
-    with (
-        suppress(ConnectionError),
-        socket.create_connection(("127.0.0.1", server.port), 5) as connection,
-    ):
-        connection.sendall(sent)
-        while part := _more(connection, out):
-            out += part
-    return out
-
-
-def _more(connection, out):
-    connection.settimeout(0.1 if out else 5)
-    try:
-        return connection.recv(65536)
-    except TimeoutError:
-        assert out, "It waits"
-        return b""  # for another request
-
-
-@pytest.mark.one_database
-def test_hostile_requests_are_refused_in_time(server):
-    wait_for(lambda: answers(server))
-    choose = random.Random(20261129)
-    sent = filter(hostile_requests.is_whole, iter(lambda: hostile_requests.request(choose), None))
-
-    for request in islice(sent, 60):
-        out = answer(server, request)
-        assert b"HTTP/1.1 5" not in out, request
-        assert {*re.findall(rb"(?i)\r\nset-cookie:.*?path=([^;\r]*)", out)} <= {b"/admin/"}, request
-
-    assert answers(server)
 
 
 # The last one of this file: nothing of the server is left.

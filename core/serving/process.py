@@ -24,9 +24,9 @@ def end_with_parent():
 
     Nothing in a process that nobody started as the server starts its workers.
     """
-    if parent_process() is not None:
-        parent = os.getppid()
-        threading.Thread(target=_watch, args=(parent,), name="parent", daemon=True).start()
+    if parent := parent_process():
+        # Not `getppid`: while this process began, that one may have ended.
+        threading.Thread(target=_watch, args=(parent.pid,), name="parent", daemon=True).start()
 
 
 def _watch(parent):

@@ -32,6 +32,7 @@ import guide
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "site.localhost"
 SYSTEMD, NOTHING = "/lib/systemd/systemd", "/usr/bin/sleep"
+PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"  # as root has it
 PORTS = (80, 443, 5432, 8001, 8002)
 A_SECOND = 50  # requests
 INSTALL = "/srv/brussels-support/code/deploy/debian/install.sh"
@@ -72,7 +73,7 @@ class Machine:
 
     def command(self, script):
         kept = {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
-        environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", **kept}
+        environment = {"PATH": PATH, "HOME": "/root", **kept}
         words = [f"{name}={value}" for name, value in environment.items()]
         # `yes` would hang on a question instead of failing: standard input is empty.
         return ["nsenter", "-t", self.first, "-a", "-r", "-w", "env", "-i", *words, "sh", "-euc",
@@ -309,11 +310,22 @@ def go(folder, *, has_systemd):
             hold(not visitors.lost, f"Lost: {visitors.lost[:3]}")
 
 
+def why_not():
+    if os.geteuid():
+        return "it needs root"
+    if missing := [name for name in ("debootstrap", "nsenter") if not shutil.which(name)]:
+        return f"it needs {' and '.join(missing)}"
+    for port in PORTS:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return f"something else listens on port {port}"
+    return ""
+
+
 def main(only=""):
     """0, or 1 when it did not hold."""
-    missing = [name for name in ("debootstrap", "nsenter") if not shutil.which(name)]
-    if os.geteuid() or missing:
-        print(f"It is left out: it needs root and {', '.join(missing) or 'nothing else'}.")
+    if reason := why_not():
+        print(f"It is left out: {reason}.")
         return 0
     for has_systemd in (True, False):
         if only == ("postgresql" if not has_systemd else "sqlite"):

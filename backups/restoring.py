@@ -43,6 +43,8 @@ def restored_beside(path, identities, say):
     """A checked `Place` with what is in the backup, which is gone at the end unless it was put in
     place; and the manifest."""
     engine = engines.of_site()
+    if package.is_locked(path) and not identities:
+        raise NotDoneError("The backup is closed. Name the file with the private key: --identity.")
     engine.check_rights()
     with engine.alone(), engine.space() as copy:
         manifest = _unpacked(engine, path, identities, copy, say)
@@ -61,8 +63,6 @@ def restored_beside(path, identities, say):
 
 def _unpacked(engine, path, identities, copy, say):
     """Writes what is in the backup to the open file `copy`; gives the manifest."""
-    if package.is_locked(path) and not identities:
-        raise NotDoneError("The backup is closed. Name the file with the private key: --identity.")
     length = path.stat().st_size
     say(f"Reading the backup, {megabytes(length)} …")
     where = engine.folder()

@@ -1,4 +1,4 @@
-"""Backups of a site that is written to, and bringing them back: `prove_backups.py [organisations]`.
+"""Backups of a site that is written to, and bringing them back: `prove_backups.py [organisations [sqlite|postgresql]]`.
 
 On each database, with the site running and somebody who saves something every few milliseconds:
 
@@ -38,8 +38,8 @@ PAUSE = 0.005  # seconds between two edits
 UNUSABLE, NEWER = 3, 4
 
 
-def main(organisations=ORGANISATIONS):
-    return max(_proved(kind, int(organisations)) for kind in served.DATABASES)
+def main(organisations=ORGANISATIONS, *kinds):
+    return max(_proved(kind, int(organisations)) for kind in kinds or served.DATABASES)
 
 
 def _proved(kind, organisations):

@@ -21,7 +21,7 @@ def manifest(part=PART, **values):
         "site": "https://www.example.org",
         "code": {"version": "1.2.0", "commit": "abc123"},
         "engine": "sqlite",
-        "migrations": ["directory.0001_initial"],
+        "migrations": ["directory.0001_directory"],
         "counts": {"directory_organisation": 3},
         "part": "database.sqlite3",
         "size": len(part),

@@ -5,6 +5,7 @@ Exit code 1 when a proof fails; all are run.
 
 import sys
 
+import prove_backups
 import prove_borders
 import prove_calendars
 import prove_clients
@@ -41,6 +42,7 @@ PROOFS = (
     prove_rolling,
     prove_deploy,
     prove_containers,
+    prove_backups,
 )
 
 

@@ -1,4 +1,4 @@
-"""Backups of a site that is written to, and bringing them back: `prove_backups.py [organisations [sqlite|postgresql]]`.
+"""Backups under load, and bringing them back: `prove_backups.py [organisations [database]]`.
 
 On each database, with the site running and somebody who saves something every few milliseconds:
 

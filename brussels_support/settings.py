@@ -462,6 +462,10 @@ OPEN_DATA_FOLDER = env.str("OPEN_DATA_FOLDER", default="")
 # Where the source of this copy can be had (AGPL-3.0, section 13); empty: no link.
 SOURCE_URL = env.str("SOURCE_URL", default="")
 
+# Where Prometheus finds its figures (watching/metrics.py); 0: nowhere.
+METRICS_PORT = env.int("METRICS_PORT", default=0)
+METRICS_ADDRESS = env.str("METRICS_ADDRESS", default="127.0.0.1")
+
 # What the log says: watching/logs.py. On one’s own machine it says everything.
 LOG_LEVEL = env.str("LOG_LEVEL", default="WARNING").upper()
 LOG_FORMAT = env.str("LOG_FORMAT", default="json").lower()

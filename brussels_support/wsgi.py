@@ -14,7 +14,7 @@ django = get_wsgi_application()
 # These read the settings and the models, which are there now.
 from core.kept import warm  # noqa: E402
 from core.kept.front import Front  # noqa: E402
-from watching import logs  # noqa: E402
+from watching import logs, metrics  # noqa: E402
 
 from . import general_pages  # noqa: E402
 
@@ -23,3 +23,4 @@ application = Front(django)
 warm.begin(application, general_pages.addresses)
 connections.close_all()  # nobody shares one with a process that was forked
 beside.serve()
+metrics.begin(application)

@@ -56,7 +56,7 @@ class Finding:
     value: float | None = None
 
 
-class _Remembered:
+class Remembered:
     """What `compute()` gave last, for some seconds. One computes, others take the former answer."""
 
     def __init__(self, seconds, compute):
@@ -133,8 +133,8 @@ def _rest_now():
     return [finding for check in checks for finding in check()]
 
 
-_database = _Remembered(DATABASE_FOR, _database_now)
-_rest = _Remembered(REST_FOR, _rest_now)
+_database = Remembered(DATABASE_FOR, _database_now)
+_rest = Remembered(REST_FOR, _rest_now)
 
 
 @lru_cache(maxsize=1)

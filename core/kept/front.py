@@ -6,9 +6,11 @@ a forged one finds nothing. Of the other headers, only what a browser can read a
 already make a difference.
 """
 
+from time import perf_counter
+
 from django.conf import settings
 
-from . import memory, opened, warm
+from . import answered, memory, opened, warm
 from .middleware import STORE
 from .pages import OK, PageStore
 
@@ -30,21 +32,25 @@ class Front:
         if found is None:
             warm.go_on()
             environ[STORE] = self.store
-            return self.application(environ, start_response)
+            return answered.asked(self.application, environ, start_response)
         status, headers, body = found
         start_response(_STATUS[status], headers)
         return [body]
 
     def kept(self, environ):
         """`(status, headers, body)` of what is kept, or None. Neither waits nor asks."""
+        began = perf_counter()
         page = self._find(environ)
         if page is None:
             return None
         if page.counted_as is not None:
             opened.tell(page.counted_as, environ)
-        return page.answer(
+        answer = page.answer(
             environ.get("HTTP_ACCEPT_ENCODING", ""), environ.get("HTTP_IF_NONE_MATCH")
         )
+        if answered.tell is not None:
+            answered.tell(page.counted_as, answer[0], True, perf_counter() - began)
+        return answer
 
     def _find(self, environ):
         """The page that is kept for a request and good without any look at the database."""

@@ -32,6 +32,8 @@ _logger = logging.getLogger(__name__)
 _kinds = {}
 _numbers = count(1)
 _latest, _not_before = None, 0.0
+# How often this process followed a change by the row, and built all anew: for whoever measures.
+followed_count = anew_count = 0
 _following, _beside = threading.Lock(), threading.Lock()
 _mine = threading.local()
 _pinned = ContextVar("pinned", default=None)
@@ -198,7 +200,11 @@ def _followed(latest, version):
 
 
 def _publish(memory, keys):
-    global _latest
+    global _latest, followed_count, anew_count
+    if keys is None:
+        anew_count += 1
+    else:
+        followed_count += 1
     shows.changed(keys, memory.number)
     _latest = memory
     return memory

@@ -18,7 +18,7 @@ from django.utils.cache import patch_vary_headers
 from core import versions
 from core.languages import CODES
 
-from . import memory, opened, pages, shows
+from . import answered, memory, opened, pages, shows
 from .encodings import best_encoding, encode
 from .moments import next_midnight
 
@@ -43,10 +43,12 @@ class KeepingMiddleware:
 
     def __call__(self, request):
         if request.path_info.startswith(settings.ADMIN_URL):
+            request.META[answered.LABEL] = "admin"
             return self.get_response(request)
         response = self._answer(request)
         label = getattr(response, "counted_as", None)
         if label is not None:
+            request.META[answered.LABEL] = label
             opened.tell(label, request.META)
         return response
 

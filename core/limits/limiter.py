@@ -8,6 +8,8 @@ from .generations import Generations
 from .networks import UNKNOWN, networks
 
 _HOUR = 3600  # seconds after which a key is thrown away
+refused_count = 0  # by all limiters of this process, for whoever measures
+
 _SECOND = 1_000_000_000  # nanoseconds, in which buckets count: whole numbers do not drift
 
 
@@ -68,6 +70,7 @@ class Limiter:
                 used = max(full_at - now, 0)
                 after = used + int(cost * step)
                 if after > self._span:
+                    _count_refused()
                     return Answer(False, 0, _seconds(after - self._span), _seconds(used))
                 found.append((hidden, now + after))
                 left, full = min(left, (self._span - after) // step), max(full, after)
@@ -79,6 +82,11 @@ class Limiter:
     def give_back(self, environ, cost):
         """A request was cheaper than what was asked for it, by `cost`."""
         self.ask(environ, -cost)
+
+
+def _count_refused():
+    global refused_count
+    refused_count += 1
 
 
 def _seconds(nanoseconds):

@@ -1,8 +1,11 @@
 import logging
 import os
+import re
 from datetime import timedelta
 
 import pytest
+import yaml
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.utils import timezone
 from prometheus_client import CollectorRegistry, generate_latest
@@ -144,3 +147,23 @@ def test_nothing_is_counted_unless_it_is_wanted(front, settings):
     metrics.begin(front)
 
     assert answered.tell is None
+
+
+@pytest.mark.django_db
+def test_rules_for_prometheus_ask_for_figures_that_there_are(front):
+    groups = yaml.safe_load((settings.BASE_DIR / "deploy/prometheus/rules.yml").read_text())
+    rules = [rule for group in groups["groups"] for rule in group["rules"]]
+    where, own = figures.folder(), figures.Figures(front)
+    own.statuses["home", "2xx", True] = 1
+    own.times["home", True] = [1, *[0] * len(figures.BUCKETS), 0.1]
+    own.logged.counts["error", "core.desk.digest"] = 1
+    figures.write(where, own.told())
+    Run.objects.create(task="backup", outcome=Outcome.DONE, size=1)
+
+    _text, found = read(where)
+
+    asked = {name for rule in rules for name in re.findall(f"{metrics.PREFIX}(\\w+)", rule["expr"])}
+    assert len(rules) == 8
+    assert len(asked) == 8
+    assert asked <= set(found)
+    assert all(set(rule) <= {"alert", "expr", "for", "annotations"} for rule in rules)

@@ -153,7 +153,7 @@ MAY_IMPORT = {
         "core.short",
     },
     "handbook": _EDITING,
-    "watching": {*_HOUSE, "directory", "agenda", "agenda.calendars"},
+    "watching": {*_HOUSE, "core.limits", "directory", "agenda", "agenda.calendars"},
     "backups": {*_HOUSE, "directory", "agenda", "watching"},
     "brussels_support": {
         *_HOUSE,

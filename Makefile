@@ -2,13 +2,13 @@
 # Chromium are used where they are found (`make test`).
 .POSIX:
 
-.PHONY: help demo run test check bench prove messages catalogues requirements clean
+.PHONY: help demo run test check bench prove upgrade-check audit messages catalogues requirements clean
 
 VENV = .venv
 MANAGE = DEBUG=1 $(VENV)/bin/python manage.py
 
 help: ## Show this list
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "make %-14s%s\n", $$1, $$2 }' Makefile
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "make %-14s%s\n", $$1, $$2 }' Makefile
 
 demo: $(VENV)/base ## Serve the whole site with example data on http://127.0.0.1:8000 (PORT=8000)
 	@sh scripts/demo.sh
@@ -31,6 +31,12 @@ bench: $(VENV)/dev ## Measure how fast the pages are
 
 prove: $(VENV)/dev ## Prove on the running server what tests are too short for
 	@$(VENV)/bin/python scripts/prove.py
+
+upgrade-check: $(VENV)/dev ## Bring a database of the last release to this version, and compare
+	@$(VENV)/bin/python scripts/upgrade_check.py
+
+audit: $(VENV)/base ## Ask whether faults are known in the packages of the site
+	@$(VENV)/bin/python scripts/audit.py
 
 messages: $(VENV)/dev ## Bring the six catalogues in locale/ in step with the sources
 	@$(MANAGE) catalogues update

@@ -4,7 +4,7 @@ Takes the code of the last release out of git (scripts/last_release.txt), fills 
 as a year of use would, and brings that up to date as the guide says. Then it compares how many rows
 each table has and what pages show, and tries what people had open: sessions, second steps, links.
 At the end the former version runs on the new database, as after going back. On SQLite, and on
-PostgreSQL where it is found. What may differ is listed in EXPECTED, with why.
+PostgreSQL where it is found. What may differ stands in upgrade_compare.py, with why.
 Exit code 1 when something else does, 2 when the last release cannot be had.
 """
 
@@ -22,28 +22,13 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import with_postgres
+from upgrade_compare import last_release, pages, tables
 
 ROOT = Path(__file__).resolve().parent.parent
-NOTED = ROOT / "scripts" / "last_release.txt"
 STEPS = ROOT / "scripts" / "upgrade_steps.py"
 WRONG, NO_RELEASE = 1, 2
 # What the guide's update runs (deploy/prepare.sh, deploy/debian).
 UPDATE = ["migrate", "roles", "load_listings", "search_documents", "text_states"]
-
-# Tables that may have another number of rows, and why.
-EXPECTED_TABLES = {
-    "auth_permission": "each model of this version has its own",
-    "auth_group_permissions": "and the groups get them",
-    "django_content_type": "one for each model of this version",
-    "django_migrations": "one for each new migration",
-    "accounts_cacheentry": "attempts end by themselves",
-    "django_session": "logging in again makes one",
-    "accounts_securityevent": "logging in again is noted",
-    "core_contentchange": "what a migration or an update changed",
-    "brussels_support_loadedsheet": "what load_listings brought for the first time",
-}
-# Lines of pages that may differ: patterns.
-EXPECTED_LINES = []
 
 
 def main():
@@ -69,12 +54,6 @@ def main():
 
 
 # The last release
-
-
-def last_release():
-    """`(commit, name)`: of the newest tag that this version comes after, or as it is noted."""
-    commit, name = NOTED.read_text().split()
-    return commit, name
 
 
 def is_there(commit):
@@ -190,36 +169,6 @@ def run(command, folder, url):
 
 
 KEY = secrets.token_urlsafe(50)
-
-
-def tables(before, after):
-    """Tables that lost rows or won some, and nobody said why."""
-    for table, rows in sorted(before.items()):
-        if table not in after:
-            yield f"the table {table} is gone, with {rows} rows"
-        elif after[table] != rows and table not in EXPECTED_TABLES:
-            yield f"{table}: {rows} rows became {after[table]}"
-
-
-def pages(before, after):
-    for path, (status, lines) in sorted(before.items()):
-        now, shown = after[path]
-        if now != status:
-            yield f"{path}: {status} became {now}"
-            continue
-        gone, new = difference(lines, shown), difference(shown, lines)
-        if gone or new:
-            yield f"{path}: no longer {gone[:3]}, now {new[:3]}"
-
-
-def difference(lines, others):
-    """Lines that the others do not have and that nobody expects to change."""
-    others = set(others)
-    return [
-        line
-        for line in lines
-        if line not in others and not any(re.search(known, line) for known in EXPECTED_LINES)
-    ]
 
 
 if __name__ == "__main__":

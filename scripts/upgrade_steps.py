@@ -16,6 +16,7 @@ import os
 import re
 import sys
 from pathlib import Path
+from secrets import token_hex
 
 sys.path.insert(0, os.getcwd())
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "brussels_support.settings")
@@ -116,8 +117,7 @@ def fill_by_pages(state, clients):
     nobody = Client()
     page = clients["volunteer"].get(sheet(second))
     nobody.post(sheet(second), {**fields_of(page), "internal_notes": WORDS})
-    if settings.SESSION_COOKIE_NAME in nobody.cookies:
-        state["kept"] = [nobody.cookies[settings.SESSION_COOKIE_NAME].value, sheet(second)]
+    state["kept"] = [nobody.cookies[settings.SESSION_COOKIE_NAME].value, sheet(second)]
 
 
 def fill_by_models(people):
@@ -276,24 +276,24 @@ def try_out(state):
     works("the link of an invitation", link.status_code == 200 and b"password1" in link.content)
     for path in [*state["short"], state["former"]]:
         works(f"the link {path}", Client().get(path, follow=True).status_code == 200)
-    if "kept" in state:
-        key, path = state["kept"]
-        client = with_session(key)
-        log_in(client, "volunteer")
-        works("words that were kept", WORDS in client.get(path).content.decode())
+    key, path = state["kept"]
+    client = with_session(key)
+    log_in(client, "volunteer")
+    works("words that were kept", WORDS in client.get(path).content.decode())
 
 
 def write(state):
     """What this version cannot save any longer, in `state["unsaved"]`."""
-    unsaved = state["unsaved"] = []
+    unsaved, mark = state.setdefault("unsaved", []), token_hex(4)
+    unsaved.clear()
     organisation = apps.get_model("directory.Organisation").objects.published().order_by("pk")[5]
     event = apps.get_model("agenda.Event").objects.published().order_by("pk")[1]
     for what, doing in (
-        ("a listing", lambda: saved_as_admin(organisation, phone="+32 2 555 12 37")),
+        ("a listing", lambda: saved_as_admin(organisation, internal_notes=f"Note {mark}")),
         ("an activity", lambda: saved_as_admin(event, cost="low")),
-        ("a message of a visitor", factories.suggestion),
-        ("an account", lambda: account("another", groups=["Volunteers"])),
-        ("a question", factories.question),
+        ("a message of a visitor", lambda: factories.suggestion(text=f"Message {mark}")),
+        ("an account", lambda: account(f"another-{mark}", groups=["Volunteers"])),
+        ("a question", lambda: factories.question(question_nl=f"Vraag {mark}?")),
     ):
         try:
             doing()

@@ -408,14 +408,19 @@ def test_component_opens_with_what_it_needs(path):
     assert path.read_text().startswith(("{# ", "{% comment "))
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
-def test_template_is_used(path):
-    name = path.relative_to(ROOT / "templates").as_posix()
-    if name.startswith("admin/") or re.fullmatch(r"\d{3}\.html", name):
-        pytest.skip("Django finds it by its name")
-    users = [other.read_text() for other in TEMPLATES + PYTHON_FILES if other != path]
+def test_every_template_is_used():
+    """Those of the admin and of errors Django finds by their name."""
+    users = {path: path.read_text() for path in TEMPLATES + PYTHON_FILES}
+    unused = {
+        name: path
+        for path in TEMPLATES
+        if not re.fullmatch(
+            r"admin/.*|\d{3}\.html", name := path.relative_to(ROOT / "templates").as_posix()
+        )
+        and not any(f'"{name}"' in text for user, text in users.items() if user != path)
+    }
 
-    assert any(f'"{name}"' in text for text in users)
+    assert unused == {}
 
 
 # One name, four places

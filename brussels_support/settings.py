@@ -287,14 +287,16 @@ ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "core.accounts.tokens.PasswordToken"  #
 # Who chose a password by a link from her mail is in, once the second step is done too.
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_SESSION_REMEMBER = True
-# "key" is an account, however it was named; "ip" is everybody together, because the adapter gives
-# the same answer for every computer. Counted in the table below, for all processes at once.
+# "key" is an account. Counted in the table below, for all processes at once. Nothing is counted for
+# everybody together: what strangers reach has a door (`core.doors`), where nobody is refused, and
+# passwords have `core.accounts.attempts`. These are for who has shown the password already: codes
+# of the second step, and saying once more who she is.
 ACCOUNT_RATE_LIMITS = {
-    "login": "60/m/ip",
+    "login": None,
     "login_failed": "5/5m/key,100/d/key",
-    "reset_password": "30/h/ip,3/h/key",
-    "reset_password_from_key": "60/m/ip",
-    "keep_form": "20/h/ip",
+    "reset_password": None,
+    "reset_password_from_key": None,
+    "forgotten_mail": "3/h/key,10/d/key",
 }
 MFA_ADAPTER = "core.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -308,7 +310,7 @@ MFA_FORMS = {
     "add_webauthn": "core.accounts.forms.AddPasskeyForm",
     "edit_webauthn": "core.accounts.forms.EditPasskeyForm",
 }
-MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+MFA_RATE_LIMITS = {"webauthn_login": None}  # there is no secret to be guessed
 
 # Data
 

@@ -3,6 +3,7 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch
+from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,9 @@ from core.models import (
 from core.web_addresses import completed
 from directory.contact import validate_website
 from directory.models import MaybeSensitive, Organisation, Theme
+
+# More that wait to be read are a flood.
+MOST_REMARKS = 20_000
 
 
 class QuestionQuerySet(SluggableQuerySet, PublishableQuerySet):
@@ -181,10 +185,11 @@ class Insight(Publishable, WithTextStates):
 
 class ClarityQuerySet(models.QuerySet):
     def count_one(self, question, language, is_clear, times=1):
-        """Adds one to the count, or more, at once for any number of visitors."""
+        """Adds one to the count, or more, at once for any number of visitors; fewer than nothing
+        (`times=-1`) for those who changed their minds."""
         field = "yes" if is_clear else "no"
         row, _created = self.get_or_create(question=question, language=language)
-        self.filter(pk=row.pk).update(**{field: F(field) + times})
+        self.filter(pk=row.pk).update(**{field: Greatest(F(field) + times, 0)})
 
 
 class Clarity(models.Model):
@@ -208,6 +213,12 @@ class Clarity(models.Model):
         return f"{self.language}: {self.yes} / {self.no}"
 
 
+class RemarkQuerySet(models.QuerySet):
+    def is_full(self):
+        """Whether there are so many that nobody reads them, and no more are kept."""
+        return self[:MOST_REMARKS].count() >= MOST_REMARKS
+
+
 class Remark(models.Model):
     """What somebody wrote about an answer. Of the moment only the day is kept."""
 
@@ -215,6 +226,8 @@ class Remark(models.Model):
     language = models.CharField(_("language"), max_length=2)
     text = models.CharField(_("text"), max_length=300)
     written_on = models.DateField(_("written on"), default=timezone.localdate)
+
+    objects = RemarkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("remark")

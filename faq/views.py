@@ -1,15 +1,19 @@
 """The public pages of questions and answers."""
 
+from typing import NamedTuple
+
 from django.db import OperationalError
 from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from core import short_links, slugs
 from core.discreet import render
+from core.doors import FULL, Door, Toll
 from core.kept import shows
 from core.kept.moments import fresh_until, next_minute
 from core.languages import shown
@@ -18,10 +22,22 @@ from directory import index as directory_index
 
 from . import clarity, pages
 from .forms import ClarityForm
-from .models import Question
+from .models import Question, Remark
 
-# More words about one answer in a day are nobody's honest remarks.
-MOST_REMARKS_A_DAY = 20
+door = Door("clear", 10, seconds=3600, everybody=300)
+TOO_BUSY = _(
+    "We could not save this just now. Nothing is lost: please press the button once more in a "
+    "moment."
+)
+
+
+class Unsaved(NamedTuple):
+    """A remark that was not kept, and what the page says above it."""
+
+    text: str
+    is_clear: str  # the button that she pressed
+    message: str
+    toll: Toll | None = None
 
 
 def question_list(request):
@@ -39,11 +55,11 @@ def question(request, slug):
     return question_page(request, question)
 
 
-def question_page(request, question, *, preview=False, unsaved=""):
+def question_page(request, question, *, preview=False, unsaved=None):
     """The page of `question`, which the caller took from `for_detail()`.
 
     With `preview`, for volunteers: any status, marked as not public. `unsaved` is the remark that
-    could not be kept just now.
+    could not be kept just now (Unsaved).
     """
     now = timezone.localtime()
     shows.note(("question", question.pk))
@@ -54,7 +70,7 @@ def question_page(request, question, *, preview=False, unsaved=""):
         "is_preview": preview,
         "unsaved": unsaved,
     }
-    status = 503 if unsaved else 200
+    status = 503 if unsaved and not unsaved.toll else 200
     response = render(request, "faq/question.html", context, status=status)
     return fresh_until(response, next_minute(now))
 
@@ -72,24 +88,29 @@ def question_clarity(request, slug):
     form = ClarityForm(request.POST)
     is_ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
     if is_ours and form.is_valid() and not form.cleaned_data["name"]:
-        text = form.cleaned_data["text"]
-        if text and not _is_kept(question, text):
+        text, is_clear = form.cleaned_data["text"], form.cleaned_data["is_clear"]
+        if text and (why := _is_not_kept(request, question, text)):
             question = Question.objects.for_detail().get(pk=question.pk)
-            return question_page(request, question, unsaved=text)
-        clarity.note(question, get_language(), form.cleaned_data["is_clear"] == "yes")
+            return question_page(request, question, unsaved=Unsaved(text, is_clear, *why))
+        clarity.note(request, question, get_language(), is_clear == "yes")
     return redirect(f"{question.get_absolute_url()}?thanks#clear")
 
 
-def _is_kept(question, text):
-    """Keeps a remark, unless there are enough of today; False while others are writing."""
-    today = timezone.localdate()
+def _is_not_kept(request, question, text):
+    """Keeps a remark and returns None; otherwise `(message, toll)`, or `(message,)`."""
+    if toll := door.ask(request):
+        return toll.message, toll
+    if Remark.objects.is_full():
+        return (FULL,)
     try:
         with bounded():
-            if question.remarks.filter(written_on=today).count() < MOST_REMARKS_A_DAY:
-                question.remarks.create(language=get_language(), text=text, written_on=today)
-    except OperationalError:
-        return False
-    return True
+            question.remarks.create(
+                language=get_language(), text=text, written_on=timezone.localdate()
+            )
+    except OperationalError:  # somebody else is writing
+        door.give_back(request)
+        return (TOO_BUSY,)
+    return None
 
 
 def question_short(request, pk):

@@ -24,10 +24,6 @@ TOO_BUSY = _(
     "We could not save this just now. Nothing is lost: please press the button once more in a "
     "moment."
 )
-TOO_MANY = _(
-    "We are getting a lot of messages right now. Please press “Send” again in an hour. Your "
-    "text is still here."
-)
 
 
 class SuggestionForm(forms.Form):

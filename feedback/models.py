@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import MD5
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,38 +18,18 @@ LONGEST_TEXT = 1_000  # characters
 LONGEST_REPLY = 4_000  # characters
 # The form and the privacy page promise it.
 EMAIL_KEPT = timedelta(days=30)
-
-
-class HourlyCountQuerySet(models.QuerySet):
-    MOST = 60
-
-    def take_one(self, now):
-        """Counts one more message in the hour of the aware datetime `now`; False when it is full.
-
-        Forgets the hours before.
-        """
-        hour = now.replace(minute=0, second=0, microsecond=0)
-        self.filter(hour__lt=hour).delete()
-        self.get_or_create(hour=hour)
-        return self.filter(hour=hour, times__lt=self.MOST).update(times=F("times") + 1) == 1
-
-
-class HourlyCount(models.Model):
-    """How many messages came in an hour: a limit that needs nobody's address."""
-
-    hour = models.DateTimeField(unique=True)
-    times = models.PositiveIntegerField(default=0)
-
-    objects = HourlyCountQuerySet.as_manager()
-
-    def __str__(self):
-        return f"{self.hour:%Y-%m-%d %H}: {self.times}"
+# So many that nobody has looked at are a flood and no longer letters; they take 60 MB.
+MOST_UNREAD = 50_000
 
 
 class SuggestionQuerySet(models.QuerySet):
     def open(self):
         """What volunteers have not dealt with yet."""
         return self.filter(status__in=Suggestion.OPEN)
+
+    def is_full(self):
+        """Whether so many wait unread that no more can be kept."""
+        return self.filter(status=Suggestion.Status.NEW)[:MOST_UNREAD].count() >= MOST_UNREAD
 
     def about(self, row):
         """Those about the page of `row`, a listing with a slug, also under its former slugs."""

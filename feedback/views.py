@@ -10,12 +10,15 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.doors import FULL, Door
 from core.kept.moments import fresh_until
 from core.public_writes.bounded import bounded
 
 from . import pages
-from .forms import ONCE_MORE, TOO_BUSY, TOO_MANY, SuggestionForm
-from .models import LONGEST_TEXT, HourlyCount, Suggestion
+from .forms import ONCE_MORE, TOO_BUSY, SuggestionForm
+from .models import LONGEST_TEXT, Suggestion
+
+door = Door("suggest", 20, seconds=3600, everybody=300)
 
 
 @csrf_exempt  # pages set no cookie, and whoever forges this only writes to us
@@ -38,24 +41,25 @@ def _receive(request, now):
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         form.add_error(None, ONCE_MORE)
         return _show(request, form, page, status=403)
+    words, today = form.cleaned_data, timezone.localdate(now)
+    is_known = Suggestion.objects.is_known(words["text"], page.path, today)
+    if not is_known and (toll := door.ask(request)):
+        form.add_error(None, toll.message)
+        return _show(request, form, page, toll=toll)
+    if not is_known and Suggestion.objects.is_full():
+        form.add_error(None, FULL)
+        return _show(request, form, page, status=503)
     try:
         with bounded():
-            is_kept = _keep(form.cleaned_data, page, now)
+            _keep(words, page, today)
     except OperationalError:  # somebody else is writing
+        door.give_back(request)
         form.add_error(None, TOO_BUSY)
         return _show(request, form, page, status=503)
-    if not is_kept:
-        form.add_error(None, TOO_MANY)
-        return _show(request, form, page, status=429)
     return redirect(f"{reverse('feedback:thanks')}{_query(page)}")
 
 
-def _keep(words, page, now):
-    """Keeps a message; False when there were too many of others in this hour."""
-    today = timezone.localdate(now)
-    is_known = Suggestion.objects.is_known(words["text"], page.path, today)
-    if not is_known and not HourlyCount.objects.take_one(now):
-        return False
+def _keep(words, page, today):
     Suggestion.objects.receive(
         words["text"],
         page.path,
@@ -64,13 +68,13 @@ def _keep(words, page, now):
         topic=words["topic"],
         language=get_language(),
     )
-    return True
 
 
-def _show(request, form, page, status=200):
+def _show(request, form, page, status=200, toll=None):
     context = {
         "form": form,
         "page": page,
+        "toll": toll,
         "topics": Suggestion.Topic.choices,
         "longest": LONGEST_TEXT,
         "canonical_query": _query(page).removeprefix("?"),

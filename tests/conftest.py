@@ -42,7 +42,7 @@ catalogues.compile_all()
 
 django.setup()
 
-from core import versions  # noqa: E402  (models need the setup)
+from core import limits, versions  # noqa: E402
 from core.kept import memory, slots  # noqa: E402
 from core.public_writes import counts  # noqa: E402
 from watching import checks  # noqa: E402
@@ -204,6 +204,7 @@ def same_start(settings, empty_static_root, look_once, monkeypatch):
     slots.forget()
     counts.forget()
     checks.forget()
+    limits.forget()
     yield
     translation.activate("nl")
     versions.forget()

@@ -40,7 +40,7 @@ MAY_IMPORT = {
     "core.serving": {"core", "core.limits"},
     "core.changes": {"core"},
     "core.search": {"core", "core.kept", "core.lists", "core.public_writes"},
-    "core.desk": _DESK,
+    "core.desk": {*_DESK, "core.limits"},
     "core.editing": {*_EDITING, "core.search"},
     "core.search.admin": {*_EDITING, "core.editing", "core.search"},
     "core.search.tables": {"core", "core.imports", "core.search"},

@@ -4,6 +4,7 @@ import logging
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from django.utils.translation import gettext
 
 from core.admin_paths import is_admin_path
 
-from . import cipher, mail, security_log
+from . import attempts, cipher, devices, mail, security_log
 
 logger = logging.getLogger(__name__)
 
@@ -24,11 +25,16 @@ class AccountAdapter(DefaultAccountAdapter):
         return is_admin_path(url)
 
     def get_client_ip(self, request):
-        """The same for everybody: limits "per address" hold for all together, and none is kept."""
+        """The same for everybody: the library counts nothing by it (ACCOUNT_RATE_LIMITS)."""
         return "everybody"
 
     def send_password_reset_mail(self, user, email, context):
-        """To the address of the account. When that fails, the answer is still the same."""
+        """To the address of the account. When that fails, the answer is still the same, and also
+        when she has enough of them, which strangers may have asked for: all are still good. Who
+        has logged in since, or has another password, begins anew."""
+        key = f"{user.pk}:{user.password}:{user.last_login}"
+        if not ratelimit.consume(self.request, action="forgotten_mail", key=key):
+            return
         try:
             mail.send_forgotten_password(user)
         except OSError:
@@ -37,20 +43,38 @@ class AccountAdapter(DefaultAccountAdapter):
     # Attempts
 
     def _get_login_attempts_cache_key(self, request, **credentials):
-        """One account has one count, whether it is named by its user name or its e-mail."""
+        """That of who is logged in and says again who she is: nobody else counts there."""
         name = _typed(credentials)
         user = security_log.account_named(name)
-        return f"account:{user.pk}" if user else f"name:{name.lower()}"
+        return f"again:{user.pk}" if user else f"name:{name.lower()}"
 
     def pre_authenticate(self, request, **credentials):
+        name = _typed(credentials)
+        if request.user.is_authenticated:
+            try:
+                return super().pre_authenticate(request, **credentials)
+            except ValidationError:
+                security_log.record_lock_out(name)
+                raise
         try:
-            super().pre_authenticate(request, **credentials)
-        except ValidationError:
-            security_log.record_lock_out(_typed(credentials))
+            self._attempt = attempts.Attempt(request, security_log.account_named(name), name)
+        except attempts.Asked as asked:
+            if asked.is_often:
+                security_log.record_lock_out(name)
             raise
+
+    def _rollback_login_failed_rl_usage(self):
+        super()._rollback_login_failed_rl_usage()
+        if attempt := getattr(self, "_attempt", None):
+            attempt.succeeded()
 
     def authentication_failed(self, request, **credentials):
         security_log.record_failure(_typed(credentials))
+
+    def post_login(self, request, user, **options):
+        response = super().post_login(request, user, **options)
+        devices.remember(response, user, devices.known(request, user))
+        return response
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -1,4 +1,5 @@
-"""Keeps the keys of second steps unreadable in the database and in its copies.
+"""Keeps the keys of second steps unreadable in the database and in its copies, and a password that
+was typed unreadable in a page.
 
 What a copy of the database holds is then not enough to make anybody's codes: that takes the
 SECRET_KEY as well. After a new one, the old in SECRET_KEY_FALLBACKS still reads what it wrote.
@@ -30,6 +31,20 @@ def decrypt(token):
     except InvalidToken:
         logger.error("A second step was written with another SECRET_KEY: it cannot be used.")
         return base64.b32encode(secrets.token_bytes(20)).decode()
+
+
+def sealed(text):
+    """What a page may carry back to us that nobody else may read."""
+    return encrypt(f"sealed:{text}")
+
+
+def unsealed(token, seconds):
+    """The text again, or None for what we did not seal, or longer ago."""
+    try:
+        text = _cipher().decrypt(token.encode(), ttl=seconds).decode()
+    except InvalidToken:
+        return None
+    return text.removeprefix("sealed:") if text.startswith("sealed:") else None
 
 
 def _cipher():

@@ -1,16 +1,25 @@
 """The forms of the account pages where django-allauth's own would not do."""
 
+import json
 import unicodedata
 
 from allauth.account import forms as account_forms
+from allauth.core import context
 from allauth.mfa.base import forms as code_forms
 from allauth.mfa.totp import forms as app_forms
 from allauth.mfa.webauthn import forms as passkey_forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core.doors import Door
 from core.text import clean
 
-from . import sessions
+from . import attempts, cipher, sessions
+
+# Seconds, and characters of a password, that the login page keeps for who is asked to pay.
+_SEALED_FOR, _LONGEST_SEALED = 60 * 60, 500
+
+forgotten_door = Door("forgotten", 5, seconds=1800, everybody=100)
 
 LONGEST_CODE = 100  # characters, as it is typed
 
@@ -55,8 +64,14 @@ class ActivateTOTPForm(WithCode, app_forms.ActivateTOTPForm):
 
 
 class LoginForm(account_forms.LoginForm):
+    """`toll` is what somebody is asked before her password is looked at; `sealed` is the password,
+    which the page carries meanwhile and only we can read."""
+
+    toll = sealed = None
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self._unseal()
         name, password = self.fields["login"], self.fields["password"]
         name.label = _("User name or e-mail")
         name.max_length = 254
@@ -71,6 +86,27 @@ class LoginForm(account_forms.LoginForm):
         password.label = _("Password")
         password.help_text = ""
 
+    def _unseal(self):
+        if not self.data.get("sealed") or self.data.get("password"):
+            return
+        kept = cipher.unsealed(self.data["sealed"], _SEALED_FOR)
+        name, password = json.loads(kept) if kept else ("", "")
+        if kept and name == self.data.get("login"):
+            self.data = self.data.copy()
+            self.data["password"] = password
+
+    def clean(self):
+        try:
+            return super().clean()
+        except attempts.Asked as asked:
+            self.toll = asked.toll
+            password = self.cleaned_data["password"]
+            if len(password) <= _LONGEST_SEALED:
+                self.sealed = cipher.sealed(json.dumps([self.data["login"], password]))
+                self.use_required_attribute = False
+                self.fields["password"].help_text = _("It is kept: you can leave this empty.")
+            raise
+
     def login(self, request, redirect_url=None):
         response = super().login(request, redirect_url)
         if request.user.is_authenticated:
@@ -80,9 +116,18 @@ class LoginForm(account_forms.LoginForm):
 
 
 class ForgottenPasswordForm(account_forms.ResetPasswordForm):
+    toll = None
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         read_first(self.fields["email"], clean)
+
+    def clean(self):
+        data = super().clean()
+        if not self.errors and (toll := forgotten_door.ask(context.request)):
+            self.toll = toll
+            raise ValidationError(toll.message, code="toll")
+        return data
 
     def clean_email(self):
         """Only for who has an account in use; the answer is the same for all others."""

@@ -20,7 +20,7 @@ from .models import SecurityEvent, User
 Kind = SecurityEvent.Kind
 LONGEST_NAME = 60  # characters of what was typed
 # Whoever goes on trying makes one line in this time and not thousands.
-ONE_LOCK_OUT_IN = timedelta(minutes=5)
+ONE_LOCK_OUT_IN = timedelta(hours=1)
 
 
 def record(kind, user, detail=""):
@@ -38,16 +38,22 @@ def account_named(name):
 
 def record_failure(name):
     """Somebody could not log in as `name`. What is no account may be a password: not kept."""
-    if user := account_named(name):
+    user = account_named(name)
+    if user and not _is_locked_out(user):
         record(Kind.LOGIN_FAILED, user, name[:LONGEST_NAME])
 
 
 def record_lock_out(name):
+    """There are so many that everybody is asked to pay who is not known."""
     user = account_named(name)
-    since = timezone.now() - ONE_LOCK_OUT_IN
-    known = SecurityEvent.objects.filter(kind=Kind.LOCKED_OUT, user=user, happened_at__gt=since)
-    if user and not known.exists():
+    if user and not _is_locked_out(user):
         record(Kind.LOCKED_OUT, user)
+
+
+def _is_locked_out(user):
+    since = timezone.now() - ONE_LOCK_OUT_IN
+    events = SecurityEvent.objects.filter(kind=Kind.LOCKED_OUT, user=user, happened_at__gt=since)
+    return events.exists()
 
 
 @receiver(user_logged_in)

@@ -20,6 +20,8 @@ counts for itself.
 """
 
 from .at_once import AtOnce
+from .everything import forget, forgettable
 from .limiter import Limiter
+from .tally import Tally
 
-__all__ = ["AtOnce", "Limiter"]
+__all__ = ["AtOnce", "Limiter", "Tally", "forget", "forgettable"]

@@ -26,9 +26,9 @@ class Counts:
         self._save, self._waiting, self._noting = save, Counter(), threading.Lock()
         _kinds.append(self)
 
-    def note(self, key):
-        """Counts `key` once more; only what does not fit is forgotten."""
-        self._add({key: 1})
+    def note(self, key, times=1):
+        """Counts `key` once more, or once less (-1); only what does not fit is forgotten."""
+        self._add({key: times})
         beside.wake(write)
 
     def _add(self, counts):

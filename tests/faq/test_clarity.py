@@ -7,11 +7,14 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
+from core.doors import door
 from core.languages import CODES
 from core.models import ContentVersion, Status
 from core.public_writes import counts as waiting
+from faq import models
 from faq.models import Clarity, Remark
 from tests.factories import question
+from tests.tolls import EASY, paid
 
 pytestmark = pytest.mark.django_db
 
@@ -21,9 +24,15 @@ def asked():
     return question(question_nl="Wat nu?", slug="wat-nu")
 
 
-def answer(client, is_clear="yes", language="nl", slug="wat-nu", headers=None, **data):
+HOME = "192.0.2.7"
+
+
+def answer(client, is_clear="yes", language="nl", slug="wat-nu", headers=None, sender=HOME, **data):
     return client.post(
-        f"/{language}/faq/{slug}/clear/", {"is_clear": is_clear, **data}, headers=headers
+        f"/{language}/faq/{slug}/clear/",
+        {"is_clear": is_clear, **data},
+        headers=headers,
+        REMOTE_ADDR=sender,
     )
 
 
@@ -37,8 +46,9 @@ def remarks():
 
 
 def test_answers_are_counted_by_language(client, asked):
-    for language, is_clear in [("nl", "yes"), ("nl", "yes"), ("nl", "no"), ("ar", "no")]:
-        answer(client, is_clear, language)
+    said = [("nl", "yes"), ("nl", "yes"), ("nl", "no"), ("ar", "no")]
+    for number, (language, is_clear) in enumerate(said):
+        answer(client, is_clear, language, sender=f"10.{number}.0.1")
 
     assert counts() == [("ar", 0, 1), ("nl", 2, 1)]
 
@@ -156,21 +166,84 @@ def test_remark_in_arabic_is_kept(client, asked):
     assert remarks() == [("ar", "لا أفهم 🤷🏽")]
 
 
-def test_twenty_remarks_a_day_are_kept_and_every_answer_is_counted(client, asked, monkeypatch):
+def test_sender_counts_once_for_each_question_and_language_of_the_site(client, asked):
     other = question(slug="andere")
-    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 10, 5, 10, tzinfo=UTC))
-    for number in range(25):
-        answer(client, "no", text=f"Opmerking {number}")
-    answer(client, "no", slug=other.slug, text="Elders")
-    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 10, 6, 10, tzinfo=UTC))
-    answer(client, "no", text="Morgen")
+    for language in ("nl", "nl", "ar"):
+        answer(client, "no", language)
+    answer(client, "no", slug=other.slug)
 
-    assert [text for _language, text in remarks()] == [
-        *(f"Opmerking {number}" for number in range(20)),
-        "Elders",
-        "Morgen",
-    ]
-    assert counts() == [("nl", 0, 1), ("nl", 0, 26)]
+    assert counts() == [("ar", 0, 1), ("nl", 0, 1)]
+
+
+def test_who_changes_her_mind_moves_her_count(client, asked):
+    answer(client, "yes", "nl")
+    assert counts() == [("nl", 1, 0)]
+    answer(client, "no", "fr")
+
+    assert counts() == [("fr", 0, 1), ("nl", 0, 0)]
+
+
+def test_who_changes_her_mind_before_it_is_written_counts_once(client, asked):
+    for is_clear in ("yes", "no", "yes", "no"):
+        answer(client, is_clear)
+
+    assert counts() == [("nl", 0, 1)]
+
+
+def test_house_next_door_counts_too(client, asked):
+    for sender in (HOME, "192.0.2.8", "2001:db8::1", "2001:db8::2"):
+        answer(client, sender=sender)
+
+    assert counts() == [("nl", 3, 0)]
+
+
+def test_without_any_address_every_answer_counts(client, asked):
+    for _ in range(3):
+        answer(client, sender="")
+
+    assert counts() == [("nl", 3, 0)]
+
+
+def test_count_is_never_less_than_nothing(asked):
+    Clarity.objects.count_one(asked, "nl", True, -1)
+
+    assert counts() == [("nl", 0, 0)]
+
+
+def test_remark_is_kept_or_comes_back_and_never_vanishes(client, asked, monkeypatch):
+    monkeypatch.setattr(door, "BITS", EASY)
+    came_back = []
+    for number in range(15):
+        response = answer(client, "no", text=f"Opmerking {number}")
+        if response.status_code != 302:
+            came_back.append(response.context["unsaved"].text)
+
+    last = answer(client, "no", text="Wat is een attest?")
+    toll = last.context["unsaved"].toll
+    thanks = client.post("/nl/faq/wat-nu/clear/", paid(last, toll), REMOTE_ADDR=HOME)
+    elsewhere = answer(client, "no", text="Elders", sender="198.51.100.8")
+
+    assert last.status_code == 200
+    assert ">Wat is een attest?</textarea>" in last.text
+    assert thanks.headers["Location"] == "/nl/faq/wat-nu/?thanks#clear"
+    assert elsewhere.status_code == 302
+    kept_now = [text for _language, text in remarks()]
+    assert kept_now[-2:] == ["Wat is een attest?", "Elders"]
+    assert {*kept_now, *came_back} == {
+        *(f"Opmerking {number}" for number in range(15)), "Wat is een attest?", "Elders",
+    }  # fmt: skip
+
+
+def test_full_box_says_so_and_the_words_are_still_there(client, asked, monkeypatch):
+    monkeypatch.setattr(models, "MOST_REMARKS", 1)
+    answer(client, "no", text="Een")
+
+    response = answer(client, "no", text="Twee")
+
+    assert response.status_code == 503
+    assert "Onze brievenbus is vol" in response.text
+    assert ">Twee</textarea>" in response.text
+    assert remarks() == [("nl", "Een")]
 
 
 def test_day_of_a_remark_is_that_of_brussels(client, asked, monkeypatch):

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from feedback.models import HourlyCount, Reply, Suggestion
+from feedback.models import Reply, Suggestion
 from tests.factories import event, organisation, suggestion
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,6 @@ def test_only_these_columns_are_kept():
     assert [field.name for field in Reply._meta.get_fields()] == [
         "id", "suggestion", "by", "written_at", "language", "text", "state",
     ]  # fmt: skip
-    assert [field.name for field in HourlyCount._meta.get_fields()] == ["id", "hour", "times"]
 
 
 def test_name_tells_nothing_that_a_visitor_wrote():
@@ -149,23 +148,3 @@ def test_command_forgets_and_says_how_many(capsys):
 
     assert capsys.readouterr().out == "E-mail addresses deleted: 1.\nE-mail addresses deleted: 0.\n"
     assert list(Suggestion.objects.exclude(email="").values_list("email")) == [("b@example.org",)]
-
-
-# The limit
-
-
-def test_hour_has_room_for_sixty():
-    taken = [HourlyCount.objects.take_one(NOON) for _ in range(62)]
-
-    assert taken == [True] * 60 + [False] * 2
-    assert HourlyCount.objects.get().times == 60
-
-
-def test_next_hour_starts_anew_and_forgets_the_one_before():
-    HourlyCount.objects.create(hour=NOON.replace(minute=0), times=60)
-
-    assert not HourlyCount.objects.take_one(NOON + timedelta(minutes=29, seconds=59))
-    assert HourlyCount.objects.take_one(NOON + timedelta(minutes=30))
-    assert list(HourlyCount.objects.values_list("hour", "times")) == [
-        (datetime(2026, 10, 5, 13, tzinfo=UTC), 1)
-    ]

@@ -7,10 +7,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone, translation
 
+from core.doors import FULL, door
 from core.languages import CODES
-from feedback import forms, stamp
-from feedback.models import HourlyCount, Suggestion
+from feedback import forms, models, stamp
+from feedback.models import Suggestion
 from tests.factories import event, organisation, question, suggestion
+from tests.tolls import EASY, paid
 
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
@@ -217,12 +219,12 @@ def test_thanks_lead_to_all_places(client):
     assert "evil.example" not in response.text
 
 
-def test_message_takes_thirteen_queries(client, django_assert_num_queries):
+def test_message_takes_eight_queries(client, django_assert_num_queries):
     suggestion()
     data = filled_in()
 
-    # Known already, the hour (forget, find, make, count), the message; three savepoints, two each.
-    with django_assert_num_queries(13):
+    # Known already, whether the box is full, the message; its savepoints, two each.
+    with django_assert_num_queries(8):
         client.post(URL, data)
 
 
@@ -413,27 +415,74 @@ def test_form_of_this_site_is_taken(client, site):
     assert len(kept()) == 1
 
 
-def test_full_hour_is_refused_and_nothing_is_lost(client):
-    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
-    HourlyCount.objects.create(hour=hour + timedelta(hours=1), times=60)
-    HourlyCount.objects.create(hour=hour, times=60)
+def test_sixty_of_one_sender_close_nothing_for_others(client):
+    for number in range(60):
+        client.post(URL, filled_in(text=f"Spam {number}"), REMOTE_ADDR="192.0.2.7")
 
+    response = client.post(URL, filled_in(), REMOTE_ADDR="198.51.100.8")
+
+    assert response.headers["Location"] == THANKS
+    assert [values[3] for values in kept()] == [
+        *(f"Spam {number}" for number in range(20)),
+        "There is a coffee morning in Evere.",
+    ]
+
+
+def test_who_shares_a_network_with_a_flood_pays_and_is_heard(client, monkeypatch):
+    monkeypatch.setattr(door, "BITS", EASY)
+    for number in range(30):
+        client.post(URL, filled_in(text=f"Spam {number}"))
+
+    asked = client.post(URL, filled_in(email="mama@example.org"))
+    toll = asked.context["toll"]
+    response = client.post(URL, {**paid(asked, toll), "topic": "missing"})
+
+    assert asked.status_code == 200
+    assert asked.headers["Cache-Control"] == "no-store"
+    with translation.override("en"):
+        assert errors_of(asked) == {"__all__": [toll.message]}
+    assert asked.context["form"]["text"].value() == "There is a coffee morning in Evere."
+    assert response.headers["Location"] == THANKS
+    assert kept()[-1][3:6] == ("There is a coffee morning in Evere.", "mama@example.org", "new")
+    assert not asked.cookies
+
+
+def test_script_of_the_toll_comes_only_with_a_toll(client):
+    assert "doors.js" not in client.get(URL).text
+    for number in range(20):
+        client.post(URL, filled_in(text=f"Spam {number}"))
+
+    assert "js/doors.js" in client.post(URL, filled_in()).text
+
+
+def test_full_letter_box_says_so_and_nothing_is_lost(client, monkeypatch):
+    monkeypatch.setattr(models, "MOST_UNREAD", 2)
+    suggestion(text="A")
+    suggestion(text="B", status="done")
+    first = client.post(URL, filled_in(text="C"))
     response = client.post(URL, filled_in())
 
-    assert response.status_code == 429
-    assert errors_of(response) == general(forms.TOO_MANY)
+    assert first.headers["Location"] == THANKS
+    assert response.status_code == 503
+    assert errors_of(response) == general(FULL)
     assert response.context["form"]["text"].value() == "There is a coffee morning in Evere."
-    assert kept() == []
+    assert [values[3] for values in kept()] == ["A", "B", "C"]
 
 
-def test_button_pressed_twice_keeps_one_message_and_counts_once(client):
+def test_button_pressed_twice_keeps_one_message(client):
     data = filled_in()
 
     responses = [client.post(URL, data) for _ in range(2)]
 
     assert [response.headers["Location"] for response in responses] == [THANKS] * 2
     assert len(kept()) == 1
-    assert HourlyCount.objects.get().times == 1
+
+
+def test_words_that_are_there_already_cost_nothing(client):
+    for _ in range(25):
+        assert client.post(URL, filled_in()).headers["Location"] == THANKS
+
+    assert len(kept()) == 1
 
 
 def test_same_words_about_another_page_are_another_message(client):

@@ -12,7 +12,6 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 
 from core.accounts import sessions
-from core.accounts.models import CacheEntry
 from tests import factories
 from tests.one_time_codes import code_now, other_than
 
@@ -187,66 +186,6 @@ def test_public_page_has_nothing_of_the_accounts(client, path):
 
     assert response.cookies == {}
     assert "/account/" not in response.content.decode()
-
-
-# Attempts
-
-
-def test_login_stops_after_five_wrong_passwords_even_for_the_right_one(client):
-    factories.user(username="anna", email="anna@example.org")
-    for name in ["anna", "anna@example.org", "anna", "ANNA", "anna"]:
-        log_in(client, name, "wrong")
-
-    response = log_in(client, "anna")
-
-    assert "Te veel inlogpogingen. Probeer het later nogmaals." in response.content.decode()
-    assert not is_logged_in(client)
-
-
-def test_login_of_others_goes_on(client):
-    factories.user(username="anna")
-    factories.user(username="fatima")
-    for _attempt in range(6):
-        log_in(client, "anna", "wrong")
-
-    assert log_in(client, "fatima").url == DESK
-
-
-def test_login_stops_for_a_name_that_is_no_account_just_the_same(client):
-    for _attempt in range(5):
-        log_in(client, "nobody", "wrong")
-
-    response = log_in(client, "nobody", "wrong")
-
-    assert "Te veel inlogpogingen. Probeer het later nogmaals." in response.content.decode()
-
-
-def test_login_with_the_right_password_uses_up_no_attempt(client):
-    factories.user(username="anna")
-    for _attempt in range(6):
-        assert log_in(client, "anna").url == DESK
-        client.logout()
-
-
-def test_login_page_stops_for_everybody_together(client, settings):
-    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "login": "2/m/ip"}
-    for number in range(2):
-        client.post(LOGIN, {"login": f"name-{number}"}, REMOTE_ADDR=f"192.0.2.{number}")
-
-    response = client.post(LOGIN, {"login": "name"}, REMOTE_ADDR="192.0.2.9")
-
-    assert response.status_code == 429
-    assert "429.html" in [template.name for template in response.templates]
-
-
-def test_attempts_are_counted_without_an_address_or_a_name(client):
-    factories.user(username="anna")
-    client.post(LOGIN, {"login": "anna", "password": "x"}, REMOTE_ADDR="192.0.2.77")
-
-    keys = list(CacheEntry.objects.values_list("cache_key", flat=True))
-
-    assert len(keys) == 3  # of everybody, of the account in minutes and in a day
-    assert [key for key in keys if "192.0.2" in key or "anna" in key] == []
 
 
 # The second step

@@ -5,7 +5,8 @@ import time
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.messages import get_messages
-from django.test import RequestFactory
+from django.http import QueryDict
+from django.test import Client, RequestFactory
 
 from core.desk import kept_forms
 from tests import factories
@@ -130,17 +131,28 @@ def test_form_of_somebody_else_is_dropped(client):
     assert taken(client) is None
 
 
-def test_kept_forms_are_few(client, settings):
-    limits = {**settings.ACCOUNT_RATE_LIMITS, "keep_form": "1/h/ip"}
-    settings.ACCOUNT_RATE_LIMITS = limits
-    client.post(PATH, {"words": "één"})
-    other = type(client)()
+def test_kept_forms_of_strangers_are_few_and_cost_nobody_hers(client):
+    user = factories.user(groups=["Editors"])
+    log_in(client, user)
+    client.post("/admin/account/logout/")
+    for number in range(kept_forms.MOST_OF_STRANGERS):
+        Client().post(PATH, {"words": f"{number}", "_author": user.pk})
+    other = Client()
 
     response = other.post(PATH, {"words": "twee"}, headers={"accept-language": "en"})
+    client.post(PATH, {"words": "één", "_author": user.pk})
 
     texts = [str(message) for message in get_messages(response.wsgi_request)]
     assert texts == ["Log in again. What you wrote could not be kept."]
     assert "kept_form" not in other.session
+    assert "één" in QueryDict(client.session["kept_form"]["fields"])["words"]
+
+
+@pytest.mark.parametrize("author", ["x", "٣", "9" * 40, "-1", "0"])
+def test_author_that_is_none_is_a_stranger(client, author):
+    client.post(PATH, {"words": "één", "_author": author})
+
+    assert "kept_form" in client.session
 
 
 @pytest.mark.parametrize("path", ["/admin/logout/", "/admin/language/"])

@@ -11,6 +11,7 @@ import prove_calendars
 import prove_clients
 import prove_containers
 import prove_deploy
+import prove_doors
 import prove_files
 import prove_geocode
 import prove_histories
@@ -38,6 +39,7 @@ PROOFS = (
     prove_kept_pages,
     prove_maps,
     prove_opendata,
+    prove_doors,
     prove_clients,
     prove_rolling,
     prove_deploy,

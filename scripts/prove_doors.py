@@ -69,7 +69,7 @@ class Browser:
 
     def ask(self, path, fields=None):
         """`(status, text)`."""
-        headers = {"X-Forwarded-For": self.address, "X-Forwarded-Proto": "https"}
+        headers = {"X-Forwarded-For": self.address}
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={at}" for name, at in self.cookies.items())
         body = None
@@ -77,17 +77,21 @@ class Browser:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
             body = urlencode(fields)
         try:
-            self.open.request("POST" if body else "GET", path, body, headers)
-            answer = self.open.getresponse()
-            text = answer.read()
+            answer, text = self._sent(path, body, headers)
         except (OSError, http.client.HTTPException):
+            # The server has ended a connection that waited: as browsers do, once more.
             self.open.close()
-            raise
+            answer, text = self._sent(path, body, headers)
         for name, value in answer.getheaders():
             if name.lower() == "set-cookie":
                 key, _equals, rest = value.partition("=")
                 self.cookies[key] = rest.partition(";")[0]
         return answer.status, text.decode("utf-8", "replace")
+
+    def _sent(self, path, body, headers):
+        self.open.request("POST" if body else "GET", path, body, headers)
+        answer = self.open.getresponse()
+        return answer, answer.read()
 
     def form(self, path):
         return self._fields(self.ask(path)[1], path)
@@ -253,9 +257,7 @@ def told(outcomes, answers, kept, seconds):
             f"{statistics.median(took):.2f} s (median), {max(took):.2f} s at most"
         )
     hers, of_the_sender, remarks = kept
-    print(
-        f"  kept: {len(hers)} of visitors; the sender's: {of_the_sender} and {remarks} remarks"
-    )
+    print(f"  kept: {len(hers)} of visitors; the sender's: {of_the_sender} and {remarks} remarks")
     errors = [key for key in answers if not isinstance(key[1], int) or key[1] >= 400]
     is_right = (
         len(outcomes) == VOLUNTEERS + VISITORS

@@ -54,7 +54,7 @@ class Attempt:
 
     def _pay(self):
         level = _level(self.account)
-        is_often = level >= STRANGERS
+        is_often = level > STRANGERS - 1
         toll = door.ask(self.request, self.account, level if is_often else 0)
         if not toll:
             is_counted = self._count(self.account, HIGHEST if is_often else STRANGERS)
@@ -67,7 +67,7 @@ class Attempt:
     def _count(self, name, most):
         with cache_lock(_key(name)) as is_mine:
             level = _level(name)
-            if not is_mine or level >= most:
+            if not is_mine or level > most - 1:
                 return False
             _put(name, level + 1)
         self.levels.append(name)

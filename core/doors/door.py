@@ -136,7 +136,7 @@ class Door:
         return self._waited.take(networks(request.META), AT_ONCE)
 
     def _is_free(self, request):
-        if self._all.level(_EVERYBODY) >= self._most or not self._free.ask(request.META):
+        if self._all.level(_EVERYBODY) > self._most - 1 or not self._free.ask(request.META):
             return False
         self._all.add(_EVERYBODY)
         return True

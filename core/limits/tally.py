@@ -45,11 +45,11 @@ class Tally:
             self._add(names, now, times)
 
     def take(self, names, most):
-        """Counts it where the level stays under `most`, all in one moment; whether it did."""
+        """Counts it where the level is then at most `most`; whether it did, all in one moment."""
         with self._lock:
             now = self._clock()
             self._empty_at.turn(now)
-            if self._level(names, now) >= most:
+            if self._level(names, now) > most - 1:
                 return False
             self._add(names, now, 1)
             return True

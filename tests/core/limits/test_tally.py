@@ -52,7 +52,9 @@ def test_network_around_counts_for_a_sixteenth(tally):
 
 def test_take_stops_at_the_most_and_counts_nothing_more(tally, clock):
     taken = [tally.take(HOME, 2) for _ in range(4)]
-    clock.goes_on(60)
+    clock.goes_on(1)
+    assert not tally.take(HOME, 2)
+    clock.goes_on(59)
     taken.append(tally.take(HOME, 2))
 
     assert taken == [True, True, False, False, True]

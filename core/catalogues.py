@@ -26,8 +26,8 @@ KEYWORDS = DEFAULT_KEYWORDS | {
 
 SOURCE_LANGUAGE = "en"  # message ids are English
 
-# Where Babel's rule is not the one that we, or Django's own catalogue, use. Babel's Arabic rule gives 11
-# to 99 the form of 100 (Unicode CLDR, plural rules: "many" is n % 100 = 11..99).
+# Where Babel's rule is not the one that we, or Django's own catalogue, use. Babel's Arabic rule
+# gives 11 to 99 the form of 100 (Unicode CLDR, plural rules: "many" is n % 100 = 11..99).
 _PLURAL_FORMS = {
     "ar": (
         "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : "

@@ -26,17 +26,14 @@ KEYWORDS = DEFAULT_KEYWORDS | {
 
 SOURCE_LANGUAGE = "en"  # message ids are English
 
-# Where Babel's rule is not the one that we, or Django's own catalogue, use. Babel's Arabic rule
-# gives 11 to 99 the form of 100 (Unicode CLDR, plural rules: "many" is n % 100 = 11..99).
+# Where Babel's rule is not Django's or ours. Its Arabic one gives 11 to 99 the form of 100.
 _PLURAL_FORMS = {
     "ar": (
         "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : "
         "n%100>=11 && n%100<=99 ? 4 : 5);"
     ),
-    # A third form, for millions, of which this site has none.
-    "es": "nplurals=2; plural=(n != 1);",
-    "fr": "nplurals=2; plural=(n > 1);",
-    "tr": "nplurals=2; plural=(n > 1);",
+    "es": "nplurals=2; plural=(n != 1);",  # and no third form for millions
+    **dict.fromkeys(("fr", "tr"), "nplurals=2; plural=(n > 1);"),
 }
 
 _HEADER = """\

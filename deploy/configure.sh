@@ -24,6 +24,8 @@ SECRET_KEY=$(secret)
 DATABASE_PASSWORD=$(secret)
 CONTACT_EMAIL=
 EMAIL_URL=
+ALERT_EMAILS=
+BACKUP_RECIPIENTS=
 END
 mv "$here/.env.new" "$here/.env"
 echo "deploy/.env is written. Keep a copy of it in another place."

@@ -114,6 +114,7 @@ class Run:
         """One line of the guide, with what an operator fills in."""
         line = line.replace("ADDRESS-OF-THIS-REPOSITORY", str(self.origin))
         line = line.replace("www.example.org", NAME)
+        line = line.replace("FOLDER-OF-THE-CERTIFICATE", str(self.site))
         line = line.replace(" exec ", " exec -T ")
         began = time.monotonic()
         where = self.folder if line.startswith("git clone") else self.site

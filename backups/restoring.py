@@ -53,7 +53,8 @@ def restored_beside(path, identities, say):
         try:
             _check_counts(manifest["counts"], engine.counts(place))
             say("Migrating, and working out anew what is worked out …")
-            children.manage(place, "after_restore", doing="bringing it up to date")
+            same = ["--same-code"] if manifest["code"] == facts.code_version() else []
+            children.manage(place, "after_restore", *same, doing="bringing it up to date")
             say("Looking at some pages …")
             children.manage(place, "look", doing="showing its pages")
             yield place, manifest

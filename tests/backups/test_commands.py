@@ -192,7 +192,8 @@ def test_restoring_brings_everything_back(database_of_many, folder, key, capsys)
 
 
 @pytest.mark.django_db
-def test_after_a_restore_what_is_worked_out_is_worked_out_and_nobody_is_logged_in(client):
+@pytest.mark.parametrize("options", [{}, {"same_code": True}], ids=["other code", "same code"])
+def test_after_a_restore_all_is_worked_out_and_nobody_is_logged_in(client, options):
     house = factories.event().organisation
     client.force_login(factories.user())
     Run.objects.create(task="backup")
@@ -201,7 +202,7 @@ def test_after_a_restore_what_is_worked_out_is_worked_out_and_nobody_is_logged_i
     Occurrence.objects.all().delete()
     SearchDocument.objects.all().delete()
 
-    call_command("after_restore", verbosity=0)
+    call_command("after_restore", verbosity=0, **options)
 
     assert (Occurrence.objects.count(), SearchDocument.objects.count()) == counts
     assert Organisation.objects.get() == house

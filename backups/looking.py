@@ -1,7 +1,7 @@
 """Whether the site can be shown from the database that it has."""
 
 from django.conf import settings
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import translation
 
@@ -11,6 +11,14 @@ from directory.models import Organisation
 LANGUAGE = "nl"
 
 
+# It is about the database: static files may not have been collected here.
+_STORAGES = {
+    **settings.STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+
+@override_settings(STORAGES=_STORAGES, ALLOWED_HOSTS=[settings.SITE_HOST])
 def wrong_pages():
     """A line for each page that is not as it should be."""
     browser = Client(SERVER_NAME=settings.SITE_HOST, raise_request_exception=False)

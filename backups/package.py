@@ -11,6 +11,7 @@ import tarfile
 import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, BinaryIO
 
 import pyrage
@@ -56,14 +57,15 @@ def write(target, manifest, part, recipients):
 
 def _tar(manifest, part):
     text = json.dumps(manifest, indent=1, sort_keys=True).encode()
-    yield from _member(MANIFEST, len(text), [text])
-    yield from _member(manifest["part"], manifest["size"], _pieces(part))
+    made = datetime.fromisoformat(manifest["made"]).timestamp()
+    yield from _member(MANIFEST, len(text), made, [text])
+    yield from _member(manifest["part"], manifest["size"], made, _pieces(part))
     yield tarfile.NUL * 2 * tarfile.BLOCKSIZE
 
 
-def _member(name, length, pieces):
+def _member(name, length, made, pieces):
     info = tarfile.TarInfo(name)
-    info.size, info.mode = length, 0o600
+    info.size, info.mode, info.mtime = length, 0o600, int(made)
     yield info.tobuf()
     yield from pieces
     yield tarfile.NUL * (-length % tarfile.BLOCKSIZE)

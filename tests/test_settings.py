@@ -281,3 +281,10 @@ def test_collectstatic_with_hashed_names_passes(settings, tmp_path):
     call_command("collectstatic", interactive=False, verbosity=0)
 
     assert (tmp_path / "staticfiles.json").exists()
+
+
+def test_private_key_of_backups_is_refused_and_not_repeated():
+    said = refusal(BACKUP_RECIPIENTS="age1abc,AGE-SECRET-KEY-1QQQ")
+
+    assert said.startswith("BACKUP_RECIPIENTS holds a private key. Only the public one")
+    assert "1QQQ" not in said

@@ -49,6 +49,7 @@ def test_tar_and_gzip_read_it_too():
     with tarfile.open(fileobj=content) as tar:
         assert tar.getnames() == ["manifest.json", "database.sqlite3"]
         assert tar.extractfile("database.sqlite3").read() == PART
+        assert tar.getmember("database.sqlite3").mtime == 1795922400
 
 
 def test_nothing_of_it_can_be_read_without_the_key():

@@ -50,7 +50,8 @@ def _proved(kind, organisations):
         site = Site(Path(name), _own_database(url))
         served.manage(site.env, "demo")
         fill.organisations(site.env, organisations)
-        wrong = [*_under_load(site), *_bad_files(site)]
+        wrong = _under_load(site)
+        wrong += _bad_files(site)
     with tempfile.TemporaryDirectory(prefix="prove-") as name, served.database(kind, name) as url:
         site = Site(Path(name), _own_database(url))
         served.manage(site.env, "demo")

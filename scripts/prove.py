@@ -10,6 +10,7 @@ import prove_borders
 import prove_calendars
 import prove_clients
 import prove_containers
+import prove_daily
 import prove_deploy
 import prove_doors
 import prove_files
@@ -45,6 +46,7 @@ PROOFS = (
     prove_deploy,
     prove_containers,
     prove_backups,
+    prove_daily,
 )
 
 

@@ -169,7 +169,6 @@ def _writing():
         if _is_busy(error):
             _busy_since = _busy_since or time.monotonic()
         if not _is_busy(error) or time.monotonic() - _busy_since > BUSY_AT_MOST:
-            connection.close()
             yield Finding("writing", WRONG, lambda: gettext("Nothing can be saved at the moment."))
             return
     else:

@@ -6,6 +6,7 @@
 import os
 import re
 import shutil
+import socket
 import subprocess
 from argparse import ArgumentParser
 from pathlib import Path
@@ -58,14 +59,12 @@ class Place:
 
     def __init__(self, folder):
         self.root, self.calls = folder / "root", folder / "calls"
-        stand_ins = folder / "bin"
-        stand_ins.mkdir()
+        self.stand_ins = folder / "bin"
+        self.stand_ins.mkdir()
         for name, work in WORK.items():
-            path = stand_ins / name
-            path.write_text(f'#!/bin/sh\nprintf "%s\\n" "{name} $*" >> "$CALLS"\n{work}\n')
-            path.chmod(0o755)
+            self.stand_in(name, work)
         self.environment = {
-            "PATH": f"{stand_ins}:{os.environ['PATH']}",
+            "PATH": f"{self.stand_ins}:{os.environ['PATH']}",
             "DESTDIR": str(self.root),
             "CALLS": str(self.calls),
             "REPOSITORY": str(ROOT),
@@ -74,6 +73,11 @@ class Place:
         (self.root / "packages").touch()
         self.settings.parent.mkdir(parents=True)
         self.fill_in()
+
+    def stand_in(self, name, work):
+        path = self.stand_ins / name
+        path.write_text(f'#!/bin/sh\nprintf "%s\\n" "{name} $*" >> "$CALLS"\n{work}\n')
+        path.chmod(0o755)
 
     @property
     def settings(self):
@@ -149,12 +153,10 @@ def test_script_makes_everything_once(place):
 
 @pytest.mark.parametrize("step", ["python3", "install", "openssl"])
 def test_script_takes_up_what_it_broke_off(place, step):
-    stand_in = Path(place.environment["PATH"].split(":")[0], step)
-    whole = stand_in.read_text()
-    stand_in.write_text(f"{whole}\nexit 1\n")
+    place.stand_in(step, f"{WORK[step]}\nexit 1")
     code, _said, _called = place.install()
     assert code != 0
-    stand_in.write_text(whole)
+    place.stand_in(step, WORK[step])
 
     assert place.install()[0] == 0
     assert place.install()[:2] == (0, [])
@@ -194,6 +196,40 @@ def test_machine_that_serves_another_site_is_left_alone(place):
 
     assert code == 1
     assert said[-1].startswith("nginx serves something else here, too (/etc/nginx/sites-enabled/b")
+
+
+def test_full_disk_is_said_before_anything_is_made(place):
+    place.stand_in("df", 'printf "Filesystem 1024-blocks Used Available\\nx 9 9 900000\\n"')
+
+    code, said, called = place.install()
+
+    assert (code, said) == (1, ["Only 878 MB are free at /srv/brussels-support: this needs 1,024."])
+    assert [line for line in called if line.split()[0] not in HARMLESS | {"df"}] == []
+
+
+def test_database_of_somebody_else_is_left_alone(place):
+    place.fill_in(DATABASE="postgresql")
+    place.stand_in("psql", "echo bakery")
+
+    code, said, called = place.install()
+
+    assert code == 1
+    assert said[-1].startswith("There is a database brussels that belongs to bakery.")
+    assert [line for line in called if "CREATE" in line or "ALTER" in line] == []
+
+
+@pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="reads /proc")
+def test_port_that_something_listens_on_is_taken():
+    def is_taken(port):
+        script = f'here={DEBIAN}; . "$here/steps.sh"; is_taken {port}'
+        return subprocess.run(["sh", "-c", script], check=False).returncode == 0
+
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        port = listening.getsockname()[1]
+        assert not is_taken(port)
+        listening.listen()
+        assert is_taken(port)
 
 
 def test_address_of_a_database_with_odd_signs_arrives_whole(place):
@@ -273,6 +309,8 @@ def test_units_are_for_the_user_folder_and_ports_of_the_script():
         assert "\nProtectSystem=strict\n" in text
         assert "\nSystemCallFilter=@system-service\n" in text
         assert "\nMemoryMax=" in text
+    # Each server has figures of its own, on another port than the site's.
+    assert " PORT=%i METRICS_PORT=1%i " in (DEBIAN / "brussels-support@.service").read_text()
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd")

@@ -19,7 +19,6 @@ class PublicSitemap(Sitemap):
     limit = 5_000  # addresses in one file; the protocol allows 50,000 and 50 MB
     i18n = True
     alternates = True
-    x_default = True
 
     @property
     def protocol(self):
@@ -32,6 +31,15 @@ class PublicSitemap(Sitemap):
     def get_domain(self, site=None):
         """The configured site; never the host that the request claims."""
         return settings.SITE_URL.partition("://")[2]
+
+    def get_urls(self, *args, **kwargs):
+        """With the language for everybody else, as the pages themselves name it. Django would
+        leave the language out of that address, and such a page leads on or is not there."""
+        urls = super().get_urls(*args, **kwargs)
+        for url in urls:
+            first = url["alternates"][0]
+            url["alternates"].append({**first, "lang_code": "x-default"})
+        return urls
 
 
 class PageSitemap(PublicSitemap):

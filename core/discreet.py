@@ -4,8 +4,10 @@ from django.shortcuts import render as plain_render
 
 
 def render(request, template, context=None, **kwargs):
-    """Like Django's, but no browser keeps a copy of a sensitive page."""
-    response = plain_render(request, template, context, **kwargs)
+    """Like Django's, but no browser keeps a copy of a sensitive page, and base.html knows an error
+    (`is_error`), which search engines shall not find and which has no other languages."""
+    is_error = kwargs.get("status", 200) >= 400
+    response = plain_render(request, template, {**(context or {}), "is_error": is_error}, **kwargs)
     if context and context.get("is_sensitive"):
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -111,6 +111,7 @@ def test_sitemap_addresses_answer_and_are_their_own_canonical(client):
     files = [loc.text for loc in index.iter(f"{{{names['sm']}}}loc")]
     texts = [client.get(file.removeprefix(SITE), headers={"host": "localhost"}) for file in files]
     urls = [url for text in texts for url in ElementTree.fromstring(text.content)]
+    listed = {url.findtext("sm:loc", namespaces=names) for url in urls}
     for url in urls:
         address = url.findtext("sm:loc", namespaces=names)
         response = client.get(address.removeprefix(SITE))
@@ -119,6 +120,10 @@ def test_sitemap_addresses_answer_and_are_their_own_canonical(client):
         ]
 
         assert response.status_code == 200, address
+        # What a page says of its languages, and what the sitemap says, is the same.
+        said = re.findall(r'rel="alternate" hreflang="([a-z-]+)" href="([^"]*)"', response.text)
+        assert said == alternates
+        assert {href for _code, href in alternates} <= listed
         assert f'<link rel="canonical" href="{address}">' in response.text
         assert [code for code, _ in alternates] == [*CODES, "x-default"]
     text = "".join(response.text for response in texts)
@@ -208,3 +213,27 @@ def test_url_names_are_the_contract():
     assert reverse("directory:organisation_list") == "/nl/organisations/"
     assert reverse("directory:neighbourhood", args=["a", "b"]) == "/nl/places/a/b/"
     assert reverse("organisation_short", args=[12]) == "/o/12"
+
+
+@pytest.mark.django_db
+def test_error_has_no_address_of_its_own_and_no_languages(client):
+    ended = organisation(slug="weg")
+    ended.status = Status.ARCHIVED
+    ended.save()
+    pages = {
+        "/nl/organisations/?page=99": 404,
+        "/nl/agenda/?page=99": 404,
+        "/nl/search/?q=x&page=99": 200,
+        "/nl/organisations/weg/": 410,
+        "/nl/nothing/": 404,
+        "/nl/share/?path=/nowhere/": 404,
+        "/nl/organisations/?" + "a=1&" * 10_001: 400,
+    }
+    for path, status in pages.items():
+        response = client.get(path)
+
+        assert response.status_code == status, path
+        assert response.text.count('<meta name="robots" content="noindex">') == 1, path
+        if status != 200:
+            assert 'rel="canonical"' not in response.text, path
+            assert 'rel="alternate"' not in response.text, path

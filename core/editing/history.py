@@ -4,7 +4,6 @@ django-reversion keeps every row of a sheet as it was after each change; here a 
 becomes a state again (`core.editing.sheets`), so that it can be compared and sent once more.
 """
 
-import json
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -20,8 +19,10 @@ from reversion.models import Version
 
 from core import admin_pages
 from core.admin_paths import number_in, overview_url
+from core.wording.labels import labelled
 
 from . import sheets
+from .revived import is_readable, revived
 
 A_PAGE = 10  # changes
 # Computed anew whenever a row is saved.
@@ -85,11 +86,17 @@ def note(row, text):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One change of a sheet: who, when, and what is different; the first has no differences."""
+    """One change of a sheet: who, when, and what is different; the first has no differences.
+
+    `lost` names what of it, or of what was before, cannot be read any more; with `is_lost` that is
+    the sheet itself, of which nothing is shown then.
+    """
 
     version: Version
     before: Version | None
     differences: list
+    lost: list
+    is_lost: bool
 
     @property
     def revision(self):
@@ -123,13 +130,28 @@ def _entries(model_admin, request, sheet, versions, list_page):
     # One more than the list page shows: its first is compared with the one before.
     start = list_page.start_index() - 1 if list_page.object_list else 0
     kept = list(versions[max(start, 0) : max(start, 0) + A_PAGE + 1])
-    states = [state_in(model_admin, request, sheet, version) for version in kept]
+    thens = [then_in(sheet, version) for version in kept]
     entries = []
     for index, version in enumerate(kept[:A_PAGE]):
         before = kept[index + 1] if index + 1 < len(kept) else None
-        differences = sheet.differences(states[index + 1], states[index]) if before else []
-        entries.append(Entry(version, before, differences))
+        both = thens[index : index + 2] if before else thens[index : index + 1]
+        differences = _between(sheet, *reversed(both)) if before else []
+        lost = [*dict.fromkeys(each.object_repr for then in both for each in then.lost)]
+        is_lost = any(then.state is None for then in both)
+        entries.append(Entry(version, before, differences, lost, is_lost))
     return entries
+
+
+def _between(sheet, before, after):
+    """The differences, without rows of which one of both says nothing."""
+    if before.state is None or after.state is None:
+        return []
+    unknown = before.places | after.places
+    return [
+        each
+        for each in sheet.differences(before.state, after.state)
+        if sheets.row_of(each.key) not in unknown
+    ]
 
 
 def _put_back(model_admin, request, row, sheet, versions):
@@ -138,12 +160,17 @@ def _put_back(model_admin, request, row, sheet, versions):
         raise Http404
     if not model_admin.has_change_permission(request, row):
         raise PermissionDenied
-    then, now = state_in(model_admin, request, sheet, version), sheet.state()
-    wanted = {*request.POST.getlist("key")}
+    kept_then, now = then_in(sheet, version), sheet.state()
+    then = kept_then.state
+    if then is None:
+        messages.error(request, gettext("This version cannot be read any more."))
+        return HttpResponseRedirect(request.path)
+    wanted = {key for key in request.POST.getlist("key") if kept_then.knows(key)}
     if "_whole" in request.POST:
         # Rows that came later are taken away again.
         later = {sheets.row_of(key) for key in now if "/" in key and key not in then}
-        added = _fields_added_since(sheet, version.revision)
+        later -= kept_then.places
+        added = _fields_added_since(sheet, kept_then.fields)
         kept = {key: texts for key, texts in then.items() if key not in added}
         changes = kept | {f"{place}/DELETE": ["on"] for place in later}
     else:
@@ -156,6 +183,10 @@ def _put_back(model_admin, request, row, sheet, versions):
         changes = {
             key: texts for key, texts in then.items() if key in wanted or sheets.row_of(key) in gone
         }
+    if kept_then.lost:
+        names = ", ".join(dict.fromkeys(each.object_repr for each in kept_then.lost))
+        text = gettext("This cannot be read any more, and stays as it is now")
+        messages.warning(request, labelled(text, names))
     asked = set() if "_whole" in request.POST else wanted
     changes = model_admin.put_back_changes(now, changes, asked)
     return model_admin.send_changes(request, row, changes)
@@ -164,13 +195,40 @@ def _put_back(model_admin, request, row, sheet, versions):
 def has_said(model, pk, name):
     """Whether any kept version of a row says yes to a field, also when the row is gone."""
     versions = Version.objects.get_for_object_reference(model, pk)
-    return any(version.field_dict.get(name) for version in versions)
+    # One that cannot be read any more may have said so.
+    return any(not is_readable(version) or version.field_dict.get(name) for version in versions)
 
 
-def state_in(model_admin, request, sheet, version):
-    """The state of a sheet as a version kept it, for the fields that it has today."""
-    rows = _revived(version.revision)
+@dataclass(frozen=True, slots=True)
+class Then:
+    """A sheet as a version kept it: its state, or None where the sheet itself cannot be read;
+    the names of what was kept of each row; what is lost, and which rows of the page that is."""
+
+    state: dict | None
+    fields: dict
+    lost: list
+    places: set
+
+    def knows(self, key):
+        return sheets.row_of(key) not in self.places
+
+
+def then_in(sheet, version):
+    kept = revived(version.revision)
+    places = {
+        f"{formset.prefix}/{each.object_id}"
+        for each in kept.lost
+        for formset in sheet.formsets
+        if formset.model is each._model
+    }
+    return Then(_state_in(sheet, kept.rows), kept.fields, kept.lost, places)
+
+
+def _state_in(sheet, rows):
+    """The state that kept rows give, for the fields that the sheet has today."""
     model = type(sheet.form.instance)
+    if str(sheet.form.instance.pk) not in rows.get(model, {}):
+        return None
     instance, related = rows[model][str(sheet.form.instance.pk)]
     form = type(sheet.form)(instance=instance, initial=related)
     state = sheets.state_of(form, [])
@@ -182,15 +240,11 @@ def state_in(model_admin, request, sheet, version):
     return state
 
 
-def _fields_added_since(sheet, revision):
+def _fields_added_since(sheet, kept):
     """The keys of fields that rows did not have yet when a revision was kept.
 
-    It says nothing of them, and what they say today stays.
+    It says nothing of them, and what they say today stays. `kept` are the names of those it has.
     """
-    kept = {
-        (version._model, version.object_id): json.loads(version.serialized_data)[0]["fields"]
-        for version in revision.version_set.select_related("content_type")
-    }
     rows = [("", sheet.form)]
     for formset in sheet.formsets:
         rows += [(f"{formset.prefix}/{form.instance.pk}/", form) for form in formset.initial_forms]
@@ -199,26 +253,5 @@ def _fields_added_since(sheet, revision):
         model = type(form.instance)
         columns = {field.name for field in model._meta.get_fields() if field.concrete}
         if (fields := kept.get((model, str(form.instance.pk)))) is not None:
-            added |= {place + name for name in columns.intersection(form.fields) - fields.keys()}
+            added |= {place + name for name in columns.intersection(form.fields) - fields}
     return added
-
-
-def _revived(revision):
-    """`{model: {pk: (instance, {many-to-many field: pks})}}` of a revision, related in memory."""
-    rows = {}
-    for version in revision.version_set.select_related("content_type"):
-        kept = version._object_version
-        related = {name: list(pks) for name, pks in (kept.m2m_data or {}).items()}
-        rows.setdefault(version._model, {})[version.object_id] = kept.object, related
-    for model, by_pk in rows.items():
-        for relation in model._meta.related_objects:
-            if relation.related_model not in rows or not relation.one_to_many:
-                continue
-            for instance, _related in by_pk.values():
-                cache = instance.__dict__.setdefault("_prefetched_objects_cache", {})
-                cache[relation.cache_name] = [
-                    row
-                    for row, _more in rows[relation.related_model].values()
-                    if getattr(row, relation.field.attname) == instance.pk
-                ]
-    return rows

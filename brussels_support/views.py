@@ -1,9 +1,12 @@
 """The top of the site: home, the pages about it, errors, and what machines read."""
 
+import errno
 import re
 import sys
+from contextlib import suppress
 
 from django.conf import settings
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -123,6 +126,8 @@ def robots(request):
 
 
 def bad_request(request, exception):
+    if isinstance(exception, SessionInterrupted) and _works_again_later(exception):
+        return server_error(request)
     return refused.bad_request(request, exception) or render(request, "400.html", status=400)
 
 
@@ -144,13 +149,32 @@ def not_found(request, exception):
     return render(request, "404.html", status=404)
 
 
+# A disk that is full, or may only be read; and what PostgreSQL says that may only be read.
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+_READ_ONLY = "25006"
+
+
+def _works_again_later(error):
+    """Also of what came of such an error, as when a session could not be saved."""
+    while error is not None:
+        is_full = isinstance(error, OSError) and error.errno in _FULL
+        is_read_only = getattr(error, "sqlstate", "") == _READ_ONLY
+        if is_full or is_read_only or isinstance(error, InterfaceError | OperationalError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
 def server_error(request):
-    """503 while the database is away, otherwise 500.
+    """503 while the database is away or can keep nothing, or a disk is full; otherwise 500.
 
     Uses nothing that may be the cause: no database, no context processor, no hashed names of files
-    when there are none.
+    when there are none. What a volunteer sent is on it, so that nothing of it is lost.
     """
-    is_away = isinstance(sys.exc_info()[1], InterfaceError | OperationalError)
+    is_away = _works_again_later(sys.exc_info()[1])
+    sent = None
+    with suppress(Exception):  # whatever it was, it may be why this failed
+        sent = refused.what_was_sent(request)
     language, negotiated = language_of(request)
     try:
         styles = [static(f"css/{name}.css") for name in STYLES]
@@ -158,7 +182,14 @@ def server_error(request):
         styles = []
     with override(language):
         page = get_template("500.html").render(
-            {"language": language, "direction": direction(language), "styles": styles}
+            {
+                "language": language,
+                "direction": direction(language),
+                "styles": styles,
+                "is_away": is_away,
+                "sent": sent,
+            },
+            request if sent else None,
         )
     response = HttpResponse(page, status=503 if is_away else 500)
     response.headers["Cache-Control"] = "no-store"

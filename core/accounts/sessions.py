@@ -1,11 +1,14 @@
 """How long somebody stays logged in, and how that ends everywhere at once."""
 
 import time
+from contextlib import suppress
 
 from allauth.core import context
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
+from django.db import Error, transaction
 from django.utils import timezone
 
 from . import second_factor
@@ -27,8 +30,14 @@ def start(request, user):
 def keep_alive(request):
     """Counts the idle time from now again."""
     now = int(time.time())
-    if now - request.session.get(_SEEN, 0) >= EVERY:
-        request.session[_SEEN] = now
+    if now - request.session.get(_SEEN, 0) < EVERY:
+        return
+    is_changed = request.session.modified
+    request.session[_SEEN] = now
+    # Who only reads goes on while nothing can be saved.
+    with suppress(Error, UpdateError), transaction.atomic():
+        request.session.save()
+    request.session.modified = is_changed
 
 
 def end_all(user):

@@ -23,23 +23,37 @@ _TEXTS = CharField | TextField | JSONField  # the last for lists of words
 
 def page(request, text, status=403, *, is_sent_again=False):
     """The page that says `text`, or None where nothing of hers would be lost."""
+    sent = what_was_sent(request)
+    if sent is None:
+        return None
+    context = {
+        **admin.site.each_context(request),
+        **sent,
+        "title": gettext("This is not saved"),
+        "text": text,
+        "fields": sent["fields"] if is_sent_again else [],
+    }
+    return render(request, "admin/refused.html", context, status=status)
+
+
+def what_was_sent(request):
+    """What a page shows of a form of hers that was not taken, or None. Needs no database.
+
+    `fields` is empty where sending them once more would not do.
+    """
     if request.method != "POST" or not request.path.startswith(settings.ADMIN_URL):
         return None
     if not (getattr(request, "csrf_processing_done", False) or _is_from_here(request)):
         return None
     sent = _sent(request)
     fields = fields_of(sent)
-    # What has a password is written once more.
-    is_whole = len(fields) == len(sent) - ("csrfmiddlewaretoken" in sent)
-    context = {
-        **admin.site.each_context(request),
-        "title": gettext("This is not saved"),
-        "text": text,
+    # What has a password or a file is written once more.
+    is_whole = len(fields) == len(sent) - ("csrfmiddlewaretoken" in sent) and not request.FILES
+    return {
         "texts": _texts(fields),
         "form_url": request.get_full_path(),
-        "fields": _pairs(fields) if is_sent_again and is_whole else [],
+        "fields": _pairs(fields) if is_whole else [],
     }
-    return render(request, "admin/refused.html", context, status=status)
 
 
 def forbidden(request):

@@ -4,10 +4,9 @@ from django.shortcuts import render as plain_render
 
 
 def render(request, template, context=None, **kwargs):
-    """Like Django's, but no browser keeps a copy of a sensitive page, and base.html knows an error
-    (`is_error`), which search engines shall not find and which has no other languages."""
-    is_error = kwargs.get("status", 200) >= 400
-    response = plain_render(request, template, {**(context or {}), "is_error": is_error}, **kwargs)
+    """As Django's; no browser keeps a sensitive page, and of an error base.html knows (`is_error`)."""
+    said = {**(context or {}), "is_error": kwargs.get("status", 200) >= 400}
+    response = plain_render(request, template, said, **kwargs)
     if context and context.get("is_sensitive"):
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -4,7 +4,7 @@ from django.shortcuts import render as plain_render
 
 
 def render(request, template, context=None, **kwargs):
-    """As Django's; no browser keeps a sensitive page, and of an error base.html knows (`is_error`)."""
+    """As Django's; no browser keeps a sensitive page, and base.html knows an error (`is_error`)."""
     said = {**(context or {}), "is_error": kwargs.get("status", 200) >= 400}
     response = plain_render(request, template, said, **kwargs)
     if context and context.get("is_sensitive"):

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import HttpResponseRedirect
+from django.http import HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from core.admin_paths import admin_path
+from core.text import clean
 
 from . import page_help, tasks
 
@@ -31,6 +32,20 @@ WITHOUT_SECOND_STEP = _(
 )
 NO_FORMS = {"logout", "set_language"}
 TOO_LARGE = _("That is too much to take along. Save it first, and change the language then.")
+
+# Characters of what an address asks for. SQLite takes no longer pattern than 50,000 bytes, and no
+# more words than a thousand conditions.
+LONGEST, LONGEST_SEARCH = 5_000, 200
+
+
+def readable(asked):
+    """The query of an address without what no database takes, and no longer than anybody writes."""
+    tame = QueryDict(mutable=True)
+    for name, values in asked.lists():
+        longest = LONGEST_SEARCH if name in ("q", "term") else LONGEST
+        tame.setlist(clean(name), [clean(value)[:longest] for value in values])
+    tame._mutable = False
+    return tame
 
 
 class Site(AdminSite):
@@ -68,6 +83,7 @@ class Site(AdminSite):
         inner = super().admin_view(view, cacheable)
 
         def guarded(request, *args, **kwargs):
+            request.GET = readable(request.GET)
             name = request.resolver_match.url_name
             if not self.has_permission(request):
                 if name == "set_language" and (page := request.GET.get("next")):

@@ -35,7 +35,7 @@ def rule(text):
 
 def in_words(moment):
     """A moment as names of files and databases have it, in UTC."""
-    return moment.astimezone(UTC).strftime(_MOMENT)
+    return format(moment.astimezone(UTC), _MOMENT)
 
 
 def name(moment, *, is_locked):

@@ -27,7 +27,7 @@ def wrong_pages():
         answer = browser.get(path, secure=settings.SECURE_SSL_REDIRECT)
         content = b"" if answer.streaming else answer.content
         if answer.status_code != 200 or b"</html>" not in content:
-            wrong.append(f"{path}: {answer.status_code}")
+            wrong.append(f"{path} answered {answer.status_code}")
     return wrong
 
 

@@ -203,7 +203,8 @@ make_release() {
 }
 
 fill_database() {
-    [ "$(cat "$BASE/filled" 2>/dev/null)" != "$commit" ] || return 0
+    # Once for each release: what a newer one added stays when somebody goes back.
+    [ ! -e "$release/.filled" ] || return 0
     if ! manage migrate --check > /dev/null 2>&1; then
         # The servers of the former release may not know the new tables.
         for port in $PORTS; do
@@ -219,10 +220,17 @@ fill_database() {
     manage load_listings
     manage search_documents
     manage text_states
-    manage_as_root collectstatic --noinput --verbosity 0
     manage check --deploy --fail-level WARNING
-    echo "$commit" > "$BASE/filled"
-    did "loaded what is true, and the static files"
+    touch "$release/.filled"
+    did "loaded what is true"
+}
+
+# The files of all releases lie together, with the list of those that this one uses.
+collect_static_files() {
+    [ "$(cat "$BASE/collected" 2>/dev/null)" != "$commit" ] || return 0
+    manage_as_root collectstatic --noinput --verbosity 0
+    echo "$commit" > "$BASE/collected"
+    did "collected the static files"
 }
 
 # Servers and timer
@@ -357,6 +365,8 @@ remove_old_releases() {
 }
 
 main() {
+    # The user of the database may not look into the folder of root.
+    cd /
     mkdir -p "$BASE"
     # Two at once would build the same release; the second one waits.
     exec 9> "$BASE/.lock"
@@ -370,6 +380,7 @@ main() {
     make_database
     make_release
     fill_database
+    collect_static_files
     install_units
     switch_to_release
     start_servers

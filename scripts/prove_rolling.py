@@ -50,12 +50,13 @@ class Answer:
 class Machine:
     """A server that can be started again on its port, as a unit of systemd is."""
 
-    def __init__(self, env):
-        self.env, self.port, self.process = env, with_postgres.free_port(), None
+    def __init__(self, env, log):
+        self.env, self.log = env, log
+        self.port, self.process = with_postgres.free_port(), None
 
     def start(self):
         self.process = subprocess.Popen(
-            serve.command(self.port), cwd=ROOT, env=self.env, stderr=subprocess.DEVNULL
+            serve.command(self.port), cwd=ROOT, env=self.env, stderr=self.log
         )
         served.wait_for(self.process, self.port)
 
@@ -128,8 +129,9 @@ def rolled(machines, seconds):
 
 
 def inside(env, folder, seconds):
-    machines = [Machine(env), Machine(env)]
     with ExitStack() as stack:
+        log = stack.enter_context((folder / "servers.log").open("w"))
+        machines = [Machine(env, log), Machine(env, log)]
         for machine in machines:
             machine.start()
             stack.callback(machine.stop)
@@ -141,11 +143,13 @@ def inside(env, folder, seconds):
             target=lambda: answers.extend(asked_all_along(proxy, stamp, is_over))
         )
         asking.start()
-        time.sleep(2)
-        times = rolled(machines, seconds)
-        time.sleep(2)
-        is_over.set()
-        asking.join()
+        try:
+            time.sleep(2)
+            times = rolled(machines, seconds)
+            time.sleep(2)
+        finally:
+            is_over.set()
+            asking.join()
         kept = Counter(messages(env))
     return told(answers, times, kept)
 

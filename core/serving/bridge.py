@@ -8,7 +8,7 @@ from core.limits import AtOnce
 
 from . import process
 from .bodies import read_body
-from .environ import environ_of
+from .environ import asked, environ_of
 from .refused import Refused
 
 THREADS = 4  # in which the application runs, each with a connection to the database
@@ -40,10 +40,11 @@ class Bridge:
 
     async def __rsgi__(self, scope, protocol):
         try:
-            environ = environ_of(scope)
+            environ = asked(scope)
             if self.kept and (found := self.kept(environ)):
                 protocol.response_bytes(*found)
                 return
+            environ = environ_of(scope, environ)
             await read_body(environ, protocol, self.largest(environ["PATH_INFO"]))
             await self._answer(environ, protocol)
         except Refused as refused:

@@ -25,34 +25,52 @@ def _key(name):
 _KEYS |= {name: _key(name) for name in _USUAL.split()}
 
 
-def environ_of(scope):
-    """Raises Refused."""
-    server, _, port = scope.server.rpartition(":")
+# What is the same of every request.
+_ALWAYS = {
+    "SCRIPT_NAME": "",
+    "wsgi.version": (1, 0),
+    "wsgi.errors": sys.stderr,
+    "wsgi.multithread": True,
+    "wsgi.multiprocess": True,
+    "wsgi.run_once": False,
+}
+
+
+def asked(scope):
+    """What is asked for, with which headers: enough for what is kept. Raises Refused."""
+    path = scope.path
     environ = {
         "REQUEST_METHOD": scope.method,
-        "SCRIPT_NAME": "",
         # WSGI’s letters are bytes.
-        "PATH_INFO": scope.path.encode().decode("latin-1"),
+        "PATH_INFO": path if path.isascii() else path.encode().decode("latin-1"),
         "QUERY_STRING": scope.query_string,
+        "wsgi.url_scheme": scope.scheme,
+    }
+    for name, value in scope.headers.items():
+        key = _KEYS.get(name)
+        if key is not None and key not in environ:
+            environ[key] = value
+        elif "_" not in name:
+            _add(environ, key or _key(name), value)
+    # The address of a request that names a host counts more than the header (RFC 9112, 3.2.2), and
+    # a proxy may have gone by either.
+    authority = scope.authority
+    if authority and authority != environ.get("HTTP_HOST"):
+        raise Refused(400)
+    return environ
+
+
+def environ_of(scope, environ):
+    """The whole, from what was `asked`."""
+    server, _, port = scope.server.rpartition(":")
+    return {
+        **_ALWAYS,
         "SERVER_NAME": server,
         "SERVER_PORT": port,
         "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
         "REMOTE_ADDR": scope.client.rpartition(":")[0],
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": scope.scheme,
-        "wsgi.errors": sys.stderr,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": True,
-        "wsgi.run_once": False,
+        **environ,
     }
-    for name, value in scope.headers.items():
-        if "_" not in name:
-            _add(environ, _KEYS.get(name) or _key(name), value)
-    # The address of a request that names a host counts more than the header (RFC 9112, 3.2.2), and
-    # a proxy may have gone by either.
-    if scope.authority and scope.authority != environ.get("HTTP_HOST"):
-        raise Refused(400)
-    return environ
 
 
 def _add(environ, key, value):

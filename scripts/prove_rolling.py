@@ -67,7 +67,7 @@ class Machine:
         return time.monotonic() - begun
 
 
-def ask(proxy, path, form=None):
+def ask(proxy, path, form=None, source="127.0.0.1"):
     """`(status, headers and text)`; the status is 0 where there is no whole answer."""
     body = urlencode(form).encode() if form else b""
     lines = [f"{'POST' if form else 'GET'} {path} HTTP/1.1", f"Host: {proxied.HOST}"]
@@ -77,7 +77,7 @@ def ask(proxy, path, form=None):
         lines.append("Content-Type: application/x-www-form-urlencoded")
     out = b""
     try:
-        with proxy.connect(30) as connection:
+        with proxy.connect(60, source) as connection:
             connection.sendall("\r\n".join([*lines, "", ""]).encode() + body)
             while part := connection.recv(65536):
                 out += part
@@ -96,7 +96,9 @@ def request(proxy, stamp, number, planned):
     if number % MESSAGES == 0:
         what = "a message"
         form = {"topic": "other", "text": f"Message {number}.", "stamp": stamp, "path": "/nl/"}
-        status, said = ask(proxy, "/nl/suggest/", form)
+        # Each from a network of its own: how many one sender may send is not what is proved.
+        source = f"127.{number // 200 % 200 + 1}.{number % 200}.1"
+        status, said = ask(proxy, "/nl/suggest/", form, source)
     else:
         what = "a page"
         status, said = ask(proxy, _PATHS[number % len(_PATHS)].format(number))
@@ -164,7 +166,7 @@ def messages(env):
 
 
 def told(answers, times, kept):
-    lost = [each for each in answers if each.status not in (200, 302, 303)]
+    lost = [each for each in answers if each.status not in (200, 302, 303, 429)]
     for answer in lost[:5]:
         print(f"  {answer}")
     thanked = [f"Message {each.number}." for each in answers if "/thanks/" in each.said]

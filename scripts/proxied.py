@@ -41,10 +41,10 @@ class Proxy:
     folder: Path
     process: subprocess.Popen
 
-    def connect(self, timeout=10):
+    def connect(self, timeout=10, source="127.0.0.1"):
         """A connection with TLS, as a browser's but for the company that signed."""
         context = ssl.create_default_context(cafile=self.folder / "cert.pem")
-        plain = socket.create_connection(("127.0.0.1", self.https), timeout)
+        plain = socket.create_connection(("127.0.0.1", self.https), timeout, (source, 0))
         return context.wrap_socket(plain, server_hostname=HOST)
 
 

@@ -214,7 +214,7 @@ def test_after_a_restore_all_is_worked_out_and_nobody_is_logged_in(client, optio
 def test_looking_at_pages_finds_one_that_cannot_be_shown(monkeypatch):
     monkeypatch.setattr(looking, "_paths", lambda: ["/healthz", "/nl/", "/nl/gone/"])
 
-    assert str(refused("look")) == "/healthz: 200\n/nl/gone/: 404"
+    assert str(refused("look")) == "/healthz answered 200\n/nl/gone/ answered 404"
 
 
 @pytest.mark.django_db

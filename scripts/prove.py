@@ -14,6 +14,7 @@ import prove_daily
 import prove_deploy
 import prove_doors
 import prove_files
+import prove_full_disk
 import prove_geocode
 import prove_histories
 import prove_indexes
@@ -47,6 +48,7 @@ PROOFS = (
     prove_containers,
     prove_backups,
     prove_daily,
+    prove_full_disk,
 )
 
 

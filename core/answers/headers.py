@@ -14,14 +14,14 @@ from . import hosts
 # What a browser could do for a page, and ours never ask it for. Only what Chromium knows, which
 # writes the others into the console of every page.
 _UNUSED = (
-    "accelerometer", "bluetooth", "camera", "clipboard-read", "display-capture", "encrypted-media",
+    "accelerometer", "camera", "clipboard-read", "display-capture", "encrypted-media",
     "fullscreen", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "microphone",
     "midi", "otp-credentials", "payment", "picture-in-picture", "screen-wake-lock", "serial",
     "storage-access", "usb", "window-management", "xr-spatial-tracking",
 )  # fmt: skip
 _PASSKEYS = ("publickey-credentials-create", "publickey-credentials-get")
-# “Where I am now”, “Share” and “Copy” of pages.
-_PUBLIC = ("geolocation", "web-share")
+# “Where I am now” and “Copy” of pages; “Share” needs nothing said.
+_PUBLIC = ("geolocation",)
 _COPYING = "clipboard-write"
 
 

@@ -17,6 +17,7 @@ from scripts import proxied
 pytestmark = pytest.mark.one_database
 needs_nginx = pytest.mark.skipif(not proxied.nginx(), reason=proxied.HOW_TO_GET_IT)
 FOLDER = Path(settings.BASE_DIR) / "deploy" / "nginx"
+TEMPLATE = (FOLDER / "nginx.conf.template").read_text()
 
 
 class Echo(BaseHTTPRequestHandler):
@@ -104,6 +105,14 @@ def test_chunked_body_reaches_the_site_whole(proxy):
 
     told = dict(json.loads(text))
     assert (told["Content-Length"], told[""]) == ("3", "a=b")
+
+
+def test_plain_http_leads_to_the_same_name():
+    """Otherwise a browser would never learn that the name without www. is for HTTPS alone."""
+    plain = TEMPLATE.split("listen ${HTTP_PORT};")[1].split("server {")[0]
+
+    assert "return 301 https://$host$request_uri;" in plain
+    assert "Strict-Transport-Security" in TEMPLATE.split("server_name ${BARE_NAME};")[1][:200]
 
 
 @needs_nginx

@@ -50,8 +50,8 @@ class HeadersMiddleware:
             "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
             "Cross-Origin-Resource-Policy": _resource_policy(request, is_admin),
             "Permissions-Policy": OF_THE_ADMIN if is_admin else OF_PAGES,
-            # An error is over soon, and what has moved may move back: nobody on the way keeps it.
-            "Cache-Control": "no-store" if response.status_code >= 400 else "no-cache",
+            # An error is over soon, what has moved may move back, and the admin is nobody else's.
+            "Cache-Control": "no-store" if is_admin or response.status_code > 399 else "no-cache",
         }
         if response.get("Content-Type", "").startswith("text/html"):
             # Of what failed or was refused before those who usually say it.

@@ -179,6 +179,16 @@ def test_account_pages_set_cookies_for_the_admin_only(client):
     assert paths == {"/admin/"}
 
 
+@pytest.mark.parametrize(
+    "path", ["", "directory/organisation/", "account/", "account/codes/", "help/", "logout/"]
+)
+def test_browser_keeps_no_page_of_the_admin(client, path):
+    client.force_login(factories.user(is_superuser=True))
+
+    for asked in (DESK + path, "/admin/account/login/", "/admin/account/login/passkey/"):
+        assert "no-store" in client.get(asked)["Cache-Control"]
+
+
 @pytest.mark.parametrize("path", ["/nl/", "/nl/suggest/", "/nl/nothing/", "/robots.txt"])
 def test_public_page_has_nothing_of_the_accounts(client, path):
     factories.theme()

@@ -198,6 +198,14 @@ def test_check_deploy_has_nothing_to_say():
     )
 
 
+def test_cookies_have_names_that_no_page_without_https_can_set():
+    names = ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "COOKIE_PREFIX")
+    asked = ", ".join(f"settings.{name}" for name in names)
+    done = run("-c", f"from brussels_support import settings; print({asked})")
+
+    assert done.stdout.split() == ["__Secure-sessionid", "__Secure-csrftoken", "__Secure-"]
+
+
 def test_production_is_https_only():
     assert value_of("SECURE_SSL_REDIRECT") == "True"
     assert value_of("SECURE_HSTS_SECONDS") == str(365 * 24 * 60 * 60)

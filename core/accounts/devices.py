@@ -41,7 +41,8 @@ def known(request, user):
 
 def _name(user):
     """One for each account, because a computer may be several people's."""
-    return f"device_{salted_hmac('core.accounts.devices', str(user.pk)).hexdigest()[:8]}"
+    number = salted_hmac("core.accounts.devices", str(user.pk)).hexdigest()[:8]
+    return f"{settings.COOKIE_PREFIX}device_{number}"
 
 
 def _signer(user):

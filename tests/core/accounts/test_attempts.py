@@ -178,6 +178,15 @@ def test_cookie_of_a_browser_is_of_the_admin_alone_and_lasts_a_year(client):
     assert str(user.pk) != cookie.key.removeprefix("device_")
 
 
+def test_cookie_of_a_browser_has_the_name_of_one_for_https(client, settings):
+    settings.COOKIE_PREFIX, settings.SESSION_COOKIE_SECURE = "__Secure-", True
+    factories.user(username="anna")
+
+    [cookie] = [each for name, each in send(client).cookies.items() if "device_" in name]
+    assert cookie.key.startswith("__Secure-device_")
+    assert cookie["secure"]
+
+
 def test_right_password_is_not_counted(client):
     factories.user(username="anna")
     for _ in range(12):

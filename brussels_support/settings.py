@@ -261,6 +261,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "core.accounts.passwords.EasyPasswordValidator"},
 ]
 # How long the link in an invitation is good for, in seconds.
 PASSWORD_RESET_TIMEOUT = 7 * 24 * 60 * 60

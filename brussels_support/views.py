@@ -4,6 +4,7 @@ import errno
 import re
 import sys
 from contextlib import suppress
+from datetime import date
 
 from django.conf import settings
 from django.contrib.sessions.exceptions import SessionInterrupted
@@ -33,6 +34,9 @@ from . import danger, finding, glued, search_page, sitemaps
 
 # What phones and browsers try by themselves, such as /apple-touch-icon-120x120.png.
 _ICON = re.compile(r"/[^/]+\.(?:ico|png)")
+
+# When somebody last went through the statement on accessibility and found that all of it is so.
+ACCESSIBILITY_STATED_ON = date(2026, 11, 29)
 
 STYLES = ("tokens", "base", "layout", "components", "utilities")
 
@@ -94,7 +98,8 @@ def privacy(request):
 
 def accessibility(request):
     shows.note(shows.NOTHING)
-    return render(request, "brussels_support/accessibility.html")
+    context = {"stated_on": ACCESSIBILITY_STATED_ON}
+    return render(request, "brussels_support/accessibility.html", context)
 
 
 def sitemap_index(request):

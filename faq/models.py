@@ -1,5 +1,7 @@
 """Questions that mothers ask, with answers, and insights from research with their source."""
 
+from datetime import timedelta
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch
@@ -218,9 +220,14 @@ class RemarkQuerySet(models.QuerySet):
         """Whether there are so many that nobody reads them, and no more are kept."""
         return self[:MOST_REMARKS].count() >= MOST_REMARKS
 
+    def forget_old(self):
+        return self.filter(written_on__lte=timezone.localdate() - Remark.KEPT).delete()[0]
+
 
 class Remark(models.Model):
     """What somebody wrote about an answer. Of the moment only the day is kept."""
+
+    KEPT = timedelta(days=400)
 
     question = models.ForeignKey(Question, models.CASCADE, related_name="remarks")
     language = models.CharField(_("language"), max_length=2)

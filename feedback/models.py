@@ -18,6 +18,8 @@ LONGEST_TEXT = 1_000  # characters
 LONGEST_REPLY = 4_000  # characters
 # The form and the privacy page promise it.
 EMAIL_KEPT = timedelta(days=30)
+# The words themselves, after the message was closed: next year's work may need them.
+TEXT_KEPT = timedelta(days=400)
 # So many that nobody has looked at are a flood and no longer letters; they take 60 MB.
 MOST_UNREAD = 50_000
 
@@ -66,6 +68,14 @@ class SuggestionQuerySet(models.QuerySet):
         closed = self.filter(closed_on__lte=today - EMAIL_KEPT)
         Reply.objects.filter(suggestion__in=closed).exclude(text="").update(text="")
         return closed.exclude(email="").update(email="")
+
+    def forget_old(self):
+        """Addresses 30 days after a message was closed, all of it after 400; how many."""
+        today = timezone.localdate()
+        old = self.filter(closed_on__lte=today - TEXT_KEPT)
+        count = old.count()
+        old.delete()
+        return count + self.forget_emails(today)
 
 
 class Suggestion(models.Model):

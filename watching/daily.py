@@ -54,7 +54,7 @@ class Task:
 TASKS = [
     # The agenda reaches a day further.
     Task("occurrences", Daily(0, 15), limit=30 * MINUTES, label=_("Dates of activities")),
-    # E-mail addresses of messages that were dealt with long ago.
+    # What is kept about people, and helps nobody any more (docs/data.md).
     Task(
         "forget", Daily(0, 20), limit=10 * MINUTES, label=_("Addresses that we promised to forget")
     ),

@@ -25,6 +25,7 @@ from core.wording.hours import moment_in_words
 
 from . import mail, second_factor, security_log, sessions
 from .handover import HandsOver
+from .leaving import Forgets
 from .models import SecurityEvent, User
 from .role_names import RightsField, RoleFilter, RolesField, role_name
 
@@ -69,7 +70,7 @@ class InvitationForm(AccountForm):
 
 
 @admin.register(User)
-class UserAdmin(HandsOver, DjangoUserAdmin):
+class UserAdmin(HandsOver, Forgets, DjangoUserAdmin):
     form = AccountForm
     add_form = InvitationForm
     add_form_template = None

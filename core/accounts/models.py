@@ -1,8 +1,12 @@
 """Who may use the admin."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.wording.labels import labelled
@@ -48,11 +52,21 @@ class User(AbstractUser):
     # When she finished or left the steps of her first visit (`core.desk.first_visit`).
     welcomed_on = models.DateField(null=True, blank=True, editable=False)
 
+    # The user name of somebody whose personal data were deleted. Nobody can choose one with spaces.
+    FORMER = "former volunteer "
+
     class Meta(AbstractUser.Meta):
         pass
 
     def __str__(self):
+        if self.is_former:
+            return gettext("former volunteer %(number)s") % {"number": self.pk}
         return self.get_full_name() or self.get_username()
+
+    @property
+    def is_former(self):
+        """Whether her personal data were deleted (`core.accounts.leaving`)."""
+        return self.username.startswith(self.FORMER)
 
     def save(self, **options):
         # Logging in and "forgotten password" look for the address in small letters.
@@ -60,8 +74,15 @@ class User(AbstractUser):
         super().save(**options)
 
 
+class SecurityEventQuerySet(models.QuerySet):
+    def forget_old(self):
+        return self.filter(happened_at__lt=timezone.now() - SecurityEvent.KEPT).delete()[0]
+
+
 class SecurityEvent(models.Model):
     """What happened to the accounts. Of the computer that somebody used, nothing is kept."""
+
+    KEPT = timedelta(days=365)
 
     class Kind(models.TextChoices):
         LOGGED_IN = "logged_in", _("logged in")
@@ -74,12 +95,15 @@ class SecurityEvent(models.Model):
         ROLES_CHANGED = "roles_changed", _("roles changed")
         DEACTIVATED = "deactivated", _("account closed")
         HANDED_OVER = "handed_over", _("work handed over")
+        FORGOTTEN = "forgotten", _("personal data deleted")
 
     happened_at = models.DateTimeField(_("moment"), auto_now_add=True)
     kind = models.CharField(_("what happened"), max_length=20, choices=Kind)
     user = person(_("account"), "security_events")
     by = person(_("by"))
     detail = models.CharField(_("detail"), max_length=200, blank=True)
+
+    objects = SecurityEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("event in the security log")

@@ -37,8 +37,8 @@ class NoteQuerySet(AboutQuerySet):
         return self.filter(hers)
 
     def forget_old(self):
-        """Deletes what was done long ago and helps nobody any more."""
-        self.filter(done_at__lt=timezone.now() - Note.KEPT).delete()
+        """Deletes what was done long ago and helps nobody any more; how many."""
+        return self.filter(done_at__lt=timezone.now() - Note.KEPT).delete()[0]
 
 
 class Note(models.Model):
@@ -80,10 +80,13 @@ class PresenceQuerySet(AboutQuerySet):
         """Those that hold at the aware datetime `now`."""
         return self.filter(since__gt=now - Presence.HELD)
 
+    def forget_old(self):
+        return self.filter(since__lte=timezone.now() - Presence.HELD).delete()[0]
+
     def begin(self, user, row):
         """That `user` is on `row` from now on."""
         now = timezone.now()
-        self.filter(since__lte=now - Presence.HELD).delete()
+        self.forget_old()
         content_type = ContentType.objects.get_for_model(row)
         found = {"content_type": content_type, "object_id": row.pk, "user": user}
         self.update_or_create(**found, defaults={"since": now})

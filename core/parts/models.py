@@ -24,7 +24,7 @@ class WorkQuerySet(models.QuerySet):
         return (
             self.exclude(done_at=None, is_asked=False)
             .filter(made_at__lt=timezone.now() - KEPT)
-            .delete()
+            .delete()[0]
         )
 
 

@@ -76,6 +76,9 @@ class MissedSearchQuerySet(models.QuerySet):
             row, _created = self.get_or_create(text=text, language=language, week=week)
             self.filter(pk=row.pk).update(**more)
 
+    def forget_old(self):
+        return self.filter(week__lte=timezone.localdate() - MissedSearch.KEPT).delete()[0]
+
     def to_act_on(self):
         """What several people typed: a rare text may say something about one of them."""
         return self.filter(times__gte=3)
@@ -85,6 +88,7 @@ class MissedSearch(models.Model):
     """How often a text found nothing, by language and week. Nothing about who typed it."""
 
     LONGEST = 60  # characters
+    KEPT = timedelta(days=400)
 
     text = models.CharField(_("text"), max_length=LONGEST)
     language = models.CharField(_("language"), max_length=2)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.wording.labels import labelled
@@ -14,6 +15,9 @@ class ClaimQuerySet(models.QuerySet):
     def good(self, now):
         """Those that hold at the aware datetime `now`."""
         return self.filter(taken_at__gt=now - Claim.HELD)
+
+    def forget_old(self):
+        return self.filter(taken_at__lte=timezone.now() - Claim.HELD).delete()[0]
 
     def take(self, user, ids, most, now):
         """Gives `user` the first `most` of the organisations that nobody else has: their ids.

@@ -35,6 +35,9 @@ class CallQuerySet(models.QuerySet):
     def ended(self):
         return self.exclude(outcome="")
 
+    def forget_old(self):
+        return self.filter(began_at__lt=timezone.now() - Call.KEPT).delete()[0]
+
     def to_repeat(self):
         """Those that somebody should call again, until somebody did or the listing was checked."""
         later = Call.objects.ended().filter(
@@ -106,5 +109,4 @@ class Call(models.Model):
         self.outcome, self.word, self.again_on = outcome, word, again_on
         self.began_at = timezone.now()
         self.save()
-        former = Call.objects.filter(organisation=self.organisation)
-        former.filter(began_at__lt=timezone.now() - self.KEPT).delete()
+        Call.objects.filter(organisation=self.organisation).forget_old()

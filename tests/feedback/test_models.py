@@ -146,5 +146,17 @@ def test_command_forgets_and_says_how_many(capsys):
     call_command("forget")
     call_command("forget")
 
-    assert capsys.readouterr().out == "E-mail addresses deleted: 1.\nE-mail addresses deleted: 0.\n"
+    assert capsys.readouterr().out == "Forgotten: feedback.Suggestion 1.\nForgotten: nothing.\n"
     assert list(Suggestion.objects.exclude(email="").values_list("email")) == [("b@example.org",)]
+
+
+def test_a_message_goes_400_days_after_it_was_closed_and_an_open_one_stays():
+    today = timezone.localdate()
+    suggestion(status="done", closed_on=today - 400 * DAYS)
+    kept = {
+        suggestion(status="done", closed_on=today - 399 * DAYS),
+        suggestion(received_on=today - 500 * DAYS),
+    }
+
+    assert Suggestion.objects.forget_old() == 1
+    assert set(Suggestion.objects.all()) == kept

@@ -1,4 +1,4 @@
-"""What docs/data.md and docs/papers say is kept about people is what the models and the code keep."""
+"""What docs/data.md and docs/papers say is kept about people is what models and code keep."""
 
 import inspect
 import re

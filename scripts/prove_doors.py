@@ -167,7 +167,8 @@ def wait_for(port):
             if Browser(port, SENDER).ask("/healthz")[0] == 200:
                 return
         except (OSError, http.client.HTTPException):
-            time.sleep(0.2)
+            pass
+        time.sleep(0.2)
     raise SystemExit("The server does not answer.")
 
 

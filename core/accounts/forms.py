@@ -104,7 +104,8 @@ class LoginForm(account_forms.LoginForm):
             if len(password) <= _LONGEST_SEALED:
                 self.sealed = cipher.sealed(json.dumps([self.data["login"], password]))
                 self.use_required_attribute = False
-                self.fields["password"].help_text = _("It is kept: you can leave this empty.")
+                # The bound field has been made already, with the text of then.
+                self["password"].help_text = _("It is kept: you can leave this empty.")
             raise
 
     def login(self, request, redirect_url=None):

@@ -102,6 +102,7 @@ def test_password_comes_back_sealed_and_only_for_its_name(client):
 
     assert factories.PASSWORD not in asked.text
     assert fields["password"] == ""
+    assert "Het is bewaard: je mag dit leeg laten." in asked.text
     assert "required" not in asked.text.split('id="id_password"')[0].rpartition("<input")[2]
     assert other.context["form"].errors.keys() == {"password"}
 

@@ -38,12 +38,10 @@ _ALWAYS = {
 
 def asked(scope):
     """What is asked for, with which headers: enough for what is kept. Raises Refused."""
-    path = scope.path
     environ = {
         "REQUEST_METHOD": scope.method,
-        # WSGI’s letters are bytes.
-        "PATH_INFO": path if path.isascii() else path.encode().decode("latin-1"),
-        "QUERY_STRING": scope.query_string,
+        "PATH_INFO": _bytes(scope.path),
+        "QUERY_STRING": _bytes(scope.query_string),
         "wsgi.url_scheme": scope.scheme,
     }
     for name, value in scope.headers.items():
@@ -65,12 +63,22 @@ def environ_of(scope, environ):
     server, _, port = scope.server.rpartition(":")
     return {
         **_ALWAYS,
-        "SERVER_NAME": server,
+        "SERVER_NAME": _bare(server),
         "SERVER_PORT": port,
         "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
-        "REMOTE_ADDR": scope.client.rpartition(":")[0],
+        "REMOTE_ADDR": _bare(scope.client.rpartition(":")[0]),
         **environ,
     }
+
+
+def _bytes(text):
+    """WSGI’s letters are bytes, also of what somebody typed without percent signs."""
+    return text if text.isascii() else text.encode().decode("latin-1")
+
+
+def _bare(host):
+    """An address of IPv6 without the brackets that part it from its port."""
+    return host[1:-1] if host.startswith("[") else host
 
 
 def _add(environ, key, value):

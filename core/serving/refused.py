@@ -3,9 +3,11 @@
 _SAYS = {
     400: "This request cannot be understood.",
     408: "This request did not arrive in time.",
+    411: "This does not say how long it is (Content-Length).",
     413: "This is too large.",
     429: "Too much at once. Please try again in a minute.",
     500: "Something went wrong on our side.",
+    503: "This cannot be taken just now. Please try again in a few minutes.",
 }
 
 

@@ -107,17 +107,17 @@ def test_forged_spelling_of_what_a_proxy_says_does_not_arrive(port):
     ]
 
 
-@pytest.mark.parametrize(
-    ("head", "body"),
-    [
-        ([b"Content-Length: 3"], b"a=b"),
-        ([b"Transfer-Encoding: chunked"], b"1\r\na\r\n2;x=y\r\n=b\r\n0\r\n\r\n"),
-    ],
-)
-def test_body_arrives_whole_with_its_length(port, head, body):
-    environ = told(port, POST, HOST, *head, body=body)
+def test_body_arrives_whole_with_its_length(port):
+    environ = told(port, POST, HOST, b"Content-Length: 3", body=b"a=b")
 
     assert (environ["body"], environ["CONTENT_LENGTH"]) == ("a=b", "3")
+
+
+def test_query_that_was_not_escaped_is_bytes(port):
+    environ = told(port, "GET /عرب?q=عرب HTTP/1.1".encode(), HOST)
+
+    assert environ["QUERY_STRING"].encode("latin-1").decode() == "q=عرب"
+    assert environ["PATH_INFO"].encode("latin-1").decode() == "/عرب"
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,9 @@ def test_body_arrives_whole_with_its_length(port, head, body):
     [
         ([POST, HOST, b"Content-Length: 200001"], b"", "413"),
         ([POST, HOST, b"Content-Length: 1", b"Content-Length: 2"], b"a", "400"),
-        ([POST, HOST, b"Transfer-Encoding: gzip, chunked"], b"0\r\n\r\n", "400"),
+        # Cut off in the middle, which granian does not tell from its end.
+        ([POST, HOST, b"Transfer-Encoding: chunked"], b"1\r\na\r\nzz\r\n", "411"),
+        ([POST, HOST, b"Transfer-Encoding: gzip, chunked"], b"0\r\n\r\n", "411"),
         ([b"GET http://evil.example/ HTTP/1.1", HOST], b"", "400"),
         ([b"GET / HTTP/1.1", HOST, b"Host: y"], b"", "400"),
         ([b"GET /broken HTTP/1.1", HOST], b"", "500"),

@@ -46,6 +46,19 @@ def test_environ_is_as_wsgi_writes_it():
     assert told["SCRIPT_NAME"] == ""
 
 
+def test_query_that_was_not_escaped_is_bytes_as_well():
+    told = environ_of(scope(query_string="q=عرب"))
+
+    assert told["QUERY_STRING"].encode("latin-1").decode() == "q=عرب"
+
+
+def test_address_of_ipv6_is_without_brackets():
+    told = environ_of(scope(client="[2001:db8::7]:5555", server="[::1]:8001"))
+
+    assert told["REMOTE_ADDR"] == "2001:db8::7"
+    assert (told["SERVER_NAME"], told["SERVER_PORT"]) == ("::1", "8001")
+
+
 @pytest.mark.parametrize(
     "name", ["x_forwarded_proto", "x-forwarded_proto", "x_forwarded-proto", "script_name", "_"]
 )

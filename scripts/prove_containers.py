@@ -20,6 +20,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
@@ -202,7 +203,8 @@ class Run:
         pulled, *rest = lines
         self.line(pulled)
         # What building takes from visitors says something of this machine, not of the update.
-        self.compose("build")
+        if (built := self.compose("build")).returncode:
+            raise SystemExit(f"It could not be built:\n{built.stderr[-3000:]}")
         answers, ended = [], threading.Event()
         visitors = threading.Thread(target=self.visit, args=(answers, ended))
         visitors.start()
@@ -218,7 +220,8 @@ class Run:
             f"  {len(answers)} pages during the update: {len(lost)} lost; "
             f"99 % in {slow[len(slow) * 99 // 100]:.2f} s, the slowest in {slow[-1]:.2f} s"
         )
-        wrong = [f"a page during the update: {status}" for status in sorted(set(map(str, lost)))]
+        counted = Counter(map(str, lost))
+        wrong = [f"{times} pages during the update: {status}" for status, times in counted.items()]
         for server in ("site-1", "site-2"):
             if self.compose("images", "--quiet", server).stdout == before:
                 wrong.append(f"{server} runs the former version")

@@ -37,7 +37,7 @@ from django.apps import apps  # noqa: E402
 from django.contrib.auth import get_user_model  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
+from django.test import Client as AnyClient  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 
 from tests import factories  # noqa: E402
@@ -56,6 +56,11 @@ PAGES = [
     "accessibility/", "data/", "suggest/", "organisations/feed.atom", "agenda/calendar.ics",
     "agenda/week/",
 ]  # fmt: skip
+
+
+def Client():  # noqa: N802
+    """A visitor of a public site: by HTTPS, and by its name."""
+    return AnyClient(HTTP_HOST=settings.SITE_HOST, HTTP_X_FORWARDED_PROTO="https")
 
 
 def main(step, path):
@@ -84,7 +89,7 @@ def fill(state):
         Authenticator.objects.get(user=people["editor"], type="recovery_codes")
     ).get_unused_codes()
     state["sessions"] = {name: session_of(name) for name in ("admin", "editor", "volunteer")}
-    clients = {name: with_session(key) for name, key in state["sessions"].items()}
+    clients = {name: with_session(cookie) for name, cookie in state["sessions"].items()}
     fill_by_pages(state, clients)
     fill_by_models(people)
     from core.accounts.mail import password_link
@@ -117,7 +122,7 @@ def fill_by_pages(state, clients):
     nobody = Client()
     page = clients["volunteer"].get(sheet(second))
     nobody.post(sheet(second), {**fields_of(page), "internal_notes": WORDS})
-    state["kept"] = [nobody.cookies[settings.SESSION_COOKIE_NAME].value, sheet(second)]
+    state["kept"] = [cookie_of(nobody), sheet(second)]
 
 
 def fill_by_models(people):
@@ -175,10 +180,15 @@ def short_links():
 
 
 def session_of(name):
-    """The key of a new session of somebody who logged in on the page, with her second step."""
+    """The session cookie of somebody who logged in on the page, with her second step."""
     client = Client()
     log_in(client, name)
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
+    return cookie_of(client)
+
+
+def cookie_of(client):
+    """`[name, value]`, as her browser has it: a version with another name does not see it."""
+    return [settings.SESSION_COOKIE_NAME, client.cookies[settings.SESSION_COOKIE_NAME].value]
 
 
 def log_in(client, name, code=None):
@@ -206,9 +216,10 @@ def hidden(page):
     }
 
 
-def with_session(key):
+def with_session(cookie):
     client = Client()
-    client.cookies[settings.SESSION_COOKIE_NAME] = key
+    name, value = cookie
+    client.cookies[name] = value
     return client
 
 
@@ -262,8 +273,8 @@ def try_out(state):
         if not is_true:
             broken.append(what)
 
-    for name, key in state["sessions"].items():
-        page = with_session(key).get(ADMIN)
+    for name, cookie in state["sessions"].items():
+        page = with_session(cookie).get(ADMIN)
         works(f"the open session of {name}", page.status_code == 200)
     for name in ("admin", "volunteer"):
         client = Client()
@@ -276,8 +287,8 @@ def try_out(state):
     works("the link of an invitation", link.status_code == 200 and b"password1" in link.content)
     for path in [*state["short"], state["former"]]:
         works(f"the link {path}", Client().get(path, follow=True).status_code == 200)
-    key, path = state["kept"]
-    client = with_session(key)
+    cookie, path = state["kept"]
+    client = with_session(cookie)
     log_in(client, "volunteer")
     works("words that were kept", WORDS in client.get(path).content.decode())
 

@@ -75,10 +75,17 @@ def test_upgrade_check_tells_of_lost_rows_and_tables():
 def test_upgrade_check_tells_what_pages_no_longer_show():
     before = {"/a": [200, ["one", "two"]], "/b": [200, []], "/c": [200, ["same"]]}
     after = {"/a": [200, ["one", "three"]], "/b": [404, []], "/c": [200, ["same"]]}
+    # What it says may be new; it must be there.
+    before |= {"/nl/privacy/": [200, ["old"]], "/fr/privacy/": [200, ["old"]]}
+    after |= {"/nl/privacy/": [200, ["new"]], "/fr/privacy/": [500, []]}
 
     told = list(pages(before, after))
 
-    assert told == ["/a: no longer ['two'], now ['three']", "/b: 200 became 404"]
+    assert told == [
+        "/a: no longer ['two'], now ['three']",
+        "/b: 200 became 404",
+        "/fr/privacy/: 200 became 500",
+    ]
     assert difference(["one"], ["one"]) == []
 
 

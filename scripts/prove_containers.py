@@ -13,6 +13,7 @@ import http.client
 import os
 import re
 import shutil
+import signal
 import socket
 import ssl
 import subprocess
@@ -53,6 +54,8 @@ def main():
     if why := missing():
         print(f"It is left out. {why}")
         return 0
+    # So that no container is left running.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with tempfile.TemporaryDirectory() as folder, images() as said:
         print(*said, sep="\n")
         run = Run(Path(folder))

@@ -14,6 +14,7 @@ import json
 import os
 import re
 import secrets
+import signal
 import subprocess
 import sys
 import tempfile
@@ -32,6 +33,8 @@ UPDATE = ["migrate", "roles", "load_listings", "search_documents", "text_states"
 
 
 def main():
+    # So that no server is left running.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     commit, name = last_release()
     if not is_there(commit):
         print(
@@ -133,7 +136,8 @@ def check(database, url, former, python):
         f"{len(after['counts'])}; {len(before['pages'])} pages; {len(state['sessions'])} open "
         f"sessions; {time.monotonic() - began:.0f} s"
     )
-    print(*(f"  {line}" for line in wrong), sep="\n")
+    for line in wrong:
+        print(f"  {line}")
     print("  Back to the former version: " + ("; ".join(back) or "it saves all that was tried."))
     return wrong
 

@@ -71,13 +71,15 @@ def _password_changed(user, **_rest):
 
 @receiver(factor_signals.authenticator_added)
 @receiver(factor_signals.authenticator_reset)
-def _factor_added(user, authenticator, **_rest):
+def _factor_added(request, user, authenticator, **_rest):
     record(Kind.FACTOR_ADDED, user, authenticator.type)
+    sessions.end_all(user, request)
 
 
 @receiver(factor_signals.authenticator_removed)
-def _factor_removed(user, authenticator, **_rest):
+def _factor_removed(request, user, authenticator, **_rest):
     record(Kind.FACTOR_REMOVED, user, authenticator.type)
+    sessions.end_all(user, request)
 
 
 @receiver(factor_signals.authentication_failed)

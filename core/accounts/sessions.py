@@ -15,16 +15,19 @@ from . import second_factor
 
 # Seconds. Idle time for who needs a second step; everybody else has SESSION_COOKIE_AGE.
 SHORT = 12 * 60 * 60
+# Seconds from logging in until it is asked for again, however busy she is.
+LONGEST, LONGEST_SHORT = 90 * 24 * 60 * 60, 7 * 24 * 60 * 60
 # A session is written at most this often only to say that somebody is still there.
 EVERY = 60 * 60
-_SEEN = "seen_at"
+_SEEN, _ENDS = "seen_at", "ends_at"
 
 
 def start(request, user):
     """Sets how long `user`, who has just logged in, stays so without doing anything."""
     is_short = second_factor.is_needed(user)
     request.session.set_expiry(SHORT if is_short else settings.SESSION_COOKIE_AGE)
-    request.session[_SEEN] = int(time.time())
+    request.session[_SEEN] = now = int(time.time())
+    request.session[_ENDS] = now + (LONGEST_SHORT if is_short else LONGEST)
 
 
 def keep_alive(request):
@@ -34,18 +37,21 @@ def keep_alive(request):
         return
     is_changed = request.session.modified
     request.session[_SEEN] = now
+    left = request.session.setdefault(_ENDS, now + LONGEST) - now
+    request.session.set_expiry(max(min(request.session.get_expiry_age(), left), 1))
     # Who only reads goes on while nothing can be saved.
     with suppress(Error, UpdateError), transaction.atomic():
         request.session.save()
     request.session.modified = is_changed
 
 
-def end_all(user):
+def end_all(user, request=None):
     """Logs `user` out on every device, other than where she does this to herself.
 
     Reads all sessions: there are about as many as volunteers.
     """
-    own = context.request.session.session_key if context.request else None
+    request = request or context.request
+    own = request.session.session_key if request else None
     sessions = Session.objects.filter(expire_date__gt=timezone.now())
     for session in sessions.exclude(session_key=own or ""):
         if session.get_decoded().get(SESSION_KEY) == str(user.pk):

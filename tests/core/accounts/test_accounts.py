@@ -1,15 +1,18 @@
 """Logging in, the second step, and how long one stays logged in."""
 
 import re
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import Permission
 from django.contrib.sessions.models import Session
 from django.urls import reverse
+from django.utils import timezone
 
 from core.accounts import sessions
 from tests import factories
@@ -451,6 +454,78 @@ def test_session_counts_its_idle_time_anew_once_an_hour(client, django_assert_nu
     client.get(DESK)
 
     assert client.session["seen_at"] >= before + sessions.EVERY
+
+
+@pytest.mark.parametrize(
+    ("is_short", "longest"), [(True, sessions.LONGEST_SHORT), (False, sessions.LONGEST)]
+)
+def test_session_ends_however_busy_she_is(client, settings, is_short, longest):
+    settings.SECOND_FACTOR_REQUIRED = is_short
+    user = editor() if is_short else factories.user()
+    start = timezone.now()
+    with time_machine.travel(start, tick=False):
+        log_in(client, user.username)
+    idle = age(client)
+    for hours in (2, longest // 3600 - 3):
+        with time_machine.travel(start + timedelta(hours=hours), tick=False):
+            session = Session.objects.get(pk=client.session.session_key)
+            session.expire_date = timezone.now() + timedelta(hours=1)  # she was here all the time
+            session.save()
+            client.get(DESK)
+
+    assert idle < longest
+    assert age(client) == 3 * 3600
+
+
+def test_session_from_before_there_was_an_end_gets_one(client):
+    client.force_login(factories.user())
+    session = client.session
+    del session["ends_at"]
+    session["seen_at"] -= sessions.EVERY
+    session.save()
+
+    client.get(DESK)
+
+    assert client.session["ends_at"] == client.session["seen_at"] + sessions.LONGEST
+
+
+def test_other_sessions_of_the_account_end_with_a_new_second_step(
+    client, django_capture_on_commit_callbacks
+):
+    user = factories.user(username="anna")
+    elsewhere = type(client)()
+    elsewhere.force_login(user)
+    log_in(client, "anna")
+    add = "/admin/account/app/"
+    page = client.get(add, follow=True)
+    if page.redirect_chain:
+        client.post(page.redirect_chain[-1][0], {"password": factories.PASSWORD})
+        page = client.get(add)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(add, {"code": code_now(page.context["form"].secret)})
+
+    assert Authenticator.objects.filter(user=user, type="totp").exists()
+    assert client.get(DESK).status_code == 200
+    assert elsewhere.get(DESK).status_code == 302
+
+
+def test_password_is_taken_as_it_is_typed(client):
+    user = factories.user(username="anna")
+    client.force_login(user)
+    new = "  Zon zee zout \u200f tafel 🐢 " + "x7Kq9vTz" * 8 + " "
+    change = {"oldpassword": factories.PASSWORD, "password1": new, "password2": new}
+
+    client.post("/admin/account/password/", {**change, "oldpassword": "x"})
+    assert not type(user).objects.get(pk=user.pk).check_password(new)
+    client.post("/admin/account/password/", change)
+    client.post("/admin/account/logout/")
+    for wrong in (new.strip(), new[:72], new.lower()):
+        log_in(client, "anna", wrong)
+        assert not is_logged_in(client)
+    log_in(client, "anna", new)
+
+    assert is_logged_in(client)
 
 
 def test_sessions_of_the_account_end_with_its_groups(client):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import Group, Permission
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core import mail
@@ -256,6 +257,17 @@ def test_forgotten_password_sets_a_new_one(client):
     user.refresh_from_db()
     assert link.startswith("http://127.0.0.1:8000/")
     assert user.check_password(NEW)
+
+
+def test_forgotten_password_does_not_pass_by_the_second_step(client):
+    user = factories.user(email="anna@example.org")
+    TOTP.activate(user, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    client.post(FORGOTTEN, {"email": user.email})
+
+    choose_password(client, link_in(mail.outbox[0]))
+
+    assert "_auth_user_id" not in client.session
+    assert client.get("/admin/").status_code == 302
 
 
 @pytest.mark.parametrize("state", [{"is_active": False}, {"is_staff": False}])

@@ -76,5 +76,7 @@ def service_worker(_request):
     """`/sw.js`: at the top, because it may only look after what is below it. Browsers ask for it
     again at every visit and compare, so a new one reaches every phone that has the old one."""
     return HttpResponse(
-        pages.worker(), content_type="text/javascript", headers={"Cache-Control": "no-cache"}
+        pages.worker(),
+        content_type="text/javascript; charset=utf-8",
+        headers={"Cache-Control": "no-cache"},
     )

@@ -329,7 +329,7 @@ def test_manifest_has_the_colours_of_the_light_scheme(client):
 def test_worker_is_never_older_than_the_site_and_may_look_after_all_of_it(client):
     response = client.get("/sw.js")
 
-    assert response["Content-Type"] == "text/javascript"
+    assert response["Content-Type"] == "text/javascript; charset=utf-8"
     assert response["Cache-Control"] == "no-cache"
     assert "Accept-Language" not in response["Vary"]
     pages = re.compile(re.search(r"^const PAGES = /(.*)/;$", response.text, re.M)[1])

@@ -125,6 +125,7 @@ def test_plain_http_leads_to_the_same_name():
         (["GET / HTTP/1.1", HOST, HOST], "400"),
         (["GET / HTTP/1.1", "Host: example.test"], "301"),
         (["GET / HTTP/1.1", "Host: evil.example"], "421"),
+        (["TRACE / HTTP/1.1", HOST], "405"),
     ],
 )
 def test_what_is_too_large_or_for_somebody_else_is_answered_by_nginx(proxy, lines, status):

@@ -43,6 +43,9 @@ class Attempt:
 
     def __init__(self, request, user, name):
         self.request, self.levels = request, []
+        # What a ticket is for: of an account it would be the same for its name and its e-mail, and
+        # for names that are none now and then, which tells them apart.
+        self.typed = name.lower()
         self.account = f"account:{user.pk}" if user else f"name:{_numbered(name)}"
         self.is_at_home = bool(user) and self._is_known(user)
         if not self.is_at_home:
@@ -55,12 +58,12 @@ class Attempt:
     def _pay(self):
         level = _level(self.account)
         is_often = level > STRANGERS - 1
-        toll = door.ask(self.request, self.account, level if is_often else 0)
+        toll = door.ask(self.request, self.typed, level if is_often else 0)
         if not toll:
             is_counted = self._count(self.account, HIGHEST if is_often else STRANGERS)
             # Others made the last mistakes at this very moment.
             if not is_counted and not is_often:
-                is_often, toll = True, door.toll(self.request, self.account, STRANGERS)
+                is_often, toll = True, door.toll(self.request, self.typed, STRANGERS)
         if toll:
             raise Asked(toll, is_often)
 

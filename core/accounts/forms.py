@@ -95,6 +95,12 @@ class LoginForm(account_forms.LoginForm):
             self.data = self.data.copy()
             self.data["password"] = password
 
+    def user_credentials(self):
+        """Once, as the library looks for an e-mail among them too: named twice, that of an account
+        would take two looks at the password, and anybody could tell it by how long that takes."""
+        credentials = super().user_credentials()
+        return {"username": self.cleaned_data["login"], "password": credentials.get("password")}
+
     def clean(self):
         try:
             return super().clean()

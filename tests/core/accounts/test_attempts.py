@@ -4,6 +4,7 @@ import time
 
 import pytest
 import time_machine
+from django.contrib.auth.hashers import get_hasher
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -11,7 +12,7 @@ from django.utils import translation
 
 from core.accounts import attempts, devices
 from core.accounts.models import CacheEntry, SecurityEvent
-from core.doors import door
+from core.doors import door, tickets
 from tests import factories
 from tests.tolls import EASY, form_of, paid
 
@@ -67,6 +68,29 @@ def test_guesses_count_however_the_account_is_named(client):
         send(client, name, "wrong")
 
     assert toll_of(send(client, "anna@example.org"))
+
+
+def test_ticket_does_not_tell_which_names_are_one_account(client):
+    factories.user(username="anna", email="anna@example.org")
+    guess()
+    about = [
+        tickets.read(toll_of(send(client, name, "wrong")).ticket).subject
+        for name in ("anna", "Anna", "anna@example.org")
+    ]
+
+    assert about[0] == about[1] != about[2]
+
+
+@pytest.mark.parametrize("name", ["anna", "anna@example.org", "nobody", "nobody@example.org"])
+def test_each_name_takes_one_look_at_the_password(client, monkeypatch, name):
+    factories.user(username="anna", email="anna@example.org")
+    looks, hasher = [], type(get_hasher())
+    encode = hasher.encode
+    monkeypatch.setattr(hasher, "encode", lambda *told: looks.append(1) or encode(*told))
+
+    send(client, name, "wrong")
+
+    assert len(looks) == 1
 
 
 def test_page_asks_of_a_name_that_is_no_account_just_the_same(client):

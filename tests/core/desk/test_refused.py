@@ -121,6 +121,16 @@ def test_form_with_a_password_is_not_sent_again(strict):
     assert "geheim-geheim" not in page.content.decode()
 
 
+def test_nothing_of_a_page_of_the_account_is_shown(strict):
+    sent = SENT | {"code": "123456", "sealed": "ge-sloten"}
+
+    page = strict.post("/admin/account/second-step/", sent, headers=OURS)
+
+    assert (page.status_code, page.context["fields"], page.context["texts"]) == (403, [], [])
+    assert "123456" not in page.text
+    assert "ge-sloten" not in page.text
+
+
 def test_too_many_fields_are_shown(client, settings):
     settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 10
     login(client, "Editors")

@@ -12,7 +12,9 @@ import sys
 import threading
 import time
 from collections import deque
+from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import Error, connection
@@ -29,6 +31,7 @@ MOST_FAILURES = 10  # that are counted
 # One that somebody started and of which nothing is heard any more.
 BY_HAND_AT_MOST = timedelta(days=1)
 _GRACE = 10  # seconds between asking a process to end and ending it
+_LONGEST = 10_000  # characters of a line that is read at once; a line of a log has fewer
 _LOOK_EVERY = 0.2  # seconds
 
 
@@ -172,7 +175,7 @@ def _held(holder):
 def _read(stream, lines):
     """Keeps what a process says; a log in JSON goes on to ours, it has left out what it must."""
     with stream:
-        for line in stream:
+        for line in iter(partial(stream.readline, _LONGEST), ""):
             if line.startswith("{"):
                 sys.stderr.write(line)
             else:
@@ -181,14 +184,15 @@ def _read(stream, lines):
 
 def _end(process):
     """Ends a process and all that it started; nothing where it has ended."""
-    for sign, seconds in ((signal.SIGTERM, _GRACE), (signal.SIGKILL, None)):
-        if process.poll() is not None:
-            return
-        os.killpg(process.pid, sign)
-        try:
-            process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            continue
+    if process.poll() is not None:
+        return
+    os.killpg(process.pid, signal.SIGTERM)
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(_GRACE)
+    # Also when it has ended: not all that it started need have.
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def _write_down(run, outcome, lines):

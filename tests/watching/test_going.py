@@ -1,5 +1,6 @@
 """With programs of a few lines in the place of manage.py: what matters is how they end."""
 
+import fcntl
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from watching.times import Daily
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at("2026-11-16 10:00")]
 
-PROGRAM = """
+PROGRAM = '''
 import os, sys, time
 what, rest = sys.argv[1], sys.argv[2:]
 if what == "good":
@@ -24,11 +25,25 @@ if what == "bad":
     sys.exit(1)
 if what == "slow":
     time.sleep(60)
+if what == "long":
+    print("a" * 1_000_000)
+if what == "parent":
+    import subprocess
+    child = """
+import fcntl, signal, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+held = open("held", "w")
+fcntl.lockf(held, fcntl.LOCK_EX)
+print("held", flush=True)
+time.sleep(600)
+"""
+    subprocess.Popen([sys.executable, "-c", child], stdout=subprocess.PIPE).stdout.readline()
+    time.sleep(60)
 if what == "stubborn":
     import signal
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     time.sleep(60)
-"""
+'''
 
 
 def task(name, **options):
@@ -90,6 +105,29 @@ def test_what_takes_too_long_is_stopped_with_all_that_it_started(table, monkeypa
         assert went() == ([], ["slow", "stubborn"])
 
     assert outcomes() == [("slow", "too_long"), ("stubborn", "too_long")]
+
+
+def test_what_is_stopped_leaves_none_that_it_started(table, monkeypatch, tmp_path):
+    monkeypatch.setattr(going, "_GRACE", 0.3)
+    table(task("parent", limit=timedelta(seconds=2)))
+
+    with travel(tick=True):
+        went()
+
+    # The kernel lets go of it with the process; otherwise this waits for ten minutes.
+    with (tmp_path / "held").open("w") as held:
+        fcntl.lockf(held, fcntl.LOCK_EX)
+
+
+def test_line_without_an_end_is_read_bit_by_bit(table, monkeypatch):
+    table(task("long"))
+    kept, last_lines = [], going.said.last_lines
+    monkeypatch.setattr(going.said, "last_lines", lambda of: kept.extend(of) or last_lines(of))
+
+    went()
+
+    assert outcomes() == [("long", "done")]
+    assert max(map(len, kept)) == going._LONGEST
 
 
 def test_only_one_goes_at_a_time(table):

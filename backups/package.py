@@ -146,6 +146,8 @@ class Package:
             while piece := self._part.read(CHUNK):
                 digest.update(piece)
                 length += len(piece)
+                if length > self.manifest["size"]:  # there is room for no more than that
+                    raise damaged()
                 target.write(piece)
             while self._rest.read(CHUNK):  # its end, with the sum of everything
                 pass

@@ -43,6 +43,16 @@ def test_an_empty_part_and_a_long_one_come_back(path):
         assert read(path, written(part=part)) == (manifest(part), part)
 
 
+def test_part_that_is_longer_than_is_said_is_not_written(path):
+    path.write_bytes(with_manifest(manifest(size=2)))
+    part = io.BytesIO()
+
+    with package.opened(path, [KEY], io.BytesIO()) as opened, pytest.raises(NotDoneError):
+        opened.copy_to(part)
+
+    assert part.getvalue() == b""
+
+
 def test_tar_and_gzip_read_it_too():
     content = io.BytesIO(gzip.decompress(written(recipients=[])))
 

@@ -4,7 +4,7 @@ Makes a Debian in a temporary folder and runs in it, one after the other, every 
 docs/deploy.md: with systemd and PostgreSQL, and then without systemd and with SQLite. Looks at what
 stands then: the page through nginx by HTTPS, the link for the administrator, the units and what
 they are kept from, the daily work. The script is run again and has nothing to do; it is killed at
-odd moments and takes up what it broke off; the servers are brought up to date while 50 requests a
+odd moments and takes up what it broke off; the servers are brought up to date while 20 requests a
 second come in, of which none may fail, and back. Says how long each step took. Exit code 1 when
 something did not hold.
 
@@ -34,7 +34,7 @@ NAME = "site.localhost"
 SYSTEMD, NOTHING = "/lib/systemd/systemd", "/usr/bin/sleep"
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"  # as root has it
 PORTS = (80, 443, 5432, 8001, 8002)
-A_SECOND = 50  # requests
+A_SECOND = 20  # requests
 INSTALL = "/srv/brussels-support/code/deploy/debian/install.sh"
 PATIENCE = 1800  # seconds for one block of the guide
 WORST_EXPOSURE = 2.0  # of systemd-analyze security, whose scale goes to 10
@@ -174,7 +174,7 @@ def page(path="/nl/", timeout=10):
 
 
 class Visitors(threading.Thread):
-    """Asks 50 times a second, each time on a new connection, until it is told to stop."""
+    """Asks 20 times a second, each time on a new connection, until it is told to stop."""
 
     def __init__(self):
         super().__init__()

@@ -143,7 +143,7 @@ psql_as_owner() { runuser -u postgres -- psql -XAtq -v ON_ERROR_STOP=1 "$@"; }
 
 start_postgresql() {
     [ "$database" = postgresql ] && [ -z "$DESTDIR" ] || return 0
-    runuser -u postgres -- psql -XAtqc 'SELECT 1' > /dev/null 2>&1 || service postgresql start > /dev/null
+    runuser -u postgres -- psql -XAtqc 'SELECT 1' > /dev/null 2>&1 || service postgresql start > /dev/null 9>&-
     tries=0
     until runuser -u postgres -- psql -XAtqc 'SELECT 1' > /dev/null 2>&1; do
         tries=$((tries + 1))
@@ -315,10 +315,10 @@ serve_with_nginx() {
     [ -z "$DESTDIR" ] || return 0
     nginx -t -q
     if ! service nginx status > /dev/null 2>&1; then
-        service nginx restart > /dev/null
+        service nginx restart > /dev/null 9>&-
         did "started nginx"
     elif [ -n "$changed" ]; then
-        service nginx reload > /dev/null
+        service nginx reload > /dev/null 9>&-
         did "nginx reads its configuration anew"
     fi
 }
@@ -340,7 +340,7 @@ get_certificate() {
     [ "$(readlink "$TLS/fullchain.pem")" != "$live/fullchain.pem" ] || return 0
     ln -sfn "$live/privkey.pem" "$TLS/privkey.pem"
     ln -sfn "$live/fullchain.pem" "$TLS/fullchain.pem"
-    service nginx reload > /dev/null
+    service nginx reload > /dev/null 9>&-
     did "nginx uses it"
 }
 
@@ -369,6 +369,7 @@ main() {
     cd /
     mkdir -p "$BASE"
     # Two at once would build the same release; the second one waits.
+    # What is started below does not keep this (9>&-).
     exec 9> "$BASE/.lock"
     flock 9
     check_what_is_filled_in

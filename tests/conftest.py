@@ -43,6 +43,7 @@ catalogues.compile_all()
 django.setup()
 
 from core import limits, versions  # noqa: E402
+from core.accounts import adapter  # noqa: E402
 from core.kept import memory, slots  # noqa: E402
 from core.public_writes import counts  # noqa: E402
 from watching import checks  # noqa: E402
@@ -199,6 +200,7 @@ def same_start(settings, empty_static_root, look_once, monkeypatch):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     translation.activate("nl")
     monkeypatch.setattr(memory, "BESIDE", False)
+    monkeypatch.setattr(adapter, "BESIDE", False)
     versions.forget()
     memory.forget()
     slots.forget()

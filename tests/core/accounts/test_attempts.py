@@ -1,6 +1,7 @@
 """Wrong passwords: strangers pay, nobody is locked out, and who is known here notices nothing."""
 
 import time
+from threading import Event, Thread
 
 import pytest
 import time_machine
@@ -10,7 +11,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
 
-from core.accounts import attempts, devices
+from core.accounts import adapter, attempts, devices
 from core.accounts.models import CacheEntry, SecurityEvent
 from core.doors import door, tickets
 from tests import factories
@@ -338,3 +339,26 @@ def test_toll_is_said_in_the_language_of_the_page(client):
     assert "Attendez 25 secondes" in response.text
     with translation.override("fr"):
         assert toll_of(response).message.startswith("On envoie")
+
+
+def test_nobody_waits_for_the_mail_that_tells_who_has_an_account(client, monkeypatch):
+    """A server for mail that does not answer before the page does."""
+    factories.user(username="anna", email="anna@example.org")
+    is_answered, threads, sent = Event(), [], []
+    monkeypatch.setattr(adapter, "BESIDE", True)
+    monkeypatch.setattr(adapter.ratelimit, "consume", lambda *_told, **_more: True)
+    monkeypatch.setattr(
+        adapter.mail,
+        "send_forgotten_password",
+        lambda _user: sent.append(is_answered.wait(60)),
+    )
+    monkeypatch.setattr(
+        adapter, "Thread", lambda **how: threads.append(Thread(**how)) or threads[0]
+    )
+
+    client.post(FORGOTTEN, {"email": "anna@example.org"})
+    is_answered.set()
+    for thread in threads:
+        thread.join()
+
+    assert sent == [True]

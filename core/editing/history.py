@@ -167,12 +167,7 @@ def _put_back(model_admin, request, row, sheet, versions):
         return HttpResponseRedirect(request.path)
     wanted = {key for key in request.POST.getlist("key") if kept_then.knows(key)}
     if "_whole" in request.POST:
-        # Rows that came later are taken away again.
-        later = {sheets.row_of(key) for key in now if "/" in key and key not in then}
-        later -= kept_then.places
-        added = _fields_added_since(sheet, kept_then.fields)
-        kept = {key: texts for key, texts in then.items() if key not in added}
-        changes = kept | {f"{place}/DELETE": ["on"] for place in later}
+        changes = _all_of_it(sheet, kept_then, now)
     else:
         if not wanted:
             messages.warning(request, gettext("Tick what you want to put back."))
@@ -190,6 +185,16 @@ def _put_back(model_admin, request, row, sheet, versions):
     asked = set() if "_whole" in request.POST else wanted
     changes = model_admin.put_back_changes(now, changes, asked)
     return model_admin.send_changes(request, row, changes)
+
+
+def _all_of_it(sheet, kept_then, now):
+    then = kept_then.state
+    # Rows that came later are taken away again.
+    later = {sheets.row_of(key) for key in now if "/" in key and key not in then}
+    later -= kept_then.places
+    added = _fields_added_since(sheet, kept_then.fields)
+    kept = {key: texts for key, texts in then.items() if key not in added}
+    return kept | {f"{place}/DELETE": ["on"] for place in later}
 
 
 def has_said(model, pk, name):

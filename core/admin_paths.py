@@ -6,8 +6,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def is_admin_path(url):
-    """Whether `url` is a path in the admin: no host, no scheme, nothing that a browser takes for
-    one (`//…`, `/\\…`)."""
+    """Whether `url` is a path in the admin: no host, no scheme, nothing like `//…` or `/\\…`."""
     is_path = url_has_allowed_host_and_scheme(url, allowed_hosts=None)
     return is_path and url.startswith(reverse("admin:index"))
 

@@ -19,6 +19,7 @@ import prove_geocode
 import prove_histories
 import prove_indexes
 import prove_kept_pages
+import prove_kills
 import prove_machines
 import prove_maps
 import prove_opendata
@@ -49,6 +50,7 @@ PROOFS = (
     prove_backups,
     prove_daily,
     prove_full_disk,
+    prove_kills,
 )
 
 

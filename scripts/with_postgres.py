@@ -73,7 +73,7 @@ def someone_else():
 
 
 @contextmanager
-def cluster(bin_dir):
+def cluster(bin_dir, options=SPEED):
     """Starts a server; gives its address as DATABASE_URL wants it."""
     folder = Path(tempfile.mkdtemp(prefix="postgres-"))
     who = someone_else()
@@ -106,7 +106,7 @@ def cluster(bin_dir):
         )
         listen = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
         # Not a pipe: the server would inherit it and keep it open.
-        run("pg_ctl", "-D", data, "-l", log, "-w", "-o", f"{listen} {SPEED}", "start")
+        run("pg_ctl", "-D", data, "-l", log, "-w", "-o", f"{listen} {options}", "start")
         yield f"postgres://postgres@127.0.0.1:{port}/postgres"
     finally:
         if (data / "postmaster.pid").exists():

@@ -127,6 +127,19 @@ def test_scripts_are_read_by_the_plain_shell():
     assert all(os.access(DEBIAN / name, os.X_OK) for name in ("install.sh", "update.sh"))
 
 
+def test_postgresql_of_this_machine_is_started_again_when_it_was_killed(place):
+    """Debian's unit does not, and both servers would wait for somebody to come."""
+    beside = place.root / "etc/systemd/system/postgresql@.service.d/brussels-support.conf"
+    place.install()
+    assert not beside.exists()  # with SQLite there is none
+
+    place.fill_in(DATABASE="postgresql")
+    code, said, _called = place.install()
+
+    assert code == 0, said
+    assert "[Service]\nRestart=on-abnormal\n" in beside.read_text()
+
+
 def test_script_makes_everything_once(place):
     code, said, called = place.install()
     assert code == 0, said

@@ -241,6 +241,9 @@ install_units() {
         brussels-support-daily.timer; do
         if put "$UNITS/$unit" 644 < "$release/deploy/debian/$unit"; then units_changed=yes; fi
     done
+    dropin=$UNITS/postgresql@.service.d/brussels-support.conf
+    if [ "$database" = postgresql ] &&
+        put "$dropin" 644 < "$release/deploy/debian/postgresql-restart.conf"; then units_changed=yes; fi
     put "$DESTDIR/usr/local/bin/brussels-support" 755 < "$release/deploy/debian/brussels-support" || true
     has_systemd || return 0
     [ -z "$units_changed" ] || systemctl daemon-reload

@@ -7,6 +7,7 @@ from functools import partial, update_wrapper
 from itertools import chain
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import BadRequest, PermissionDenied
@@ -15,6 +16,7 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -83,6 +85,7 @@ class Site(AdminSite):
         inner = super().admin_view(view, cacheable)
 
         def guarded(request, *args, **kwargs):
+            is_cut = len(request.GET.get("q", "")) > LONGEST_SEARCH
             request.GET = readable(request.GET)
             name = request.resolver_match.url_name
             if not self.has_permission(request):
@@ -99,6 +102,9 @@ class Site(AdminSite):
                     if request.method == "POST":
                         kept_forms.keep(request, WITHOUT_SECOND_STEP)
                     return redirect("mfa_index")
+                if is_cut and request.method == "GET":
+                    text = gettext("Only the first %(count)d characters were searched.")
+                    messages.warning(request, text % {"count": LONGEST_SEARCH})
                 if request.method == "POST" and saves:
                     return saved_once.once(request, partial(inner, request, *args, **kwargs))
             return inner(request, *args, **kwargs)

@@ -3,15 +3,12 @@
 from copy import deepcopy
 
 from django import forms
-from django.contrib import admin, messages
-from django.contrib.admin.views.main import SEARCH_VAR
+from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.db.models import Q
 from django.forms import Script
-from django.http import HttpResponseRedirect
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from core.desk.widgets import RichTextarea
@@ -23,7 +20,6 @@ from core.text import fold
 
 from .saving import SafeChanges
 
-LONGEST_SEARCH = 200  # characters
 _made = {}  # form fields, by the class of the admin, the model and the name
 
 
@@ -84,23 +80,8 @@ class TranslatedAdmin(SafeChanges, Translated, TranslationAdmin):
                     setattr(row, field.attname, mark_safe(shown))  # noqa: S308  (sanitised)
         return row
 
-    def changelist_view(self, request, extra_context=None):
-        query = request.GET.copy()
-        for name, values in request.GET.lists():
-            # PostgreSQL refuses NUL in any value, and the list looks up all that it is given.
-            query.setlist(name.replace("\0", ""), [value.replace("\0", "") for value in values])
-        if len(query.get(SEARCH_VAR, "")) > LONGEST_SEARCH:
-            query[SEARCH_VAR] = query[SEARCH_VAR][:LONGEST_SEARCH]
-            text = gettext("Only the first %(count)d characters were searched.")
-            messages.warning(request, text % {"count": LONGEST_SEARCH})
-        if "\0" in "".join(query):
-            query.clear()
-        if query != request.GET:
-            return HttpResponseRedirect(f"{request.path}?{query.urlencode()}")
-        return super().changelist_view(request, extra_context)
-
     def get_search_results(self, request, queryset, search_term):
-        words = fold(search_term[:LONGEST_SEARCH]).split() if self.search_fields else ()
+        words = fold(search_term).split() if self.search_fields else ()
         for word in words:
             queryset = queryset.filter(self.having(request, word))
         return queryset, False

@@ -1107,7 +1107,8 @@ def test_page_that_does_not_exist_says_so_and_shows_the_first(client, page):
     assert response.context["is_page_missing"]
     note = gettext("This page of the list does not exist (any more). Here is the first one.")
     assert note in response.text
-    assert '<link rel="canonical" href="http://127.0.0.1:8000/nl/agenda/">' in response.text
+    assert '<meta name="robots" content="noindex">' in response.text
+    assert 'rel="canonical"' not in response.text
 
 
 # Bad input

@@ -366,7 +366,8 @@ def test_page_that_does_not_exist_says_so_and_shows_the_first(client, page):
     assert response.status_code == 404
     assert names(response) == [["A"]]
     assert response.context["is_page_missing"]
-    assert '<link rel="canonical" href="http://127.0.0.1:8000/nl/organisations/">' in response.text
+    assert '<meta name="robots" content="noindex">' in response.text
+    assert 'rel="canonical"' not in response.text
 
 
 # Bad input

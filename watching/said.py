@@ -11,8 +11,12 @@ CHARACTERS = 1_000
 _WIDEST = 200  # characters of a line
 
 _FRAME = re.compile(r'\s*File "(?:.*/)?([^"/]+/[^"/]+)", line (\d+), in (\S+)')
-_ERROR = re.compile(r"^((?:\w+\.)*[A-Z]\w*(?:Error|Exception|Warning|Exit|Interrupt))\b.*")
+_ERROR = re.compile(
+    r"^((?:\w+\.)*[A-Z]\w*"
+    r"(?:Error|Exception|Warning|Exit|Interrupt|Violation|Refused|Disconnected))\b.*"
+)
 _HIDDEN = [
+    (re.compile(r"=\(.*\)"), "=(…)"),  # the values of a row, as PostgreSQL tells them
     (re.compile(r"[^\s<>@:]+@[^\s<>@]*[^\s<>@.,:;!?]"), "(e-mail)"),
     (re.compile(r"\b([a-z][a-z+.-]*://)\S+"), r"\1…"),
     (re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b"), "(address)"),

@@ -15,6 +15,8 @@ from watching.said import last_lines
         ("The value 'mijn man' is wrong; it's so", "The value “…” is wrong; it's so"),
         ("Done at 2026-11-16 10:00:00", "Done at 2026-11-16 10:00:00"),
         ("ValueError: mijn man", "ValueError"),
+        ("psycopg.errors.UniqueViolation: mijn man", "psycopg.errors.UniqueViolation"),
+        ("DETAIL:  Key (name)=(Amina) already exists.", "DETAIL:  Key (name)=(…) already exists."),
         ("CommandError: There is no key.", "CommandError: There is no key."),
     ],
 )

@@ -57,7 +57,7 @@ def test_other_icons_that_phones_try_are_missing_in_few_words(client):
     response = client.get("/apple-touch-icon-120x120.png")
 
     assert (response.status_code, response.text) == (404, "Not found\n")
-    assert response["Cache-Control"] == "max-age=86400"
+    assert response["Cache-Control"] == "private, max-age=86400"
 
 
 def test_icons_are_what_the_script_draws():

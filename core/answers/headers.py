@@ -14,23 +14,25 @@ from . import hosts
 # What a browser could do for a page, and ours never ask it for. Only what Chromium knows, which
 # writes the others into the console of every page.
 _UNUSED = (
-    "accelerometer", "camera", "clipboard-read", "display-capture", "encrypted-media",
-    "fullscreen", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "microphone",
-    "midi", "otp-credentials", "payment", "picture-in-picture", "screen-wake-lock", "serial",
-    "storage-access", "usb", "window-management", "xr-spatial-tracking",
+    "camera", "display-capture", "hid", "microphone", "midi", "payment", "serial", "usb",
+)  # fmt: skip
+# More than that the pages of the public have no room to say: each counts in their weight.
+_UNUSED_BY_THE_DESK = (
+    *_UNUSED,
+    "accelerometer", "clipboard-read", "encrypted-media", "fullscreen", "geolocation", "gyroscope",
+    "idle-detection", "local-fonts", "magnetometer", "otp-credentials", "picture-in-picture",
+    "screen-wake-lock", "storage-access", "window-management", "xr-spatial-tracking",
 )  # fmt: skip
 _PASSKEYS = ("publickey-credentials-create", "publickey-credentials-get")
-# “Where I am now” and “Copy” of pages; “Share” needs nothing said.
-_PUBLIC = ("geolocation",)
-_COPYING = "clipboard-write"
 
 
 def _policy(off, on):
     return ", ".join([*(f"{name}=()" for name in off), *(f"{name}=(self)" for name in on)])
 
 
-OF_PAGES = _policy((*_UNUSED, *_PASSKEYS), (*_PUBLIC, _COPYING))
-OF_THE_ADMIN = _policy((*_UNUSED, *_PUBLIC), (*_PASSKEYS, _COPYING))
+# “Where I am now” is for pages of ours alone; “Share” and “Copy” need nothing said.
+OF_PAGES = _policy(_UNUSED, ["geolocation"])
+OF_THE_ADMIN = _policy(_UNUSED_BY_THE_DESK, [*_PASSKEYS, "clipboard-write"])
 
 # What pages of others show or read: pictures, feeds, calendars, the script of frames, open data. By
 # address, so that also an answer without any content says it.
@@ -49,11 +51,11 @@ class HeadersMiddleware:
             "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
             "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
             "Cross-Origin-Resource-Policy": _resource_policy(request, is_admin),
-            "Permissions-Policy": OF_THE_ADMIN if is_admin else OF_PAGES,
             # An error is over soon, what has moved may move back, and the admin is nobody else's.
             "Cache-Control": "no-store" if is_admin or response.status_code > 399 else "no-cache",
         }
         if response.get("Content-Type", "").startswith("text/html"):
+            said["Permissions-Policy"] = OF_THE_ADMIN if is_admin else OF_PAGES
             # Of what failed or was refused before those who usually say it.
             said["Content-Security-Policy"] = build_policy()
             if not getattr(response, "xframe_options_exempt", False):

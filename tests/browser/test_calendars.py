@@ -6,6 +6,7 @@ from django.core.management import call_command
 from playwright.sync_api import expect
 
 from agenda.models import CalendarEntry, CalendarSource, Event
+from core import web_addresses
 from tests import factories
 from tests.agenda.calendars.entries import announce, entry, single
 from tests.core.links.test_outgoing import serving
@@ -22,6 +23,7 @@ def partner(monkeypatch):
     for partner in serving():
         source_admin = admin.site.get_model_admin(CalendarSource)
         monkeypatch.setattr(source_admin, "network", partner.network)
+        monkeypatch.setitem(web_addresses._PORTS, "http", ("", str(partner.port)))
         yield partner
 
 

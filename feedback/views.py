@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -41,6 +41,14 @@ def _receive(request, now):
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         form.add_error(None, ONCE_MORE)
         return _show(request, form, page, status=403)
+    try:
+        return _take(request, form, page, now)
+    except (InterfaceError, OperationalError):  # somebody else is writing, or the database is away
+        form.add_error(None, TOO_BUSY)
+        return _show(request, form, page, status=503)
+
+
+def _take(request, form, page, now):
     words, today = form.cleaned_data, timezone.localdate(now)
     is_known = Suggestion.objects.is_known(words["text"], page.path, today)
     if not is_known and (toll := door.ask(request)):
@@ -52,10 +60,9 @@ def _receive(request, now):
     try:
         with bounded():
             _keep(words, page, today)
-    except OperationalError:  # somebody else is writing
+    except (InterfaceError, OperationalError):
         door.give_back(request)
-        form.add_error(None, TOO_BUSY)
-        return _show(request, form, page, status=503)
+        raise
     return redirect(f"{reverse('feedback:thanks')}{_query(page)}")
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone, translation
 
 from core.doors import FULL, door
@@ -453,6 +454,19 @@ def test_script_of_the_toll_comes_only_with_a_toll(client):
         client.post(URL, filled_in(text=f"Spam {number}"))
 
     assert "js/doors.js" in client.post(URL, filled_in()).text
+
+
+@pytest.mark.parametrize("error", [InterfaceError, OperationalError])
+def test_message_comes_back_while_the_database_is_away(client, monkeypatch, error):
+    def away(*_asked):
+        raise error
+
+    monkeypatch.setattr(models.SuggestionQuerySet, "is_known", away)
+    response = client.post(URL, filled_in(text="Elke dinsdag thee"))
+
+    assert response.status_code == 503
+    assert "Elke dinsdag thee" in response.text
+    assert errors_of(response) == general(forms.TOO_BUSY)
 
 
 def test_full_letter_box_says_so_and_nothing_is_lost(client, monkeypatch):

@@ -5,6 +5,7 @@ Exit code 1 when a proof fails; all are run.
 
 import sys
 
+import prove_away
 import prove_backups
 import prove_borders
 import prove_calendars
@@ -29,6 +30,7 @@ import prove_rolling
 import prove_sheets
 
 PROOFS = (
+    prove_away,
     prove_borders,
     prove_readers,
     prove_machines,
